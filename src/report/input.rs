@@ -1,0 +1,108 @@
+//! From the bytes of a file to text, or to the reason why they are none.
+
+use super::{MAX_BYTES, ReportError};
+
+/// The name of a format that begins with these bytes and is not text.
+fn other_format(bytes: &[u8]) -> Option<&'static str> {
+    let magics: [(&[u8], &str); 8] = [
+        (b"%PDF", "a PDF file"),
+        (b"PK\x03\x04", "a ZIP or Word (docx) file"),
+        (b"\xd0\xcf\x11\xe0", "an old Word file"),
+        (b"{\\rtf", "an RTF file"),
+        (b"\x89PNG", "a PNG image"),
+        (b"\xff\xd8\xff", "a JPEG image"),
+        (b"\x1f\x8b", "a gzip file"),
+        (b"<!doctype html", "a web page"),
+    ];
+    if bytes.get(128..132) == Some(b"DICM") {
+        return Some("a DICOM file");
+    }
+    let begins = |magic: &[u8]| {
+        bytes
+            .get(..magic.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(magic))
+    };
+    magics
+        .into_iter()
+        .find(|(magic, _)| begins(magic))
+        .map(|(_, name)| name)
+}
+
+/// The text of a file or paste.
+///
+/// # Errors
+///
+/// If it is of another format, too long or not text.
+pub(super) fn decode(bytes: &[u8]) -> Result<String, ReportError> {
+    if let Some(format) = other_format(bytes) {
+        return Err(ReportError::OtherFormat { format });
+    }
+    if bytes.len() > MAX_BYTES {
+        return Err(ReportError::TooLong { bytes: bytes.len() });
+    }
+    let utf16 = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
+        let units = rest.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.map_err(|_| ReportError::NotUtf8 { line: 1 })
+    };
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        _ => {
+            let line = |end: usize| 1 + bytes[..end].iter().filter(|&&byte| byte == b'\n').count();
+            // Control characters first: their message fits a binary file better.
+            let wrong = std::str::from_utf8(bytes)
+                .err()
+                .map(|error| error.valid_up_to());
+            if let Some(at) = bytes
+                .iter()
+                .position(|&byte| is_control(char::from(byte)) && byte < 0x80)
+            {
+                return Err(ReportError::Binary { line: line(at) });
+            }
+            match wrong {
+                Some(at) => Err(ReportError::NotUtf8 { line: line(at) }),
+                None => Ok(String::from_utf8_lossy(bytes).into_owned()),
+            }
+        }
+    }
+}
+
+fn is_control(character: char) -> bool {
+    character.is_control() && !character.is_whitespace()
+}
+
+/// Refuses what is too long, empty or not text.
+pub(super) fn check(text: &str) -> Result<(), ReportError> {
+    if text.len() > MAX_BYTES {
+        return Err(ReportError::TooLong { bytes: text.len() });
+    }
+    if let Some(at) = text.find(is_control) {
+        return Err(ReportError::Binary {
+            line: 1 + text[..at].matches('\n').count(),
+        });
+    }
+    if text.trim().is_empty() {
+        Err(ReportError::Empty)
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether this is meant as XML, rather than text that begins with "<".
+pub(super) fn is_xml(text: &str) -> bool {
+    let text = without_mark(text).trim();
+    let named = text
+        .strip_prefix('<')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()));
+    ["<?xml", "<!DOCTYPE", "<!--", "<eCitation"]
+        .iter()
+        .any(|start| text.starts_with(start))
+        || (named && text.ends_with('>'))
+        || (named && text.contains("<AbstractText"))
+}
+
+/// The text without a byte order mark.
+pub(super) fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}

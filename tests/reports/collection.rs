@@ -1,0 +1,178 @@
+//! All reports of the Open-i collection, where its archive is at hand.
+//!
+//! The archive `NLMCXR_reports.tgz` is not part of the repository (its licence forbids changes). The test looks for it in
+//! the folder named by `XRAYGAN_OPENI_REPORTS`, then beside the repository, and says "skipped" where it is not.
+
+use std::{collections::BTreeMap, io::Read, path::PathBuf};
+
+use xraygan::report::{Report, ReportError, TokenizedSection, openi::OpeniStudy};
+
+use super::{radiology, root};
+
+fn archive() -> Option<PathBuf> {
+    let folder = match std::env::var_os("XRAYGAN_OPENI_REPORTS") {
+        Some(folder) => PathBuf::from(folder),
+        None => root().join("../shared/data/openi-reports"),
+    };
+    Some(folder.join("NLMCXR_reports.tgz")).filter(|path| path.is_file())
+}
+
+/// Mean and maximum.
+#[derive(Default)]
+struct Spread {
+    count: usize,
+    sum: usize,
+    max: usize,
+}
+
+impl Spread {
+    fn add(&mut self, value: usize) {
+        self.count += 1;
+        self.sum += value;
+        self.max = self.max.max(value);
+    }
+}
+
+impl std::fmt::Display for Spread {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "mean {:.2}, at most {}",
+            self.sum as f64 / self.count.max(1) as f64,
+            self.max
+        )
+    }
+}
+
+#[derive(Default)]
+struct Statistics {
+    files: usize,
+    both: usize,
+    only_findings: usize,
+    only_impression: usize,
+    neither: usize,
+    known: usize,
+    unknown: usize,
+    spreads: BTreeMap<&'static str, Spread>,
+    notices: BTreeMap<String, usize>,
+    words: BTreeMap<String, usize>,
+}
+
+impl Statistics {
+    fn section(&mut self, names: [&'static str; 2], section: &TokenizedSection) {
+        if section.sentences.is_empty() {
+            return;
+        }
+        self.spreads
+            .entry(names[0])
+            .or_default()
+            .add(section.sentences.len());
+        for sentence in &section.sentences {
+            self.spreads
+                .entry(names[1])
+                .or_default()
+                .add(sentence.words.len());
+            self.known += sentence.words.len();
+            for word in &sentence.words {
+                *self.words.entry(word.text.clone()).or_default() += 1;
+            }
+        }
+    }
+}
+
+#[test]
+fn every_report_of_the_collection_is_read() {
+    let Some(path) = archive() else {
+        println!("skipped: no NLMCXR_reports.tgz (set XRAYGAN_OPENI_REPORTS to its folder)");
+        return;
+    };
+    let vocabulary = radiology();
+    let mut statistics = Statistics::default();
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(
+        std::fs::File::open(path).unwrap(),
+    ));
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().display().to_string();
+        if !name.ends_with(".xml") {
+            continue;
+        }
+        let mut xml = String::new();
+        entry.read_to_string(&mut xml).unwrap();
+        let study = OpeniStudy::parse(&xml).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert!(
+            study.licence.is_some() && study.id.starts_with("CXR"),
+            "{name}"
+        );
+        statistics.files += 1;
+        *match (&study.findings, &study.impression) {
+            (Some(_), Some(_)) => &mut statistics.both,
+            (Some(_), None) => &mut statistics.only_findings,
+            (None, Some(_)) => &mut statistics.only_impression,
+            (None, None) => &mut statistics.neither,
+        } += 1;
+        let report =
+            match Report::read(xml.as_bytes()).and_then(|report| report.tokenize(&vocabulary)) {
+                Ok(report) => report,
+                Err(ReportError::OnlyHeadings | ReportError::NoSection { .. })
+                    if study.findings.is_none() =>
+                {
+                    continue;
+                }
+                Err(error) => panic!("{name}: {error}"),
+            };
+        statistics.section(
+            ["sentences of FINDINGS", "words of a FINDINGS sentence"],
+            &report.findings,
+        );
+        statistics.section(
+            ["sentences of IMPRESSION", "words of an IMPRESSION sentence"],
+            &report.impression,
+        );
+        statistics.unknown += report.unknown.len();
+        for unknown in report.unknown {
+            *statistics.words.entry(unknown.word).or_default() += 1;
+        }
+        for notice in report.notices {
+            *statistics
+                .notices
+                .entry(format!("{:?}", notice.kind))
+                .or_default() += 1;
+        }
+    }
+    let Statistics {
+        files,
+        both,
+        only_findings,
+        only_impression,
+        neither,
+        known,
+        unknown,
+        ..
+    } = statistics;
+    let covered = known as f64 / (known + unknown) as f64;
+    println!(
+        "{files} files: {both} with both sections, {only_findings} only FINDINGS, {only_impression} only IMPRESSION, {neither} neither"
+    );
+    for (name, spread) in &statistics.spreads {
+        println!("{name}: {spread}");
+    }
+    let repeated = statistics
+        .words
+        .values()
+        .filter(|&&count| count > 1)
+        .count();
+    println!(
+        "{} different words, {repeated} more than once; {:.2} % of {} are in the word list",
+        statistics.words.len(),
+        100.0 * covered,
+        known + unknown
+    );
+    println!("notices: {:?}", statistics.notices);
+
+    assert_eq!(
+        [files, both, only_findings, only_impression, neither],
+        [3955, 3419, 6, 502, 28]
+    );
+    assert!(covered > 0.95, "{covered}");
+}
