@@ -1,0 +1,58 @@
+//! Convolutions and resampling that the cascade and the consistency network share.
+
+use burn::{
+    nn::{
+        PaddingConfig2d,
+        conv::{Conv2d, Conv2dConfig},
+    },
+    tensor::{Device, Tensor},
+};
+
+/// Kernel 3, stride 1, padding 1.
+pub(super) fn conv3x3(input: usize, output: usize, bias: bool, device: &Device) -> Conv2d {
+    conv(input, output, 3, 1, device, bias)
+}
+
+/// Square kernel, padding that keeps the size at stride 1.
+pub(super) fn conv(
+    input: usize,
+    output: usize,
+    kernel: usize,
+    stride: usize,
+    device: &Device,
+    bias: bool,
+) -> Conv2d {
+    let pad = kernel / 2;
+    Conv2dConfig::new([input, output], [kernel, kernel])
+        .with_stride([stride, stride])
+        .with_padding(PaddingConfig2d::Explicit(pad, pad, pad, pad))
+        .with_bias(bias)
+        .init(device)
+}
+
+/// Doubles height and width, bilinear with `align_corners = false` and edges repeated.
+///
+/// Written out in slices because burn's backends have no backward pass for bilinear `interpolate`.
+#[must_use]
+pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
+    double_axis(double_axis(x, 2), 3)
+}
+
+fn double_axis(x: Tensor<4>, axis: usize) -> Tensor<4> {
+    let mut shape = x.dims();
+    let last = shape[axis] - 1;
+    let (before, after) = if last == 0 {
+        (x.clone(), x.clone())
+    } else {
+        let part = |start, length| x.clone().narrow(axis, start, length);
+        (
+            Tensor::cat(vec![part(0, 1), part(0, last)], axis),
+            Tensor::cat(vec![part(1, last), part(last, 1)], axis),
+        )
+    };
+    let x = x * 0.75;
+    let pair: Tensor<5> =
+        Tensor::stack(vec![x.clone() + before * 0.25, x + after * 0.25], axis + 1);
+    shape[axis] *= 2;
+    pair.reshape(shape)
+}

@@ -1,0 +1,88 @@
+//! The XRayGAN network (Yang et al., arXiv 2006.10552).
+//!
+//! A report's word ids become a code ([`encoder`]), the code becomes one image per view and scale
+//! ([`cascade`]), and a Siamese network ([`consistency`]) judges whether two views belong to one patient.
+//! Images are `[batch, 1, side, side]` with values in -1 (black) to 1 (white).
+
+pub mod attention;
+pub mod base;
+pub mod cascade;
+pub mod config;
+pub mod consistency;
+pub mod encoder;
+mod layers;
+pub mod lstm;
+pub mod refiner;
+pub mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+use burn::{module::Module, tensor::Device};
+
+pub use config::{ConfigError, ModelConfig, Padding};
+pub use encoder::{ReportCode, SectionCode};
+pub use layers::upsample2;
+
+/// Everything that generates and judges; the critic belongs to training.
+#[derive(Module, Debug)]
+pub struct XRayGan {
+    /// Report to code.
+    pub encoder: encoder::ReportEncoder,
+    /// Code to frontal view.
+    pub frontal: cascade::Cascade,
+    /// Code to lateral view; shares no weights with `frontal`.
+    pub lateral: cascade::Cascade,
+    /// Judges a pair of views; absent where `ModelConfig::consistency` is 0.
+    pub consistency: Option<consistency::ConsistencyNetwork>,
+}
+
+/// Which way the X-rays pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum View {
+    /// Postero-anterior: the patient's right on the image's left.
+    Frontal,
+    /// Left lateral: the patient faces the image's left.
+    Lateral,
+}
+
+impl View {
+    /// Both views in the order of generation.
+    pub const ALL: [Self; 2] = [Self::Frontal, Self::Lateral];
+
+    /// `frontal` or `lateral`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Frontal => "frontal",
+            Self::Lateral => "lateral",
+        }
+    }
+}
+
+impl XRayGan {
+    /// A network with PyTorch's default initial distributions, drawn from the device's generator.
+    ///
+    /// # Errors
+    /// As [`ModelConfig::validate`].
+    pub fn new(config: &ModelConfig, device: &Device) -> Result<Self, ConfigError> {
+        config.validate()?;
+        Ok(Self {
+            encoder: encoder::ReportEncoder::new(config, device),
+            frontal: cascade::Cascade::new(config, device),
+            lateral: cascade::Cascade::new(config, device),
+            consistency: (config.consistency > 0)
+                .then(|| consistency::ConsistencyNetwork::new(config.consistency, device)),
+        })
+    }
+
+    /// The cascade of a view.
+    #[must_use]
+    pub fn cascade(&self, view: View) -> &cascade::Cascade {
+        match view {
+            View::Frontal => &self.frontal,
+            View::Lateral => &self.lateral,
+        }
+    }
+}
