@@ -1,0 +1,205 @@
+//! `model.json`: what a bundle holds and where it came from.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::WeightsError;
+use crate::model::ModelConfig;
+
+/// Name of the manifest within the folder.
+pub const MANIFEST: &str = "model.json";
+
+/// Name of the vocabulary part.
+pub const VOCABULARY: &str = "vocabulary.json";
+
+/// Newest format version that this code reads, and the one it writes.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// Value of [`Manifest::format`].
+const FORMAT: &str = "xraygan-weights";
+
+/// No part may be larger: 1 GiB.
+const LARGEST_PART: u64 = 1 << 30;
+
+/// How the tensors are stored; they are computed with in 32 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Precision {
+    /// IEEE 754 single.
+    F32,
+    /// IEEE 754 half: half the download.
+    F16,
+}
+
+/// What the writer of a bundle says about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Name shown to users.
+    pub name: String,
+    /// False for seeded random weights, whose images mean nothing.
+    pub trained: bool,
+    /// Licence of the weights, an SPDX expression where there is one.
+    pub licence: String,
+    /// What they were trained on, in a sentence.
+    pub training_data: String,
+}
+
+/// One file of the bundle.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// File name within the folder, no path.
+    pub file: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// SHA-256 in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl Part {
+    /// Describes `bytes` under the name `file`.
+    #[must_use]
+    pub fn of(file: &str, bytes: &[u8]) -> Self {
+        Self {
+            file: file.to_owned(),
+            bytes: bytes.len() as u64,
+            sha256: sha256(bytes),
+        }
+    }
+
+    /// Checks size and SHA-256.
+    ///
+    /// # Errors
+    /// Truncated or altered.
+    pub fn verify(&self, bytes: &[u8]) -> Result<(), WeightsError> {
+        if bytes.len() as u64 != self.bytes {
+            return Err(WeightsError::PartTruncated {
+                file: self.file.clone(),
+                expected: self.bytes,
+                found: bytes.len() as u64,
+            });
+        }
+        if sha256(bytes) != self.sha256 {
+            return Err(WeightsError::PartAltered(self.file.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// The content of `model.json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `xraygan-weights`.
+    pub format: String,
+    /// See [`FORMAT_VERSION`].
+    pub format_version: u32,
+    /// Where the weights come from.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    /// How the tensors are stored.
+    pub precision: Precision,
+    /// Number of trained values, batch statistics included.
+    pub parameters: u64,
+    /// Shape of the network.
+    pub model: ModelConfig,
+    /// All other files.
+    pub parts: Vec<Part>,
+}
+
+impl Manifest {
+    /// A manifest of the current version.
+    #[must_use]
+    pub fn new(
+        provenance: Provenance,
+        precision: Precision,
+        parameters: u64,
+        model: ModelConfig,
+        parts: Vec<Part>,
+    ) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            format_version: FORMAT_VERSION,
+            provenance,
+            precision,
+            parameters,
+            model,
+            parts,
+        }
+    }
+
+    /// Reads `model.json`.
+    ///
+    /// # Errors
+    /// Not JSON, another format, a newer version, an impossible configuration or part list.
+    pub fn from_json(json: &[u8]) -> Result<Self, WeightsError> {
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+            format_version: u32,
+        }
+        let invalid = |error: serde_json::Error| WeightsError::Manifest(error.to_string());
+        let head: Head = serde_json::from_slice(json).map_err(invalid)?;
+        if head.format != FORMAT {
+            return Err(WeightsError::Manifest(format!(
+                "its format is `{}`",
+                head.format
+            )));
+        }
+        if head.format_version > FORMAT_VERSION {
+            return Err(WeightsError::NewerVersion {
+                found: head.format_version,
+                supported: FORMAT_VERSION,
+            });
+        }
+        let manifest: Self = serde_json::from_slice(json).map_err(invalid)?;
+        manifest.validate()?;
+        Ok(manifest)
+    }
+
+    /// As written to `model.json`.
+    ///
+    /// # Errors
+    /// Never for a valid manifest.
+    pub fn to_json(&self) -> Result<String, WeightsError> {
+        serde_json::to_string_pretty(self)
+            .map(|json| json + "\n")
+            .map_err(|error| WeightsError::Manifest(error.to_string()))
+    }
+
+    fn validate(&self) -> Result<(), WeightsError> {
+        let invalid = |reason: String| Err(WeightsError::Manifest(reason));
+        if let Err(error) = self.model.validate() {
+            return invalid(error.to_string());
+        }
+        for (i, part) in self.parts.iter().enumerate() {
+            let name = &part.file;
+            let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+            if name.is_empty()
+                || name.starts_with('.')
+                || name == MANIFEST
+                || !name.chars().all(plain)
+            {
+                return invalid(format!("part {i} has the unusable file name `{name}`"));
+            }
+            if self.parts[..i].iter().any(|other| other.file == *name) {
+                return invalid(format!("`{name}` is listed twice"));
+            }
+            if part.bytes > LARGEST_PART {
+                return invalid(format!(
+                    "`{name}` claims {} bytes, more than 1 GiB",
+                    part.bytes
+                ));
+            }
+        }
+        if !self.parts.iter().any(|part| part.file == VOCABULARY) {
+            return invalid(format!("`{VOCABULARY}` is not among the parts"));
+        }
+        Ok(())
+    }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,263 @@
+//! A bundle survives the round trip, and every fault in one is named.
+#![allow(clippy::unwrap_used)]
+
+use burn::tensor::Device;
+
+use super::*;
+use crate::report::Tokenizer;
+
+fn small() -> (ModelConfig, XRayGan, Vocabulary) {
+    let vocabulary =
+        Vocabulary::from_words(["clear", "heart", "lungs"], Tokenizer::Standard).unwrap();
+    let mut config = ModelConfig::small(vocabulary.size());
+    (config.size, config.consistency) = (64, 2);
+    let model = XRayGan::new(&config, &Device::flex()).unwrap();
+    (config, model, vocabulary)
+}
+
+fn encoded(precision: Precision) -> (Encoded, Arrays) {
+    let (config, model, vocabulary) = small();
+    let provenance = Provenance {
+        name: "test".to_owned(),
+        trained: false,
+        licence: "MIT".to_owned(),
+        training_data: "none".to_owned(),
+    };
+    let encoded = encode(&model, &config, &vocabulary, provenance, precision).unwrap();
+    (encoded, tensors::collect(&model))
+}
+
+/// Gives all parts of `encoded` to a decoder.
+fn decode(encoded: &Encoded) -> Result<Bundle, WeightsError> {
+    let mut decoder = Decoder::new(encoded.manifest.to_json()?.as_bytes())?;
+    for (file, bytes) in &encoded.parts {
+        decoder.add(file, bytes)?;
+    }
+    decoder.finish(&Device::flex())
+}
+
+/// Replaces a part and its entry in the manifest.
+fn replace(encoded: &mut Encoded, file: &str, bytes: Vec<u8>) {
+    let part = encoded
+        .manifest
+        .parts
+        .iter_mut()
+        .find(|part| part.file == file)
+        .unwrap();
+    *part = Part::of(file, &bytes);
+    encoded
+        .parts
+        .iter_mut()
+        .find(|(name, _)| name == file)
+        .unwrap()
+        .1 = bytes;
+}
+
+#[test]
+fn f32_survives_exactly() {
+    let (encoded, before) = encoded(Precision::F32);
+    let bundle = decode(&encoded).unwrap();
+    assert_eq!(tensors::collect(&bundle.model), before);
+    assert_eq!(bundle.manifest, encoded.manifest);
+    assert!(
+        before.contains_key("consistency.blocks.2.shortcut_norm.running_var"),
+        "batch statistics travel too"
+    );
+}
+
+#[test]
+fn f16_survives_to_its_precision_in_half_the_bytes() {
+    let (wide, _) = encoded(Precision::F32);
+    let (narrow, before) = encoded(Precision::F16);
+    let size = |encoded: &Encoded| {
+        encoded
+            .manifest
+            .parts
+            .iter()
+            .map(|part| part.bytes)
+            .sum::<u64>()
+    };
+    assert!(
+        size(&narrow) * 10 < size(&wide) * 7,
+        "{} against {}",
+        size(&narrow),
+        size(&wide)
+    );
+    let after = tensors::collect(&decode(&narrow).unwrap().model);
+    for (name, array) in &before {
+        for (a, b) in array.values.iter().zip(&after[name].values) {
+            assert!(
+                (a - b).abs() <= a.abs() / 1024.0 + 1e-7,
+                "{name}: {a} became {b}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_missing_part_is_named() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    encoded
+        .parts
+        .retain(|(file, _)| file != "frontal.safetensors");
+    let error = decode(&encoded).unwrap_err();
+    assert_eq!(
+        error,
+        WeightsError::PartMissing("frontal.safetensors".to_owned())
+    );
+}
+
+#[test]
+fn a_truncated_part_is_named_with_both_sizes() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    encoded.parts[1].1.pop();
+    let error = decode(&encoded).unwrap_err();
+    assert_eq!(error.code(), "part_truncated");
+    assert!(
+        error
+            .to_string()
+            .contains(&encoded.manifest.parts[1].bytes.to_string()),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_altered_part_is_refused() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    let last = encoded.parts[2].1.last_mut().unwrap();
+    *last ^= 1;
+    assert_eq!(
+        decode(&encoded).unwrap_err(),
+        WeightsError::PartAltered(encoded.parts[2].0.clone())
+    );
+}
+
+#[test]
+fn a_part_that_is_not_listed_is_refused() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    encoded
+        .parts
+        .push(("extra.safetensors".to_owned(), vec![1]));
+    assert_eq!(decode(&encoded).unwrap_err().code(), "part_unknown");
+}
+
+#[test]
+fn a_part_of_another_network_is_refused() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    let (mut config, _, vocabulary) = small();
+    config.refiner = 8;
+    let other = XRayGan::new(&config, &Device::flex()).unwrap();
+    let provenance = encoded.manifest.provenance.clone();
+    let other = encode(&other, &config, &vocabulary, provenance, Precision::F16).unwrap();
+    let (file, bytes) = other
+        .parts
+        .into_iter()
+        .find(|(file, _)| file.starts_with("lateral"))
+        .unwrap();
+    replace(&mut encoded, &file, bytes);
+    let error = decode(&encoded).unwrap_err();
+    assert_eq!(error.code(), "part_alien", "{error}");
+    assert!(error.to_string().contains("lateral.refiners.0"), "{error}");
+}
+
+#[test]
+fn a_part_that_is_not_safetensors_is_refused() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    replace(&mut encoded, "encoder.safetensors", b"not tensors".to_vec());
+    assert_eq!(decode(&encoded).unwrap_err().code(), "part_alien");
+}
+
+#[test]
+fn values_that_are_not_finite_are_refused() {
+    let (mut encoded, mut arrays) = encoded(Precision::F32);
+    arrays.retain(|name, _| name.starts_with("encoder."));
+    arrays.get_mut("encoder.join.weight").unwrap().values[3] = f32::NAN;
+    let bytes = tensors::to_safetensors(&arrays, Precision::F32).unwrap();
+    replace(&mut encoded, "encoder.safetensors", bytes);
+    let error = decode(&encoded).unwrap_err();
+    assert!(
+        error.to_string().contains("`encoder.join.weight`"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_tensor_in_two_parts_is_refused() {
+    let (mut encoded, arrays) = encoded(Precision::F32);
+    let bytes = tensors::to_safetensors(&arrays, Precision::F32).unwrap();
+    replace(&mut encoded, "encoder.safetensors", bytes);
+    assert_eq!(decode(&encoded).unwrap_err().code(), "part_alien");
+}
+
+#[test]
+fn a_missing_tensor_is_named() {
+    let (mut encoded, mut arrays) = encoded(Precision::F32);
+    arrays.retain(|name, _| name.starts_with("encoder.") && name != "encoder.join.weight");
+    let bytes = tensors::to_safetensors(&arrays, Precision::F32).unwrap();
+    replace(&mut encoded, "encoder.safetensors", bytes);
+    let error = decode(&encoded).unwrap_err();
+    assert_eq!(
+        error,
+        WeightsError::TensorMissing("encoder.join.weight".to_owned())
+    );
+}
+
+#[test]
+fn parts_may_be_split_further() {
+    let (mut encoded, arrays) = encoded(Precision::F32);
+    let (first, second): (Arrays, Arrays) = arrays
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("frontal."))
+        .partition(|(name, _)| name.contains("base"));
+    let second = tensors::to_safetensors(&second, Precision::F32).unwrap();
+    replace(
+        &mut encoded,
+        "frontal.safetensors",
+        tensors::to_safetensors(&first, Precision::F32).unwrap(),
+    );
+    encoded
+        .manifest
+        .parts
+        .push(Part::of("frontal-2.safetensors", &second));
+    encoded
+        .parts
+        .push(("frontal-2.safetensors".to_owned(), second));
+    assert!(decode(&encoded).is_ok());
+}
+
+#[test]
+fn a_vocabulary_larger_than_the_embedding_is_refused() {
+    let (mut encoded, _) = encoded(Precision::F16);
+    let more = Vocabulary::from_words(["a", "b", "c", "d"], Tokenizer::Standard).unwrap();
+    replace(&mut encoded, VOCABULARY, more.to_json().into_bytes());
+    assert_eq!(decode(&encoded).unwrap_err().code(), "part_alien");
+}
+
+#[test]
+fn manifests_that_cannot_be_used_are_refused() {
+    let (encoded, _) = encoded(Precision::F16);
+    let json = encoded.manifest.to_json().unwrap();
+    let code = |json: &str| Decoder::new(json.as_bytes()).unwrap_err().code();
+    assert_eq!(code("no json"), "manifest_invalid");
+    assert_eq!(code(&json[..json.len() / 2]), "manifest_invalid");
+    assert_eq!(
+        code(&json.replace("xraygan-weights", "other")),
+        "manifest_invalid"
+    );
+    assert_eq!(
+        code(&json.replace("\"format_version\": 1", "\"format_version\": 2, \"new\": 0")),
+        "newer_version"
+    );
+    assert_eq!(
+        code(&json.replace("frontal.safetensors", "../frontal.safetensors")),
+        "manifest_invalid"
+    );
+    assert_eq!(
+        code(&json.replace("frontal.safetensors", "lateral.safetensors")),
+        "manifest_invalid"
+    );
+    assert_eq!(
+        code(&json.replace("\"refiner\": 16", "\"refiner\": 15")),
+        "manifest_invalid"
+    );
+}
