@@ -1,0 +1,215 @@
+//! The page's door: an engine that a Web Worker drives step by step.
+//!
+//! Structured values cross with serde-wasm-bindgen, pixels as typed arrays, failures as `Error` objects with a `code`.
+
+mod device;
+mod error;
+mod values;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    generation::Generation,
+    pixels,
+    report::{Report, ReportError, Vocabulary},
+    weights::{Bundle, Decoder},
+};
+use error::{JsResult, fail, state};
+use values::{ManifestView, Reading, Summary, ViewOut, to_js};
+
+#[wasm_bindgen(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Version of this build.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// A device, the weights on it and the generation under way.
+#[wasm_bindgen]
+pub struct Engine {
+    device: burn::tensor::Device,
+    adapter: device::Adapter,
+    decoder: Option<Decoder>,
+    bundle: Option<Bundle>,
+    run: Option<Run>,
+}
+
+struct Run {
+    generation: Generation,
+    seed: u32,
+    milliseconds: f64,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens the device of this build: the CPU, or the browser's preferred WebGPU adapter.
+    ///
+    /// # Errors
+    /// `no_adapter`, `webgpu_failed`.
+    pub async fn open() -> JsResult<Engine> {
+        let (device, adapter) = device::open().await?;
+        Ok(Self {
+            device,
+            adapter,
+            decoder: None,
+            bundle: None,
+            run: None,
+        })
+    }
+
+    /// `{kind: "cpu" | "gpu", name, backend}`.
+    ///
+    /// # Errors
+    /// None in practice.
+    pub fn adapter(&self) -> JsResult<JsValue> {
+        to_js(&self.adapter)
+    }
+
+    /// Starts to load a bundle from the bytes of `model.json`; loaded weights stay in use until `finishLoad`.
+    ///
+    /// # Errors
+    /// As `Manifest::from_json`.
+    #[wasm_bindgen(js_name = beginLoad)]
+    pub fn begin_load(&mut self, model_json: &[u8]) -> JsResult<JsValue> {
+        let decoder = Decoder::new(model_json).map_err(fail)?;
+        let view = to_js(&ManifestView::of(decoder.manifest()))?;
+        self.decoder = Some(decoder);
+        Ok(view)
+    }
+
+    /// Takes in one part.
+    ///
+    /// # Errors
+    /// `part_unknown`, `part_truncated`, `part_altered`, `part_alien`.
+    #[wasm_bindgen(js_name = addPart)]
+    pub fn add_part(&mut self, file: &str, bytes: &[u8]) -> JsResult<()> {
+        let decoder = self
+            .decoder
+            .as_mut()
+            .ok_or_else(|| state("beginLoad comes before addPart"))?;
+        decoder.add(file, bytes).map_err(fail)
+    }
+
+    /// Builds the network from all parts.
+    ///
+    /// # Errors
+    /// `part_missing`, `part_alien`, `tensor_missing`.
+    #[wasm_bindgen(js_name = finishLoad)]
+    pub async fn finish_load(&mut self) -> JsResult<()> {
+        let decoder = self
+            .decoder
+            .take()
+            .ok_or_else(|| state("beginLoad comes before finishLoad"))?;
+        // Free the old weights first: a device may not hold two sets.
+        (self.run, self.bundle) = (None, None);
+        self.bundle = Some(decoder.finish(&self.device).map_err(fail)?);
+        Ok(())
+    }
+
+    /// Reads a report without running the network; needs the vocabulary part only.
+    ///
+    /// # Errors
+    /// As `Report::read` and `Report::tokenize`.
+    #[wasm_bindgen(js_name = readReport)]
+    pub fn read_report(&self, bytes: &[u8]) -> JsResult<JsValue> {
+        let vocabulary = self.vocabulary()?;
+        let report = tokenize(bytes, vocabulary).map_err(fail)?;
+        to_js(&Reading::of(report))
+    }
+
+    /// Reads a report and begins a generation, replacing the one before.
+    ///
+    /// # Errors
+    /// As `readReport`; `state` before the weights are loaded.
+    pub fn start(&mut self, bytes: &[u8], seed: u32) -> JsResult<JsValue> {
+        let clock = device::now();
+        let bundle = self
+            .bundle
+            .as_ref()
+            .ok_or_else(|| state("the weights are not loaded yet"))?;
+        let report = bundle.read(bytes).map_err(fail)?;
+        let reading = to_js(&Reading::of(report.clone()))?;
+        let generation = bundle.start(report, seed.into());
+        self.run = Some(Run {
+            generation,
+            seed,
+            milliseconds: device::now() - clock,
+        });
+        Ok(reading)
+    }
+
+    /// Generates and reads back the next image; `undefined` when all are done.
+    ///
+    /// # Errors
+    /// `device_failed`; `state` without a generation.
+    pub async fn step(&mut self) -> JsResult<JsValue> {
+        let clock = device::now();
+        let (bundle, run) = running(self.bundle.as_ref(), self.run.as_mut())?;
+        let Some(image) = run.generation.advance(&bundle.model) else {
+            return Ok(JsValue::UNDEFINED);
+        };
+        let values = image.values().await.map_err(fail)?;
+        let milliseconds = device::now() - clock;
+        run.milliseconds += milliseconds;
+        let grey = Uint8Array::from(pixels::to_grey(&values).as_slice());
+        ViewOut {
+            view: image.view,
+            size: image.size,
+            values,
+            grey,
+            milliseconds,
+        }
+        .into_js()
+    }
+
+    /// `{seed, milliseconds, consistency, attention}` of the generation so far.
+    ///
+    /// # Errors
+    /// `device_failed`; `state` without a generation.
+    pub async fn summary(&mut self) -> JsResult<JsValue> {
+        let clock = device::now();
+        let (bundle, run) = running(self.bundle.as_ref(), self.run.as_mut())?;
+        let consistency = run
+            .generation
+            .consistency(&bundle.model)
+            .await
+            .map_err(fail)?;
+        let attention = run.generation.attention().await.map_err(fail)?;
+        run.milliseconds += device::now() - clock;
+        to_js(&Summary {
+            seed: run.seed,
+            milliseconds: run.milliseconds,
+            consistency,
+            attention,
+        })
+    }
+
+    fn vocabulary(&self) -> JsResult<&Vocabulary> {
+        let loading = self.decoder.as_ref().and_then(Decoder::vocabulary);
+        loading
+            .or(self.bundle.as_ref().map(|bundle| &bundle.vocabulary))
+            .ok_or_else(|| state("the vocabulary is not loaded yet"))
+    }
+}
+
+fn running<'a>(
+    bundle: Option<&'a Bundle>,
+    run: Option<&'a mut Run>,
+) -> JsResult<(&'a Bundle, &'a mut Run)> {
+    bundle
+        .zip(run)
+        .ok_or_else(|| state("no generation was started"))
+}
+
+fn tokenize(
+    bytes: &[u8],
+    vocabulary: &Vocabulary,
+) -> Result<crate::report::TokenizedReport, ReportError> {
+    Report::read(bytes)?.tokenize(vocabulary)
+}
