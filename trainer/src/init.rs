@@ -1,0 +1,101 @@
+//! `trainer init-weights`: bundles before there is training.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use burn::tensor::Device;
+use clap::{Args, ValueEnum};
+use xraygan::{
+    model::{ModelConfig, XRayGan},
+    report::{Tokenizer, Vocabulary},
+    weights::{self, Precision, Provenance},
+};
+
+use crate::{bundle, files::read_at_most};
+
+/// The words of radiology reports that a model starts with.
+const WORDS: &str = include_str!("../words/radiology.txt");
+
+/// Largest word list, in bytes.
+const LARGEST_WORD_LIST: u64 = 16 << 20;
+
+/// Widths of the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Preset {
+    /// Narrow, for tests and demonstrations.
+    Small,
+    /// As in the paper, about 29 M parameters.
+    Published,
+}
+
+/// Arguments of `trainer init-weights`.
+#[derive(Debug, Args)]
+pub struct InitOptions {
+    /// Folder to write.
+    #[arg(long)]
+    pub out: PathBuf,
+    /// Widths of the network.
+    #[arg(long, value_enum, default_value = "small")]
+    pub preset: Preset,
+    /// Side of the largest image in pixels: 32, 64, 128, 256 or 512.
+    #[arg(long, default_value_t = 256)]
+    pub size: usize,
+    /// Seed of the random weights.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Word list, one word a line [default: about 2,000 words of radiology reports].
+    #[arg(long)]
+    pub words: Option<PathBuf>,
+    /// Store 32 bits per value instead of 16.
+    #[arg(long)]
+    pub f32: bool,
+}
+
+impl InitOptions {
+    /// Writes the bundle.
+    ///
+    /// # Errors
+    /// A word list that cannot be used, or a folder that cannot be written.
+    pub fn run(&self) -> Result<()> {
+        let vocabulary = match &self.words {
+            None => {
+                Vocabulary::from_list(WORDS, Tokenizer::Standard).context("built-in word list")?
+            }
+            Some(path) => {
+                let bytes = read_at_most(path, LARGEST_WORD_LIST)?;
+                let text = String::from_utf8(bytes)
+                    .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
+                Vocabulary::from_list(&text, Tokenizer::Standard)
+                    .with_context(|| format!("word list {}", path.display()))?
+            }
+        };
+        let mut config = match self.preset {
+            Preset::Small => ModelConfig::small(vocabulary.size()),
+            Preset::Published => ModelConfig::published(vocabulary.size()),
+        };
+        config.size = self.size;
+        let device = Device::flex();
+        device.seed(self.seed);
+        let model = XRayGan::new(&config, &device)?;
+        let provenance = Provenance {
+            name: format!("untrained, seed {}", self.seed),
+            trained: false,
+            licence: "MIT OR Apache-2.0".to_owned(),
+            training_data: "none: seeded random weights".to_owned(),
+        };
+        let precision = if self.f32 {
+            Precision::F32
+        } else {
+            Precision::F16
+        };
+        let encoded = weights::encode(&model, &config, &vocabulary, provenance, precision)?;
+        bundle::save(&self.out, &encoded)?;
+        println!(
+            "{}: {} parameters, untrained, {} words",
+            self.out.display(),
+            encoded.manifest.parameters,
+            vocabulary.size() - 1
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,125 @@
+//! One `.pth` file: a state dictionary of PyTorch, legacy or zip format.
+
+use std::{
+    collections::HashMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use pytorch_reader::{DType, PytorchReader, Tensor};
+use xraygan::weights::tensors::Array;
+
+/// Counts of batches seen, which inference does not need.
+const UNUSED: &str = "num_batches_tracked";
+
+/// The tensors of a checkpoint that were not taken yet.
+pub struct Checkpoint {
+    path: PathBuf,
+    tensors: HashMap<String, Tensor>,
+}
+
+impl Checkpoint {
+    /// Reads the table of tensors; their bytes are read when taken.
+    pub fn read(path: &Path) -> Result<Self> {
+        let reader = PytorchReader::new(path).with_context(|| {
+            format!(
+                "{} is not a whole PyTorch checkpoint; copy it again",
+                path.display()
+            )
+        })?;
+        let mut tensors = reader.into_tensors();
+        tensors.retain(|name, _| !name.ends_with(UNUSED));
+        Ok(Self {
+            path: path.to_owned(),
+            tensors,
+        })
+    }
+
+    /// Where it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether a tensor is there.
+    pub fn has(&self, name: &str) -> bool {
+        self.tensors.contains_key(name)
+    }
+
+    /// The sides of a tensor of `D` dimensions.
+    pub fn shape<const D: usize>(&self, name: &str) -> Result<[usize; D]> {
+        let shape = self.tensor(name)?.shape();
+        shape.try_into().with_context(|| {
+            format!(
+                "{}: `{name}` has shape {shape:?}, not {D} dimensions",
+                self.path.display()
+            )
+        })
+    }
+
+    /// Removes a tensor and reads it, transposed on request.
+    pub fn take(&mut self, name: &str, transposed: bool) -> Result<Array> {
+        let within = || format!("{}: `{name}`", self.path.display());
+        let tensor = self.tensor(name)?;
+        if tensor.dtype() != DType::F32 {
+            bail!(
+                "{} has element type {:?}, not 32-bit floats",
+                within(),
+                tensor.dtype()
+            );
+        }
+        let bytes = tensor.read().with_context(within)?;
+        let values = bytes
+            .chunks_exact(4)
+            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        let mut array = Array {
+            shape: tensor.shape().to_vec(),
+            values: values.collect(),
+        };
+        if let (true, &[rows, columns]) = (transposed, array.shape.as_slice()) {
+            let at = |i: usize| array.values[i % rows * columns + i / rows];
+            array = Array {
+                shape: vec![columns, rows],
+                values: (0..rows * columns).map(at).collect(),
+            };
+        }
+        self.tensors.remove(name);
+        Ok(array)
+    }
+
+    /// Refuses a checkpoint with tensors that the network does not have.
+    pub fn expect_used(&self) -> Result<()> {
+        match self.tensors.keys().min() {
+            None => Ok(()),
+            Some(name) => bail!("{}: XRayGAN has no `{name}`", self.path.display()),
+        }
+    }
+
+    fn tensor(&self, name: &str) -> Result<&Tensor> {
+        let missing = || format!("{} has no tensor `{name}`", self.path.display());
+        self.tensors.get(name).with_context(missing)
+    }
+}
+
+/// The `.pth` file of the highest `Layer_N` whose name starts with `prefix` and contains `infix`.
+pub fn find_latest(folder: &Path, prefix: &str, infix: &str) -> Result<PathBuf> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let fits =
+        |name: &String| name.starts_with(prefix) && name.contains(infix) && name.ends_with(".pth");
+    let layer = |name: &String| -> Option<u32> {
+        let (_, rest) = name.split_once("Layer_")?;
+        rest.split(|c: char| !c.is_ascii_digit())
+            .next()?
+            .parse()
+            .ok()
+    };
+    let latest = names
+        .filter(fits)
+        .max_by_key(|name| (layer(name), name.clone()));
+    match latest {
+        Some(name) => Ok(folder.join(name)),
+        None => bail!("{} has no {prefix}*{infix}*.pth", folder.display()),
+    }
+}
