@@ -13,7 +13,7 @@ use super::{
     tokens::Tokens,
 };
 
-/// Slope of every leaky `ReLU` in the network for negative input.
+/// Slope of every leaky ReLU in the network for negative input.
 pub(super) const LEAK: f64 = 0.2;
 
 /// Embedding, word level and sentence level of one section.

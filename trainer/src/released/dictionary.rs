@@ -26,6 +26,11 @@ impl Dictionary {
         })
     }
 
+    /// Rows of the embedding, `V`.
+    pub fn rows(&self) -> usize {
+        self.1
+    }
+
     /// The lengths that their checkpoints were trained with.
     pub fn padding(&self) -> Padding {
         let &Self(_, _, impression_sentences, findings_sentences, impression_words, findings_words) =

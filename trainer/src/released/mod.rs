@@ -78,6 +78,14 @@ impl ImportWeightsOptions {
             consistency: optional(&folder.join("Sia_checkpoint.pth"))?,
         };
         let config = source.config(dictionary.padding())?;
+        if dictionary.rows() != config.vocabulary {
+            bail!(
+                "{}: hia_dict.json counts {} words, but the encoder has {} embedding rows; they do not belong together",
+                folder.display(),
+                dictionary.rows(),
+                config.vocabulary
+            );
+        }
         check_config_file(&folder.join("config.json"), &config)?;
         let model = XRayGan::new(&config, &Device::flex())?;
         let arrays = source.arrays(&model)?;
