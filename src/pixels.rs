@@ -2,7 +2,11 @@
 
 use std::io::Cursor;
 
-use image::{ExtendedColorType, ImageEncoder, ImageError, codecs::png::PngEncoder};
+use image::{
+    ExtendedColorType, ImageEncoder, ImageError,
+    codecs::png::PngEncoder,
+    error::{ParameterError, ParameterErrorKind},
+};
 
 /// Network values (-1 = black, 1 = white) to grey bytes; out of range is clipped, NaN is black.
 #[must_use]
@@ -25,8 +29,13 @@ pub fn from_grey(bytes: &[u8]) -> Vec<f32> {
 /// An 8-bit grey PNG of `width * height` bytes.
 ///
 /// # Errors
-/// As the encoder: a length that does not fit.
+/// A length that does not fit.
 pub fn to_png(grey: &[u8], width: u32, height: u32) -> Result<Vec<u8>, ImageError> {
+    // The encoder panics on a wrong length.
+    if grey.len() as u64 != u64::from(width) * u64::from(height) {
+        let kind = ParameterErrorKind::DimensionMismatch;
+        return Err(ImageError::Parameter(ParameterError::from_kind(kind)));
+    }
     let mut png = Cursor::new(Vec::new());
     PngEncoder::new(&mut png).write_image(grey, width, height, ExtendedColorType::L8)?;
     Ok(png.into_inner())
@@ -62,7 +71,6 @@ mod tests {
 
     #[test]
     fn a_length_that_does_not_fit_is_refused() {
-        // The encoder panics on a wrong buffer length, so the caller's sizes are checked here.
         assert!(to_png(&[0; 5], 3, 2).is_err());
     }
 }

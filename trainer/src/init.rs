@@ -8,13 +8,16 @@ use clap::{Args, ValueEnum};
 use xraygan::{
     model::{ModelConfig, XRayGan},
     report::{Tokenizer, Vocabulary},
-    weights::{self, Precision, Provenance},
+    weights::{self, Precision, Provenance, tensors},
 };
 
 use crate::{bundle, files::read_at_most};
 
 /// The words of radiology reports that a model starts with.
 const WORDS: &str = include_str!("../words/radiology.txt");
+
+/// Factor on PyTorch's initial convolutions, found by looking at the images.
+const CONTRAST: f32 = 2.4;
 
 /// Largest word list, in bytes.
 const LARGEST_WORD_LIST: u64 = 16 << 20;
@@ -76,7 +79,7 @@ impl InitOptions {
         config.size = self.size;
         let device = Device::flex();
         device.seed(self.seed);
-        let model = XRayGan::new(&config, &device)?;
+        let model = with_contrast(XRayGan::new(&config, &device)?)?;
         let provenance = Provenance {
             name: format!("untrained, seed {}", self.seed),
             trained: false,
@@ -98,4 +101,15 @@ impl InitOptions {
         );
         Ok(())
     }
+}
+
+/// Widens the convolutions of both cascades, whose images would else be flat and show nothing.
+fn with_contrast(model: XRayGan) -> Result<XRayGan> {
+    let mut arrays = tensors::collect(&model);
+    for (name, array) in &mut arrays {
+        if array.shape.len() == 4 && !name.starts_with("consistency") {
+            array.values.iter_mut().for_each(|value| *value *= CONTRAST);
+        }
+    }
+    Ok(tensors::apply(model, arrays, "the seeded weights")?)
 }
