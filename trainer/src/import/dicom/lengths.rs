@@ -1,0 +1,215 @@
+//! Whether the lengths that a DICOM file declares fit into it.
+//!
+//! The parser takes memory for a value before it reads it: up to 4 GiB for a file of a hundred
+//! bytes that lies. Encodings are those of DICOM PS3.5, chapter 7 and annex A.
+
+use anyhow::{Result, bail};
+
+/// Length of a value that ends with a delimiter.
+const UNDEFINED: u32 = u32::MAX;
+/// First bytes of an item of a sequence, little and big endian.
+const ITEMS: [[u8; 4]; 2] = [[0xFE, 0xFF, 0x00, 0xE0], [0xFF, 0xFE, 0xE0, 0x00]];
+
+/// Where in a file the walk is, and how elements are encoded there.
+struct Walk<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    explicit: bool,
+    big_endian: bool,
+}
+
+/// The header of one element.
+struct Element {
+    group: u16,
+    number: u16,
+    vr: Option<[u8; 2]>,
+    length: u32,
+}
+
+impl Walk<'_> {
+    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let taken = self.bytes.get(self.at..self.at + N)?.try_into().ok()?;
+        self.at += N;
+        Some(taken)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        let bytes = self.take()?;
+        Some(if self.big_endian {
+            u16::from_be_bytes(bytes)
+        } else {
+            u16::from_le_bytes(bytes)
+        })
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        let bytes = self.take()?;
+        Some(if self.big_endian {
+            u32::from_be_bytes(bytes)
+        } else {
+            u32::from_le_bytes(bytes)
+        })
+    }
+
+    fn element(&mut self) -> Option<Element> {
+        let (group, number) = (self.u16()?, self.u16()?);
+        // Items and delimiters have no value representation.
+        if !self.explicit || group == 0xFFFE {
+            return Some(Element {
+                group,
+                number,
+                vr: None,
+                length: self.u32()?,
+            });
+        }
+        let vr = self.take()?;
+        let length = match &vr {
+            b"AE" | b"AS" | b"AT" | b"CS" | b"DA" | b"DS" | b"DT" | b"FL" | b"FD" | b"IS"
+            | b"LO" | b"LT" | b"PN" | b"SH" | b"SL" | b"SS" | b"ST" | b"TM" | b"UI" | b"UL"
+            | b"US" => u32::from(self.u16()?),
+            _ => {
+                self.u16()?;
+                self.u32()?
+            }
+        };
+        Some(Element {
+            group,
+            number,
+            vr: Some(vr),
+            length,
+        })
+    }
+}
+
+/// Checks the lengths of all elements, up to the pixels if `header_only`.
+///
+/// # Errors
+///
+/// Fails if a value would end behind the end of the bytes.
+pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
+    // Preamble and "DICM"; the file's meta group is always explicit little endian.
+    let mut walk = Walk {
+        bytes,
+        at: 132,
+        explicit: true,
+        big_endian: false,
+    };
+    let mut syntax = Vec::new();
+    let mut in_pixels = false;
+    loop {
+        if walk
+            .bytes
+            .get(walk.at..walk.at + 2)
+            .is_some_and(|group| group != [2, 0])
+            && !syntax.is_empty()
+        {
+            match std::mem::take(&mut syntax).as_slice() {
+                b"1.2.840.10008.1.2" => walk.explicit = false,
+                b"1.2.840.10008.1.2.2" => walk.big_endian = true,
+                // Deflated: not read, and nothing to see here.
+                b"1.2.840.10008.1.2.1.99" => return Ok(()),
+                _ => {}
+            }
+        }
+        let Some(element) = walk.element() else {
+            return Ok(());
+        };
+        let tag = (element.group, element.number);
+        let pixels = tag == (0x7FE0, 0x0010);
+        if pixels && header_only {
+            return Ok(());
+        }
+        if element.length == UNDEFINED {
+            if element.vr == Some(*b"UN") {
+                // Implicit inside, whatever is outside: rare, and left to the parser.
+                return Ok(());
+            }
+            in_pixels |= pixels;
+            continue;
+        }
+        match tag {
+            // Items of sequences are looked into, fragments of pixels are not.
+            (0xFFFE, 0xE000) if !in_pixels => continue,
+            (0xFFFE, 0xE0DD) => in_pixels = false,
+            _ => {}
+        }
+        let value = walk.bytes.get(walk.at..).unwrap_or_default();
+        if value.len() < element.length as usize {
+            bail!(
+                "broken DICOM: cut short, or an element claims {} bytes",
+                element.length
+            );
+        }
+        if element.vr == Some(*b"SQ")
+            || (element.length >= 8 && ITEMS.iter().any(|item| value.starts_with(item)))
+        {
+            continue;
+        }
+        if tag == (0x0002, 0x0010) {
+            let uid = &value[..element.length as usize];
+            syntax = uid
+                .trim_ascii_end()
+                .strip_suffix(b"\0")
+                .unwrap_or(uid.trim_ascii_end())
+                .to_vec();
+        }
+        walk.at += element.length as usize;
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    /// A file with one element after its meta group.
+    fn file(syntax: &str, element: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![0; 128];
+        bytes.extend(b"DICM");
+        bytes.extend([2, 0, 0x10, 0, b'U', b'I', syntax.len() as u8, 0]);
+        bytes.extend(syntax.bytes());
+        bytes.extend(element);
+        bytes
+    }
+
+    #[test]
+    fn lies_are_found_in_every_encoding() {
+        let (explicit, implicit, big) = (
+            "1.2.840.10008.1.2.1\0",
+            "1.2.840.10008.1.2\0",
+            "1.2.840.10008.1.2.2\0",
+        );
+        let lies: [(&str, &[u8]); 4] = [
+            (
+                explicit,
+                &[
+                    0x28, 0, 0, 9, b'O', b'B', 0, 0, 0xF0, 0xFF, 0xFF, 0xFF, 1, 2,
+                ],
+            ),
+            (implicit, &[0x28, 0, 0, 9, 0xF0, 0xFF, 0xFF, 0xFF, 1, 2]),
+            (big, &[0, 0x28, 9, 0, b'O', b'W', 0, 0, 0, 1, 0, 0, 1, 2]),
+            // Inside an item of undefined length inside a sequence.
+            (
+                explicit,
+                &[
+                    0x28, 0, 0, 9, b'S', b'Q', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0, 0xE0,
+                    0xFF, 0xFF, 0xFF, 0xFF, 0x28, 0, 6, 0x30, b'O', b'W', 0, 0, 0, 0, 0, 0x80,
+                ],
+            ),
+        ];
+        for (n, (syntax, element)) in lies.into_iter().enumerate() {
+            assert!(check(&file(syntax, element), false).is_err(), "{n}");
+        }
+        let honest = [0x28, 0, 0, 9, b'O', b'B', 0, 0, 2, 0, 0, 0, 1, 2];
+        assert!(check(&file(explicit, &honest), false).is_ok());
+        let pixels = [0xE0, 0x7F, 0x10, 0, b'O', b'W', 0, 0, 0, 0, 0, 1];
+        assert!(
+            check(&file(explicit, &pixels), true).is_ok(),
+            "a header need not hold the pixels"
+        );
+        assert!(check(&file(explicit, &pixels), false).is_err());
+        for length in 0..200 {
+            let _ = check(&vec![0xFF; length], false);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Tables: CSV, plain or gzipped, their columns found by name whatever the case.
+
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, anyhow, bail};
+use flate2::read::MultiGzDecoder;
+
+use super::files::Bounded;
+
+/// Most bytes read of a table, unpacked; the largest of MIMIC-CXR has 300 MB.
+const MAX_BYTES: u64 = 2 << 30;
+
+/// An open table.
+pub struct Sheet {
+    path: PathBuf,
+    headers: Vec<String>,
+    reader: csv::Reader<Box<dyn Read>>,
+}
+
+/// One row of a table.
+pub struct Row {
+    /// The line it begins on, from 1.
+    pub line: u64,
+    cells: csv::StringRecord,
+}
+
+impl Row {
+    /// A cell without blanks at either end; `None` if it is empty or the column absent.
+    pub fn get(&self, column: Option<usize>) -> Option<&str> {
+        let cell = self.cells.get(column?)?.trim();
+        (!cell.is_empty()).then_some(cell)
+    }
+}
+
+impl Sheet {
+    /// Opens a table and reads its header.
+    ///
+    /// # Errors
+    ///
+    /// Fails, naming the file, if it is missing, empty, or not CSV.
+    pub fn open(path: &Path) -> Result<Self> {
+        let shown = path.display();
+        let file = File::open(path).with_context(|| format!("{shown}: cannot be opened"))?;
+        let gzipped = path.extension().is_some_and(|ending| ending == "gz");
+        let bytes: Box<dyn Read> = if gzipped {
+            Box::new(Bounded::new(
+                MultiGzDecoder::new(BufReader::new(file)),
+                MAX_BYTES,
+            ))
+        } else {
+            Box::new(Bounded::new(file, MAX_BYTES))
+        };
+        let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(bytes);
+        let headers: Vec<String> = reader
+            .headers()
+            .map_err(|error| describe(&error))
+            .with_context(|| format!("{shown}: cannot be read as a table"))?
+            .iter()
+            .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
+            .collect();
+        if headers.iter().all(String::is_empty) {
+            bail!("{shown}: the table is empty");
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            headers,
+            reader,
+        })
+    }
+
+    /// The column that the user names, or else the first of the usual names that is there.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the user names a column that is not there.
+    pub fn column(&self, named: Option<&str>, usual: &[&str]) -> Result<Option<usize>> {
+        let find = |name: &str| {
+            let same = |header: &String| normal(header) == normal(name);
+            self.headers.iter().position(same)
+        };
+        match named {
+            Some(name) => find(name).map(Some).ok_or_else(|| self.missing(name)),
+            None => Ok(usual.iter().find_map(|name| find(name))),
+        }
+    }
+
+    /// As [`Sheet::column`], of a column that must be there.
+    ///
+    /// # Errors
+    ///
+    /// Fails if it is not there.
+    pub fn needed(&self, named: Option<&str>, usual: &[&str]) -> Result<usize> {
+        self.column(named, usual)?
+            .ok_or_else(|| self.missing(&usual.join(" or ")))
+    }
+
+    fn missing(&self, name: &str) -> anyhow::Error {
+        anyhow!(
+            "{}: has no column {name} (its columns: {})",
+            self.path.display(),
+            self.headers.join(", ")
+        )
+    }
+
+    /// The names of the columns.
+    pub fn headers(&self) -> &[String] {
+        &self.headers
+    }
+
+    /// The rows, in order.
+    ///
+    /// # Errors
+    ///
+    /// Each fails, naming file and line, if it is broken (a truncated gzip ends so).
+    pub fn rows(&mut self) -> impl Iterator<Item = Result<Row>> {
+        let path = self.path.display().to_string();
+        self.reader.records().map(move |record| {
+            let cells = record
+                .map_err(|error| describe(&error))
+                .with_context(|| path.clone())?;
+            let line = cells.position().map_or(0, csv::Position::line);
+            Ok(Row { line, cells })
+        })
+    }
+}
+
+/// A name as it is compared: `Image Index`, `image_index` and `ImageIndex` are one.
+fn normal(name: &str) -> String {
+    name.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A CSV error in one short line.
+fn describe(error: &csv::Error) -> anyhow::Error {
+    match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            anyhow!("line {line} has {len} fields, the header {expected_len}")
+        }
+        csv::ErrorKind::Utf8 { pos, .. } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            anyhow!("line {line} is not UTF-8 text")
+        }
+        csv::ErrorKind::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            anyhow!("the file is cut short")
+        }
+        _ => anyhow!("{error}"),
+    }
+}
