@@ -1,0 +1,120 @@
+/** The whole path, on WebGPU and without it. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { assertLabelled, assertQuiet, generate, launch, manifest, open, readBack, untilEnded, untilReady } from "./support/browser.mjs";
+
+/** @param {import("playwright-core").Page} page @param {number[]} sizes */
+async function assertBothCascades(page, sizes) {
+  const pictures = await readBack(page);
+  const expected = ["frontal", "lateral"].flatMap((view) => sizes.map((size) => ({ view, size })));
+  assert.deepEqual(pictures.map(({ view, size }) => ({ view, size })), expected);
+  for (const { view, grey } of pictures.filter(({ size }) => size === sizes.at(-1))) {
+    assert.ok(new Set(grey).size > 8, `the ${view} view is blank`);
+  }
+  const large = await page.$$eval(".frame canvas", (canvases) => canvases.map((canvas) => canvas.width));
+  assert.deepEqual(large, [sizes.at(-1), sizes.at(-1)]);
+}
+
+describe("with WebGPU", () => {
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  before(async () => {
+    browser = await launch({ webgpu: true });
+  });
+  after(() => browser.close());
+
+  test("generates both cascades on the GPU engine and says so", async () => {
+    const opened = await open(browser);
+    const { page, context, requests } = opened;
+    await untilReady(page);
+    assert.match(await page.locator("#adapter").innerText(), /^GPU: .+\(WebGPU\)$/);
+    await generate(page);
+    const { sizes } = await manifest();
+    await assertBothCascades(page, sizes);
+    await assertLabelled(page);
+    assert.match(await page.locator("#adapter").innerText(), /^GPU: /, "the run fell back to the CPU");
+    assert.match(await page.locator("#consistency").innerText(), /same patient: \d+\.\d %/);
+    assert.match(await page.locator("#run-facts").innerText(), /^Seed 1, .+ on GPU: /);
+    assert.ok(requests.some((url) => url.endsWith("engine/gpu/xraygan_bg.wasm")));
+    await assertQuiet(opened);
+    await context.close();
+  });
+});
+
+describe("without WebGPU", () => {
+  /** @type {import("playwright-core").Browser} */
+  let browser;
+  before(async () => {
+    browser = await launch({ webgpu: false });
+  });
+  after(() => browser.close());
+
+  test("says plainly that it computes on the CPU, and does", async () => {
+    const opened = await open(browser);
+    const { page, context, requests } = opened;
+    await untilReady(page);
+    assert.match(await page.locator("#notices").innerText(), /computed on the CPU/);
+    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    await generate(page);
+    const { sizes } = await manifest();
+    await assertBothCascades(page, sizes);
+    await assertLabelled(page);
+    assert.ok(!requests.some((url) => url.includes("engine/gpu/")), "the large engine was fetched for nothing");
+    await assertQuiet(opened);
+    await context.close();
+  });
+
+  test("says so where the browser has no WebGPU at all", async () => {
+    const { page, context } = await open(browser, {
+      prepare: (page) => page.route("**/worker/worker.js", async (route) => {
+        const response = await route.fetch();
+        const body = `Object.defineProperty(navigator, "gpu", { value: undefined });\n${await response.text()}`;
+        await route.fulfill({ response, body });
+      }),
+    });
+    await untilReady(page);
+    assert.match(await page.locator("#notices").innerText(), /offers no WebGPU/);
+    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    await context.close();
+  });
+
+  test("one seed gives one pair, another seed another", async () => {
+    const { page, context } = await open(browser);
+    await untilReady(page);
+    await generate(page);
+    const first = await readBack(page);
+    await page.fill("#seed", "2");
+    await generate(page);
+    const other = await readBack(page);
+    await page.fill("#seed", "1");
+    await generate(page);
+    assert.deepEqual(await readBack(page), first);
+    const seeded = /same report and seed/.test(await page.locator("#seed-hint").innerText());
+    if (seeded) {
+      assert.notDeepEqual(other, first);
+      await page.click("#another");
+      await untilEnded(page);
+      assert.notEqual(await page.inputValue("#seed"), "1");
+    }
+    await context.close();
+  });
+
+  test("shows attention, unknown words with their places, and a scale again on demand", async () => {
+    const { page, context } = await open(browser);
+    await untilReady(page);
+    await page.fill("#text", "INDICATION: Cough.\n\nFINDINGS: The heart is normal. Qwertzuiop seen.");
+    await page.locator(".copy mark").waitFor();
+    assert.equal(await page.locator(".copy mark").innerText(), "Qwertzuiop");
+    assert.match(await page.locator(".unknown").innerText(), /qwertzuiop in the findings, line 3, column 32/i);
+    assert.match(await page.locator("#reading .notices").innerText(), /INDICATION/i);
+    await page.click("#generate");
+    await untilEnded(page);
+    assert.ok((await page.locator("#attention tbody tr").count()) > 0);
+    assert.ok((await page.locator(".copy [class^=shade-]").count()) > 0);
+    await page.locator(".scale").first().click();
+    assert.equal(await page.locator(".frame canvas").first().evaluate((canvas) => canvas.width), (await manifest()).sizes[0]);
+    await context.close();
+  });
+});
+

@@ -1,0 +1,154 @@
+/**
+ * A Chromium with or without WebGPU, and a page in it that is watched: whatever it logs, requests or tries against its
+ * Content-Security-Policy is kept for the test to judge.
+ */
+
+import assert from "node:assert/strict";
+import { chromium } from "playwright-core";
+
+/** Address of the served site; ends with a slash. */
+export const SITE = required("XRAYGAN_SITE_URL").replace(/\/*$/, "/");
+
+/** The slowest single step that tests wait for: a generation on SwiftShader on a busy machine. */
+export const PATIENCE = 240_000;
+
+export const REPORT = `FINDINGS: The heart is normal in size. The lungs are clear.
+
+IMPRESSION: No acute disease.`;
+
+/** @param {string} name */
+export function required(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set; run these tests with \`cargo xtask test\``);
+  return value;
+}
+
+/** @param {{webgpu: boolean}} options `webgpu` is SwiftShader's, so that no graphics card is needed */
+export function launch({ webgpu }) {
+  return chromium.launch({
+    executablePath: process.env.XRAYGAN_CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", ...(webgpu ? ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] : ["--disable-features=WebGPU"])],
+    ignoreDefaultArgs: ["--disable-gpu", "--enable-unsafe-swiftshader"],
+  });
+}
+
+/**
+ * Opens the page in a context of its own.
+ * @param {import("playwright-core").Browser} browser
+ * @param {{url?: string, context?: import("playwright-core").BrowserContextOptions,
+ *   prepare?: (page: import("playwright-core").Page) => Promise<void>}} [options] `prepare` runs before the page loads
+ */
+export async function open(browser, { url = SITE, context: contextOptions = {}, prepare } = {}) {
+  const context = await browser.newContext(contextOptions);
+  const page = await context.newPage();
+  page.setDefaultTimeout(PATIENCE);
+  /** @type {string[]} */
+  const problems = [];
+  /** @type {string[]} */
+  const requests = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") {
+      problems.push(`console ${message.type()}: ${message.text()}`);
+    }
+  });
+  page.on("pageerror", (error) => problems.push(`uncaught: ${error.message}`));
+  context.on("request", (request) => requests.push(request.url()));
+  await page.addInitScript(() => {
+    Object.assign(window, { violations: [] });
+    document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+  });
+  await prepare?.(page);
+  await page.goto(url);
+  return { context, page, problems, requests };
+}
+
+/** @param {import("playwright-core").Page} page */
+export async function untilReady(page) {
+  await page.locator("#generate[aria-disabled=false], #error:not([hidden])").first().waitFor();
+  assert.equal(await shownError(page), "", "the page started with an error");
+}
+
+/**
+ * The text of the error box; empty where none is shown.
+ * @param {import("playwright-core").Page} page
+ */
+export async function shownError(page) {
+  return (await page.locator("#error").isVisible()) ? page.locator("#error-text").innerText() : "";
+}
+
+/**
+ * Waits until an error is shown that matches.
+ * @param {import("playwright-core").Page} page
+ * @param {RegExp} pattern
+ */
+export async function untilError(page, pattern) {
+  await page.locator("#error-text:visible").waitFor();
+  assert.match(await shownError(page), pattern);
+}
+
+/** Waits until a run ends, well or not. @param {import("playwright-core").Page} page */
+export async function untilEnded(page) {
+  await page.locator("#cancel[aria-disabled=true]").waitFor();
+  await page.locator("#generate[aria-disabled=false]").waitFor();
+}
+
+/**
+ * Generates from this report and waits for both cascades.
+ * @param {import("playwright-core").Page} page
+ * @param {string} [report]
+ */
+export async function generate(page, report = REPORT) {
+  await page.fill("#text", report);
+  await page.click("#generate");
+  await untilEnded(page);
+  assert.equal(await shownError(page), "");
+  assert.match(await page.locator("#status").innerText(), /^Done in /);
+}
+
+/** What `weights/model.json` says, and the scales that follow from it: 32 px, doubled up to its largest. */
+export async function manifest() {
+  const response = await fetch(`${SITE}weights/model.json`);
+  assert.ok(response.ok, `${SITE}weights/model.json answers ${response.status}`);
+  const model = await response.json();
+  const sizes = [32];
+  while (sizes[sizes.length - 1] < model.model.size) {
+    sizes.push(2 * sizes[sizes.length - 1]);
+  }
+  return { ...model, sizes };
+}
+
+/**
+ * The scales of both views as read back from the page's canvases: `{view, size, grey}` by rows.
+ * @param {import("playwright-core").Page} page
+ */
+export function readBack(page) {
+  return page.$$eval(".scale canvas", (canvases) =>
+    canvases.map((canvas) => {
+      const { width, height, dataset } = canvas;
+      const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+      return { view: dataset.view, size: width, grey: Array.from({ length: width * height }, (_, at) => pixels[4 * at]) };
+    }));
+}
+
+/** Checks that every canvas carries the label, seen and spoken. @param {import("playwright-core").Page} page */
+export async function assertLabelled(page) {
+  const unlabelled = await page.$$eval("canvas", (canvases) =>
+    canvases.filter((canvas) => {
+      const stamp = canvas.parentElement?.querySelector(".stamp");
+      const [over, under] = [stamp, canvas].map((item) => item?.getBoundingClientRect());
+      const covers = canvas.hidden || (over && over.left <= under.left + 1 && over.right >= under.right - 1 && over.top <= under.top + 1 && over.bottom >= under.bottom - 1);
+      const caption = canvas.closest(".pane")?.querySelector("figcaption")?.textContent ?? "";
+      const spoken = canvas.hidden || canvas.getAttribute("aria-label")?.includes("Synthetic, not for diagnosis");
+      return !(covers && spoken && /Synthetic/.test(stamp.textContent) && caption.includes("Synthetic, not for diagnosis"));
+    }).map((canvas) => canvas.outerHTML));
+  assert.deepEqual(unlabelled, []);
+}
+
+/** Fails on anything the browser complained about. @param {Awaited<ReturnType<typeof open>>} opened */
+export async function assertQuiet({ page, problems, requests }) {
+  assert.deepEqual(problems, []);
+  assert.deepEqual(await page.evaluate(() => window.violations), []);
+  const folder = new URL("./", page.url()).href;
+  const foreign = requests.filter((url) => !url.startsWith(folder) && !url.startsWith("data:") && !url.startsWith(`blob:${new URL(folder).origin}`));
+  assert.deepEqual(foreign, [], "requests outside the page's own folder");
+}

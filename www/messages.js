@@ -1,0 +1,103 @@
+// @ts-check
+/** Every sentence the page itself says, and the way it writes numbers. The engine's own errors arrive ready-made. */
+
+export const SYNTHETIC = "Synthetic, not for diagnosis";
+
+/** A driver's message can run over many lines; its beginning is enough to look it up. */
+const LONGEST_DETAIL = 160;
+
+/** @type {Record<string, string>} */
+const SENTENCES = {
+  no_webgpu: "This browser offers no WebGPU, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
+  no_adapter: "WebGPU found no graphics adapter, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
+  gpu_failed: "The GPU engine could not be started, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
+  gpu_stopped: "The GPU stopped during the run. The report is kept and the pictures are computed again on the CPU.",
+  gpu_software: "This adapter is emulated in software. The CPU engine may be faster: choose CPU to try it.",
+  not_finite: "The engine returned numbers that are no picture. Try again, or choose the other engine.",
+  cancelled: "Cancelled. The views already shown are complete.",
+  engine_missing: "The program of this page could not be fetched. Check the connection and reload the page.",
+  newer_version: "The weights are newer than this page. Reload the page; if that does not help, its owner must publish page and weights together.",
+  manifest_invalid: "The description of the weights, weights/model.json, cannot be used. Reload the page; if that does not help, its owner must publish the weights folder again.",
+  part_truncated: "A file of the weights arrived cut short, twice. Try again; if that does not help, the site's owner must publish the weights folder again.",
+  part_altered: "A file of the weights was altered on the way or on the site, so it is not used. Try again; if that does not help, the site's owner must publish the weights folder again.",
+  part_alien: "A file of the weights does not belong to the others. The site's owner must publish the weights folder again.",
+  worker_crashed: "The background worker stopped and has been restarted. Your report is kept: press Generate to try again.",
+  worker_lost: "The background worker stopped twice in a row. Reload the page; if that does not help, use another browser or device with more free memory.",
+  file_too_large: "This file is too large to be a report. Open a file that holds one report as plain text or Open-i XML.",
+  file_unreadable: "The browser could not read this file. Check that it still exists and may be read, then open it again.",
+  seeded: "The same report and seed give the same pictures.",
+  not_seeded: "These weights give one patient for each report; the seed changes nothing.",
+  bad_seed: "The seed must be a whole number from 0 to 4294967295. Change it, or press Another patient.",
+};
+
+/**
+ * The page's sentence for a code, or `fallback` where the page has none.
+ * @param {string} code
+ * @param {string} [fallback]
+ * @returns {string}
+ */
+export function sentence(code, fallback) {
+  return SENTENCES[code] ?? fallback ?? "Something went wrong. Reload the page and try again.";
+}
+
+/**
+ * What to tell the user: the page's sentence for the code, with the engine's message as the detail, or that message
+ * alone where it is made for the user already.
+ * @param {string} code
+ * @param {string} detail
+ * @returns {string}
+ */
+export function explain(code, detail) {
+  const own = SENTENCES[code];
+  if (!own) {
+    return asSentence(detail);
+  }
+  const short = detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail;
+  return own === detail ? own : `${own} (${short})`;
+}
+
+/**
+ * @param {string} text a library's message, "the report is empty: ..."
+ * @returns {string}
+ */
+export function asSentence(text) {
+  const end = /[.!?)]$/.test(text) ? "" : ".";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${end}`;
+}
+
+/**
+ * @param {number} bytes
+ * @returns {string} decimal units, as browsers write downloads
+ */
+export function formatBytes(bytes) {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/**
+ * @param {number} milliseconds
+ * @returns {string}
+ */
+export function formatTime(milliseconds) {
+  if (milliseconds < 1000) {
+    return `${Math.round(milliseconds)} ms`;
+  }
+  const seconds = milliseconds / 1000;
+  return seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/**
+ * @param {number} probability 0..1
+ * @returns {string} percent with one decimal
+ */
+export function formatPercent(probability) {
+  return `${(100 * probability).toFixed(1)} %`;
+}
+
+/**
+ * @param {import("./protocol.js").Adapter} adapter
+ * @returns {string}
+ */
+export function describeAdapter(adapter) {
+  const engine = adapter.kind === "gpu" ? "GPU" : "CPU";
+  return `${engine}: ${adapter.name} (${adapter.backend})`;
+}

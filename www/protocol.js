@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * The language between the page and its worker.
+ *
+ * The page sends a `Request`; the worker answers with any number of `Reply`s that carry the request's `id`.
+ * The last one is `opened`, `loaded`, `result`, `reading` (for "read") or `error`; `progress`, `notice`, `adapter`,
+ * `view` and the `reading` of a "generate" come before it.
+ *
+ *   open      start the small CPU engine, fetch model.json and the vocabulary: reports can be read  -> opened
+ *   load      choose the engine that generates, fetch every tensor part and hand it over            -> loaded
+ *   read      read a report, without the model                                                      -> reading
+ *   generate  read a report, then send each view as it is computed                                  -> result
+ *   cancel    stop the "generate" named by `target` before its next view; that one answers `error` with code
+ *             "cancelled", and "cancel" itself has no answer
+ *
+ * Pixel buffers are transferred, not copied. Reports travel as UTF-8 bytes. Spans count UTF-16 code units of
+ * `Reading.text`, as JavaScript strings do.
+ */
+
+/** @typedef {"auto" | "gpu" | "cpu"} EngineChoice */
+/** @typedef {"frontal" | "lateral"} ViewName */
+/** @typedef {"findings" | "impression"} SectionName */
+
+/**
+ * @typedef {{id: number, kind: "open"}
+ *   | {id: number, kind: "load", engine: EngineChoice}
+ *   | {id: number, kind: "read", report: Uint8Array}
+ *   | {id: number, kind: "generate", report: Uint8Array, seed: number}
+ *   | {id: number, kind: "cancel", target: number}} Request
+ */
+
+/**
+ * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest}
+ *   | {id: number, kind: "loaded", adapter: Adapter}
+ *   | {id: number, kind: "progress", stage: "engine" | "download" | "prepare" | "generate" | "score", done: number,
+ *      total: number}
+ *   | {id: number, kind: "notice", code: string, message: string}
+ *   | {id: number, kind: "adapter", adapter: Adapter}
+ *   | {id: number, kind: "reading", reading: Reading}
+ *   | {id: number, kind: "view", view: View}
+ *   | {id: number, kind: "result", summary: Summary}
+ *   | {id: number, kind: "error", code: string, message: string, crashed: boolean}} Reply
+ * In "progress", `done` and `total` are bytes for "download", pixels for "generate" (its time grows with them), and 0
+ * where nothing can be counted. "adapter" says that generation has moved to another engine; after a "notice" with code
+ * "gpu_stopped" the views start again from the first. In "error", `crashed` says that the worker must be replaced.
+ */
+
+/** @typedef {{start: number, end: number}} Span */
+/** @typedef {{text: string, id: number, span: Span}} Word */
+/** @typedef {{sentences: {span: Span, words: Word[]}[]}} Section */
+/**
+ * @typedef {{text: string, findings: Section, impression: Section,
+ *   unknown: {word: string, section: SectionName, span: Span}[],
+ *   notices: {kind: string, message: string, span?: Span}[]}} Reading
+ */
+
+/**
+ * One view at one scale: `values` are size*size numbers in -1..1 by rows, `grey` the same as 0..255.
+ * @typedef {{view: ViewName, size: number, values: Float32Array, grey: Uint8Array, milliseconds: number}} View
+ */
+
+/** @typedef {{sentences: number[], words: number[][]}} Attention */
+/**
+ * `samePatient` is a probability, 0..1; attention is aligned with the sentences and words of the `Reading`.
+ * @typedef {{seed: number, milliseconds: number, consistency: {size: number, samePatient: number}[],
+ *   attention: {findings: Attention, impression: Attention}}} Summary
+ */
+
+/** @typedef {{kind: "cpu" | "gpu", name: string, backend: string}} Adapter */
+/**
+ * @typedef {{name: string, trained: boolean, sizes: number[], parts: {file: string, bytes: number, sha256: string}[],
+ *   licence: string, trainingData: string, precision: string, formatVersion: number, parameters: number,
+ *   seeded: boolean}} Manifest
+ * `seeded` is false for weights that give one patient for each report, whatever the seed.
+ */
+
+/**
+ * One engine, as the wasm module exports it. Every method throws an `Error` with a `code` and a message in plain words.
+ * @typedef {{
+ *   adapter(): Adapter,
+ *   beginLoad(modelJson: Uint8Array): Manifest,
+ *   addPart(file: string, bytes: Uint8Array): void,
+ *   finishLoad(): Promise<void>,
+ *   readReport(report: Uint8Array): Reading,
+ *   start(report: Uint8Array, seed: number): Reading,
+ *   step(): Promise<View | undefined>,
+ *   summary(): Promise<Summary>,
+ *   free(): void,
+ * }} Engine
+ */
+
+/**
+ * @typedef {{default(options: {module_or_path: URL}): Promise<unknown>, version(): string,
+ *   Engine: {open(): Promise<Engine>}}} EngineModule
+ */
+
+export {};

@@ -1,0 +1,244 @@
+// @ts-check
+/**
+ * What the worker does, apart from messages: one small CPU engine that reads reports, and one engine on GPU or CPU
+ * that generates. They are two objects so that a report can be read while a view is being computed.
+ */
+
+import { Failure, codeOf, messageOf } from "../failure.js";
+import { explain, sentence } from "../messages.js";
+import { importEngine, probeGpu } from "./engines.js";
+import { WeightStore } from "./weights.js";
+
+/** @typedef {import("../protocol.js").Engine} Engine */
+/** @typedef {import("../protocol.js").EngineModule} EngineModule */
+/** @typedef {import("../protocol.js").Manifest} Manifest */
+/** @typedef {import("../protocol.js").Reply} Reply */
+/** @typedef {Reply extends infer R ? R extends {id: number} ? Omit<R, "id"> : never : never} Answer a reply before its id */
+/** @typedef {(answer: Answer, transfer?: Transferable[]) => void} Answerer */
+
+const VOCABULARY = "vocabulary.json";
+
+/** The engines and the weights of one worker. */
+export class Session {
+  #store = new WeightStore();
+  /** @type {Uint8Array} */
+  #modelJson = new Uint8Array();
+  /** @type {EngineModule | undefined} */
+  #cpu;
+  /** @type {Engine | undefined} */
+  #reader;
+  /** @type {Manifest | undefined} */
+  #manifest;
+  /** @type {Engine | undefined} */
+  #generator;
+  /** What the browser calls its GPU; the engine sees no name in most browsers. */
+  #gpuName = "";
+  /** Rejects what an engine is doing. @type {((error: unknown) => void) | undefined} */
+  #interrupt;
+
+  /**
+   * Tells the session of an error that nobody caught: a panic in an engine's asynchronous task ends there, and leaves
+   * the engine's promise pending for ever.
+   * @param {unknown} error
+   * @returns {boolean} whether an engine was at work, which now counts as failed
+   */
+  trapped(error) {
+    this.#interrupt?.(error);
+    return this.#interrupt !== undefined;
+  }
+
+  /**
+   * Starts the CPU engine and gives it the vocabulary.
+   * @param {Answerer} answer
+   */
+  async open(answer) {
+    answer({ kind: "progress", stage: "engine", done: 0, total: 0 });
+    this.#cpu = await importEngine("cpu");
+    this.#modelJson = await this.#store.manifest();
+    const reader = await this.#guard(this.#cpu.Engine.open());
+    this.#manifest = reader.beginLoad(this.#modelJson);
+    const vocabulary = this.#manifest.parts.filter((part) => part.file === VOCABULARY);
+    await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
+    this.#reader = reader;
+    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest });
+  }
+
+  /**
+   * Loads the model into the engine asked for, or into the CPU engine where that one is not to be had.
+   * @param {import("../protocol.js").EngineChoice} choice
+   * @param {Answerer} answer
+   */
+  async load(choice, answer) {
+    this.#discard();
+    if (choice !== "cpu") {
+      await this.#loadGpu(answer);
+    }
+    if (!this.#generator) {
+      await this.#loadInto("cpu", answer);
+    }
+    answer({ kind: "loaded", adapter: this.#adapter() });
+  }
+
+  /**
+   * @param {Uint8Array} report
+   * @returns {import("../protocol.js").Reading}
+   */
+  read(report) {
+    if (!this.#reader) {
+      throw new Failure("not_ready", "The page is still starting. Wait a moment and try again.");
+    }
+    return this.#reader.readReport(report);
+  }
+
+  /**
+   * Sends every view as it is computed. A GPU that fails on the way is replaced by the CPU, and the run starts again.
+   * @param {Uint8Array} report
+   * @param {number} seed
+   * @param {Answerer} answer
+   * @param {() => boolean} isCancelled
+   */
+  async generate(report, seed, answer, isCancelled) {
+    // The reader goes first: a report it refuses is no reason to give up the GPU.
+    answer({ kind: "reading", reading: this.read(report) });
+    const onGpu = this.#ready().adapter().kind === "gpu";
+    try {
+      await this.#run(report, seed, answer, isCancelled);
+    } catch (error) {
+      if (!onGpu || codeOf(error) === "cancelled") {
+        throw error;
+      }
+      answer({ kind: "notice", code: "gpu_stopped", message: explain("gpu_stopped", messageOf(error)) });
+      this.#discard();
+      await this.#loadInto("cpu", answer);
+      answer({ kind: "adapter", adapter: this.#adapter() });
+      await this.#run(report, seed, answer, isCancelled);
+    }
+  }
+
+  /**
+   * @param {Uint8Array} report
+   * @param {number} seed
+   * @param {Answerer} answer
+   * @param {() => boolean} isCancelled
+   */
+  async #run(report, seed, answer, isCancelled) {
+    const generator = this.#ready();
+    const total = 2 * (this.#manifest?.sizes ?? []).reduce((sum, size) => sum + size * size, 0);
+    let done = 0;
+    generator.start(report, seed);
+    answer({ kind: "progress", stage: "generate", done, total });
+    for (;;) {
+      await nextTask(); // lets a "cancel" in
+      if (isCancelled()) {
+        throw new Failure("cancelled");
+      }
+      const view = await this.#guard(generator.step());
+      if (!view) {
+        break;
+      }
+      if (!view.values.every(Number.isFinite)) {
+        throw new Failure("not_finite");
+      }
+      done += view.size * view.size;
+      answer({ kind: "view", view }, [view.values.buffer, view.grey.buffer]);
+      answer({ kind: "progress", stage: "generate", done, total });
+    }
+    answer({ kind: "progress", stage: "score", done: 0, total: 0 });
+    answer({ kind: "result", summary: await this.#guard(generator.summary()) });
+  }
+
+  /** @param {Answerer} answer */
+  async #loadGpu(answer) {
+    const gpu = await probeGpu();
+    if (gpu.notice) {
+      answer({ kind: "notice", code: gpu.notice, message: sentence(gpu.notice) });
+    }
+    if (!gpu.usable) {
+      return;
+    }
+    this.#gpuName = gpu.name;
+    try {
+      await this.#loadInto("gpu", answer);
+    } catch (error) {
+      if (isBundleFault(error)) {
+        throw error;
+      }
+      this.#discard();
+      answer({ kind: "notice", code: "gpu_failed", message: explain("gpu_failed", messageOf(error)) });
+    }
+  }
+
+  /**
+   * @param {"cpu" | "gpu"} kind
+   * @param {Answerer} answer
+   */
+  async #loadInto(kind, answer) {
+    answer({ kind: "progress", stage: "engine", done: 0, total: 0 });
+    const module = kind === "gpu" || !this.#cpu ? await importEngine(kind) : this.#cpu;
+    const engine = await this.#guard(module.Engine.open());
+    const { parts } = engine.beginLoad(this.#modelJson);
+    await this.#store.handOver(engine, parts, {
+      keep: kind === "gpu", // for the CPU engine, should the GPU fail
+      onProgress: (done, total) => answer({ kind: "progress", stage: "download", done, total }),
+    });
+    answer({ kind: "progress", stage: "prepare", done: 0, total: 0 });
+    await this.#guard(engine.finishLoad());
+    this.#generator = engine;
+  }
+
+  /**
+   * Waits for an engine, or for the trap that ends it.
+   * @template T
+   * @param {Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async #guard(work) {
+    /** @type {Promise<never>} */
+    const trap = new Promise((_, reject) => {
+      this.#interrupt = reject;
+    });
+    try {
+      return await Promise.race([work, trap]);
+    } finally {
+      this.#interrupt = undefined;
+    }
+  }
+
+  /** @returns {Engine} */
+  #ready() {
+    if (!this.#generator) {
+      throw new Failure("not_ready", "The weights are not loaded yet. Wait for the status to say Ready, or press Try again.");
+    }
+    return this.#generator;
+  }
+
+  /** @returns {import("../protocol.js").Adapter} */
+  #adapter() {
+    const adapter = this.#ready().adapter();
+    return adapter.kind === "gpu" && this.#gpuName ? { ...adapter, name: this.#gpuName } : adapter;
+  }
+
+  #discard() {
+    const generator = this.#generator;
+    this.#generator = undefined;
+    try {
+      generator?.free();
+    } catch {
+      // An engine that failed in the middle of a call cannot be freed; it goes with its module.
+    }
+  }
+}
+
+/**
+ * A fault of the weights, which another engine would meet as well.
+ * @param {unknown} error
+ */
+function isBundleFault(error) {
+  const code = codeOf(error);
+  return code === "weights_missing" || code === "network" || code.startsWith("part_");
+}
+
+/** @returns {Promise<void>} */
+function nextTask() {
+  return new Promise((resolve) => setTimeout(resolve));
+}
