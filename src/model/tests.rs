@@ -39,7 +39,7 @@ fn masked_padding_does_not_change_a_code() {
     let long = vec![vec![1, 2, 3, 4, 5, 6, 7], vec![8], vec![9, 9], vec![1]];
     let alone = code(&model, std::slice::from_ref(&short), Padding::Masked).into_data();
     let beside = code(&model, &[short, long], Padding::Masked)
-        .slice([0..1])
+        .narrow(0, 0, 1)
         .into_data();
     beside.assert_approx_eq::<f32>(&alone, Tolerance::absolute(1e-6));
 }

@@ -1,0 +1,88 @@
+//! A body ready to be drawn findings into and to be filmed.
+
+use glam::Vec3;
+
+use super::anatomy::arms;
+use super::anatomy::bones::Rib;
+use super::anatomy::heart::Mediastinum;
+use super::anatomy::thorax::Thorax;
+use super::lungs::Lungs;
+use super::parts::{Parts, Shown};
+use super::patient::Patient;
+use super::volume::Volume;
+
+/// One body, from the built-in anatomy or from a CT.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Attenuation on the grid.
+    pub volume: Volume,
+    /// The lungs on the same grid.
+    pub lungs: Lungs,
+    /// What is finer than the grid.
+    pub parts: Parts,
+    /// Landmarks of the mediastinum.
+    pub marks: Mediastinum,
+    /// The ribs; none for a body from a CT, which has them in its voxels.
+    pub ribs: Vec<Rib>,
+    /// The frame of the built-in anatomy.
+    pub thorax: Option<Thorax>,
+    /// The patient.
+    pub patient: Patient,
+    /// `built-in`, or the name of the CT.
+    pub name: String,
+    /// Lowest and highest part that a CT shows (mm); beyond, its end slices are carried on.
+    pub scanned: Option<(f32, f32)>,
+    /// Places on the sides of the heart.
+    pub heart_edge: Vec<Vec3>,
+    /// Places on the inside of the ribs at the sides.
+    pub chest_edge: Vec<Vec3>,
+}
+
+/// What a film has to take in (mm).
+#[derive(Clone, Copy, Debug)]
+pub struct Frame {
+    /// Middle of the chest.
+    pub centre: Vec3,
+    /// From the middle to the detector, in front.
+    pub depth: f32,
+    /// From the middle to the detector, at the side.
+    pub width: f32,
+    /// Side of the film.
+    pub field: f32,
+}
+
+impl Body {
+    /// What a film has to take in, from the lungs.
+    pub fn frame(&self) -> Frame {
+        let (low, high) = self
+            .lungs
+            .bounds(|_| true)
+            .unwrap_or((Vec3::splat(-120.0), Vec3::splat(120.0)));
+        let (centre, half) = (0.5 * (low + high), 0.5 * (high - low));
+        let wanted = (2.85 * half.x).max(2.45 * half.z).clamp(310.0, 440.0);
+        let mut frame = Frame {
+            centre: centre + Vec3::Z * 16.0,
+            depth: half.y + 45.0,
+            width: half.x + 60.0,
+            field: wanted,
+        };
+        if let Some((bottom, top)) = self.scanned {
+            // The cone spreads what is in the body by about a tenth.
+            frame.field = (1.06 * (top - bottom)).clamp(2.2 * half.x, wanted.max(2.3 * half.x));
+            frame.centre.z = frame.centre.z.clamp(
+                (bottom + 0.45 * frame.field).min(top),
+                (top - 0.45 * frame.field).max((bottom + 0.45 * frame.field).min(top)),
+            );
+        }
+        frame
+    }
+
+    /// The voxels as they are for a view: with the arms down or up. A CT has its own arms.
+    pub fn posed(&self, view: Shown) -> Volume {
+        let mut volume = self.volume.clone();
+        if let Some(thorax) = &self.thorax {
+            arms::add(&mut volume, thorax, &self.patient, view == Shown::Lateral);
+        }
+        volume
+    }
+}

@@ -1,0 +1,241 @@
+use std::collections::{BTreeSet, HashSet};
+
+use super::writer::LUNG;
+use super::*;
+use crate::simulate::draw::Purpose;
+use crate::simulate::findings::{self, Kind};
+use crate::simulate::lungs::Lobe;
+use crate::simulate::patient::{Patient, Side};
+
+/// Many studies' findings (with sizes, as drawing them would note) and reports.
+fn reports(count: u64) -> Vec<(Vec<Finding>, Text)> {
+    (0..count)
+        .map(|index| {
+            let patient = Patient::draw(&mut Draw::new(7, index, Purpose::Patient));
+            let mut draw = Draw::new(7, index, Purpose::Findings);
+            let mut list = findings::choose(&patient, 0.3, false, &mut draw);
+            for finding in &mut list {
+                if matches!(finding.kind, Kind::Nodule | Kind::Mass | Kind::Pneumothorax) {
+                    finding.size_mm = Some(draw.uniform(10.0, 50.0));
+                }
+            }
+            let text = write(&list, &mut Draw::new(7, index, Purpose::Report));
+            (list, text)
+        })
+        .collect()
+}
+
+fn sentences(text: &Text) -> Vec<String> {
+    format!("{} {}", text.findings, text.impression)
+        .split(". ")
+        .map(str::to_lowercase)
+        .collect()
+}
+
+fn negated(sentence: &str) -> bool {
+    let words: Vec<_> = sentence.split(|c: char| !c.is_alphabetic()).collect();
+    ["no", "not", "without", "negative", "free"]
+        .iter()
+        .any(|no| words.contains(no))
+}
+
+#[test]
+fn what_is_said_is_true() {
+    let terms = [
+        ("effusion", Kind::Effusion),
+        ("pneumothorax", Kind::Pneumothorax),
+        ("atelectasis", Kind::Atelectasis),
+        ("pneumonia", Kind::Consolidation),
+        ("granuloma", Kind::Granuloma),
+        ("cardiomegaly", Kind::Cardiomegaly),
+        ("hernia", Kind::HiatalHernia),
+        ("fracture", Kind::RibFracture),
+        ("pacemaker", Kind::Pacemaker),
+        ("edema", Kind::Edema),
+        ("scoliosis", Kind::Scoliosis),
+    ];
+    for (list, text) in reports(3000) {
+        for sentence in sentences(&text) {
+            for (term, kind) in terms {
+                if !sentence.contains(term) || negated(&sentence) {
+                    continue;
+                }
+                let found: Vec<_> = list.iter().filter(|f| f.kind == kind).collect();
+                assert!(!found.is_empty(), "{sentence:?} without {kind:?}");
+                if kind == Kind::Scoliosis || sentence.contains("bilateral") {
+                    continue;
+                }
+                for side in Side::BOTH {
+                    let lobes = Lobe::ALL.iter().filter(|lobe| lobe.side() == side);
+                    let said = sentence.contains(side.name())
+                        || lobes.into_iter().any(|lobe| sentence.contains(lobe.name()));
+                    let there = found.iter().any(|f| f.side.is_none_or(|s| s == side));
+                    assert!(
+                        !said || there || sentence.contains("ventric"),
+                        "{sentence:?} of {found:?}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_present_is_denied() {
+    let denied = [
+        ("effusion", Kind::Effusion),
+        ("pneumothorax", Kind::Pneumothorax),
+        ("consolidation", Kind::Consolidation),
+        ("cardiomegaly", Kind::Cardiomegaly),
+        ("nodules", Kind::Nodule),
+        ("edema", Kind::Edema),
+    ];
+    for (list, text) in reports(3000) {
+        let has = |kind| list.iter().any(|f| f.kind == kind);
+        for sentence in sentences(&text) {
+            let rest = ["remain", "otherwise", "other"]
+                .iter()
+                .any(|word| sentence.contains(word));
+            if rest {
+                continue;
+            }
+            let start = sentence.trim_start_matches(|c: char| !c.is_alphabetic());
+            let plain = [
+                "no ",
+                "there is no",
+                "there are no",
+                "negative",
+                "specifically",
+            ];
+            if plain.iter().any(|no| start.starts_with(no)) {
+                for (term, kind) in denied {
+                    assert!(
+                        !(sentence.contains(term) && has(kind)),
+                        "{sentence:?} in {list:?}"
+                    );
+                }
+            }
+            let heart = [
+                "heart is normal",
+                "heart size is normal",
+                "normal heart",
+                "not enlarged",
+            ];
+            if heart.iter().any(|normal| sentence.contains(normal)) {
+                assert!(!has(Kind::Cardiomegaly), "{sentence:?}");
+            }
+            if sentence.contains("lungs are clear") || sentence == "clear lungs" {
+                assert!(
+                    !LUNG.iter().any(|&kind| has(kind)),
+                    "{sentence:?} in {list:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_finding_is_mentioned() {
+    for (list, text) in reports(1500) {
+        let all = sentences(&text).join(". ");
+        for finding in &list {
+            let words: &[&str] = match finding.kind {
+                Kind::Cardiomegaly => &["cardiomegaly", "enlarged", "enlargement"],
+                Kind::Effusion => &["effusion", "pleural fluid", "costophrenic"],
+                Kind::Pneumothorax => &["pneumothorax"],
+                Kind::Nodule | Kind::Granuloma => &["nod", "granulom", "rounded", "round"],
+                Kind::Mass => &["mass"],
+                Kind::Pacemaker => &["pacemaker", "pacer"],
+                Kind::CentralLine => &["picc", "port", "catheter", "line"],
+                Kind::RibFracture => &["fracture"],
+                Kind::SternalWires => &["stern"],
+                Kind::HiatalHernia => &["hernia"],
+                _ => continue,
+            };
+            assert!(
+                words.iter().any(|word| all.contains(word)),
+                "{finding:?} not in {all:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_template_shows_through_and_reports_differ() {
+    let all = reports(600);
+    for (_, text) in &all {
+        for section in [&text.findings, &text.impression] {
+            assert!(!section.is_empty());
+            assert!(!section.contains(['<', '>', '{', '}', '|']), "{section}");
+            assert!(
+                !section.contains("  ") && !section.contains(".."),
+                "{section}"
+            );
+            assert!(section.ends_with('.'), "{section}");
+        }
+    }
+    let distinct: BTreeSet<_> = all.iter().map(|(_, text)| &text.findings).collect();
+    assert!(distinct.len() > 570, "{}", distinct.len());
+    let words: HashSet<_> = all
+        .iter()
+        .flat_map(|(_, text)| text.findings.split_whitespace())
+        .collect();
+    assert!(words.len() > 250, "{}", words.len());
+}
+
+/// Share of the reports' word occurrences that are in a list of words.
+fn coverage(known: &HashSet<&str>) -> f64 {
+    let (mut all, mut inside) = (0_u32, 0_u32);
+    for (_, text) in reports(800) {
+        let text = format!("{} {}", text.findings, text.impression).to_lowercase();
+        for word in text
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|word| !word.is_empty())
+        {
+            all += 1;
+            inside += u32::from(known.contains(word));
+        }
+    }
+    f64::from(inside) / f64::from(all)
+}
+
+#[test]
+fn the_words_are_those_of_the_default_vocabulary() {
+    let words = include_str!("../../../words/radiology.txt");
+    let known: HashSet<&str> = words.split_whitespace().collect();
+    let share = coverage(&known);
+    println!(
+        "{:.2} % of the simulated words are in the default vocabulary",
+        100.0 * share
+    );
+    assert!(share > 0.95, "{share}");
+}
+
+/// Needs the real reports: set `XRAYGAN_OPENI_REPORTS` to the folder of XML files.
+#[test]
+fn the_words_are_those_of_real_reports() {
+    let Some(folder) = std::env::var_os("XRAYGAN_OPENI_REPORTS") else {
+        println!("skipped: XRAYGAN_OPENI_REPORTS is not set");
+        return;
+    };
+    let mut text = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let xml = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for label in ["FINDINGS", "IMPRESSION"] {
+            let start = format!("<AbstractText Label=\"{label}\">");
+            if let Some((_, rest)) = xml.split_once(&start)
+                && let Some((section, _)) = rest.split_once("</AbstractText>")
+            {
+                text.push_str(&section.to_lowercase());
+                text.push(' ');
+            }
+        }
+    }
+    let known: HashSet<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+    let share = coverage(&known);
+    println!(
+        "{:.2} % of the simulated words are in the Open-i reports",
+        100.0 * share
+    );
+    assert!(share > 0.9, "{share}");
+}
