@@ -1,0 +1,51 @@
+//! Builds the page, serves it and shows it.
+
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::serve::Server;
+use crate::web;
+use crate::workspace::Workspace;
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The port [default: the first free one from 8080]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Only print the address
+    #[arg(long)]
+    no_open: bool,
+    /// The weights bundle to serve [default: weights in the repository]
+    #[arg(long, value_name = "DIR")]
+    weights: Option<PathBuf>,
+}
+
+/// Builds the page, serves it until Ctrl-C and opens a browser if there is one.
+///
+/// # Errors
+/// If the page cannot be built or the port is taken.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let site = workspace.target.join("site");
+    let weights = options
+        .weights
+        .clone()
+        .unwrap_or_else(|| workspace.root.join("weights"));
+    web::build(workspace, &weights, &site)?;
+    let server = Server::start(&site, options.port)?;
+    println!("The page is at {} (Ctrl-C stops)", server.url());
+    if !options.no_open && has_display() && webbrowser::open(&server.url()).is_err() {
+        println!("No browser was found; please open the address in one");
+    }
+    server.wait_for_interrupt()
+}
+
+/// Whether a browser window could appear. Macs and Windows always have a desktop.
+fn has_display() -> bool {
+    let named = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux")
+        || ["DISPLAY", "WAYLAND_DISPLAY", "BROWSER"]
+            .into_iter()
+            .any(named)
+}

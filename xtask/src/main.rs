@@ -1,0 +1,93 @@
+//! `cargo xtask`: builds the page, serves it and tests everything.
+
+mod compress;
+mod demo;
+mod packages;
+mod process;
+mod serve;
+mod test;
+mod toolchain;
+mod web;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// Builds, serves and tests the project.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Build the page, serve it at 127.0.0.1 and open a browser if there is one
+    Demo(demo::Options),
+    /// Run every check and test, from formatting to a real browser
+    Test(test::Options),
+    /// Build the page: a folder that any static web host can serve
+    Web(WebOptions),
+    /// Serve a folder that `web` has built, without building it
+    Serve(serve::Options),
+}
+
+#[derive(Debug, clap::Args)]
+struct WebOptions {
+    /// The folder to write, replaced as a whole [default: site in cargo's target folder]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The weights bundle to put into the site [default: weights in the repository]
+    #[arg(long, value_name = "DIR")]
+    weights: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Demo(options) => demo::run(&workspace, &options),
+        Command::Test(options) => test::run(&workspace, &options),
+        Command::Web(options) => {
+            let out = options.out.unwrap_or_else(|| workspace.target.join("site"));
+            let weights = options
+                .weights
+                .unwrap_or_else(|| workspace.root.join("weights"));
+            web::build(&workspace, &weights, &out)
+        }
+        Command::Serve(options) => serve::run(&options),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn unknown_flags_are_refused() {
+        assert!(Arguments::try_parse_from(["xtask", "web", "--nonsense"]).is_err());
+        assert!(Arguments::try_parse_from(["xtask", "test", "--only", "nonsense"]).is_err());
+        assert!(Arguments::try_parse_from(["xtask", "test", "--quick", "--only", "web"]).is_err());
+    }
+}

@@ -1,0 +1,57 @@
+//! The page in a real browser.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use super::parity::Fixture;
+use super::tools;
+use crate::serve::Server;
+use crate::workspace::Workspace;
+use crate::{process, web};
+
+/// Lints the page's wasm code, and builds the page with the small model.
+///
+/// # Errors
+/// If there is something to lint, or the page cannot be built.
+pub fn build_site(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
+    if !fixture.bundle.is_dir() {
+        bail!("the small model is missing; run `cargo xtask test --only parity` first");
+    }
+    web::lint(workspace)?;
+    web::build(workspace, &fixture.bundle, &fixture.site)
+}
+
+/// Serves that page and runs the tests in `tests/web` against it.
+///
+/// # Errors
+/// If the tests cannot be installed, or one of them fails.
+pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
+    let tests = workspace.root.join("tests/web");
+    install(workspace, &tests)?;
+    let server = Server::start(&fixture.site, Some(0))
+        .context("the page is missing; `cargo xtask test --only parity,web` builds it")?;
+    let mut npm = workspace.command("npm");
+    npm.current_dir(&tests)
+        .args(["test", "--silent"])
+        .env("XRAYGAN_SITE_URL", server.url())
+        .env("XRAYGAN_CHROMIUM", tools::found_chromium()?)
+        .env("XRAYGAN_PARITY", &fixture.folder);
+    process::run(&mut npm)
+}
+
+/// Installs the packages of `package-lock.json`, unless that has been done.
+fn install(workspace: &Workspace, tests: &Path) -> Result<()> {
+    let lock = tests.join("package-lock.json");
+    let lock = fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?;
+    let stamp = tests.join("node_modules/.installed-lock.json");
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = workspace.command("npm");
+    npm.current_dir(tests)
+        .args(["ci", "--no-audit", "--no-fund"]);
+    process::run(&mut npm)?;
+    fs::write(&stamp, lock).with_context(|| format!("writing {}", stamp.display()))
+}

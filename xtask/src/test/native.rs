@@ -1,0 +1,38 @@
+//! What cargo checks by itself.
+
+use anyhow::Result;
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Checks the formatting.
+pub fn format(workspace: &Workspace) -> Result<()> {
+    process::run(workspace.cargo().args(["fmt", "--all", "--check"]))
+}
+
+/// Checks all native code with clippy.
+pub fn lint(workspace: &Workspace) -> Result<()> {
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    process::run(workspace.cargo().args(arguments))
+}
+
+/// Builds the documentation.
+pub fn docs(workspace: &Workspace) -> Result<()> {
+    let mut cargo = workspace.cargo();
+    cargo
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .args(["doc", "--workspace", "--no-deps"]);
+    process::run(&mut cargo)
+}
+
+/// Runs the tests of all crates.
+pub fn unit(workspace: &Workspace) -> Result<()> {
+    process::run(workspace.cargo().args(["test", "--workspace"]))
+}

@@ -1,0 +1,102 @@
+//! The native side of the comparison: one small model, one report, one seed, on CPU and GPU.
+
+use std::env::consts::EXE_EXTENSION;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::tools;
+use crate::process;
+use crate::workspace::Workspace;
+
+/// Seed of the small model's weights.
+const WEIGHTS_SEED: &str = "7";
+/// Seed of the imagined patient; the browser tests have the same.
+const SEED: &str = "3";
+
+/// What the steps hand on to each other, in a folder of their own.
+#[derive(Debug)]
+pub struct Fixture {
+    /// Holds everything below; the browser tests get its path.
+    pub folder: PathBuf,
+    /// The small model's weights bundle.
+    pub bundle: PathBuf,
+    /// The report.
+    pub report: PathBuf,
+    /// The page, with the small model.
+    pub site: PathBuf,
+}
+
+impl Fixture {
+    /// The paths; nothing need be there yet.
+    pub fn of(workspace: &Workspace) -> Self {
+        let folder = workspace.target.join("xtask-test");
+        let [bundle, report, site] = ["bundle", "report.txt", "site"].map(|name| folder.join(name));
+        Self {
+            folder,
+            bundle,
+            report,
+            site,
+        }
+    }
+}
+
+/// Makes the small model and runs it natively; `native-cpu` and `native-gpu` get the raw views.
+///
+/// # Errors
+/// If the trainer does not build or one of its commands fails.
+pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
+    // The whole workspace, so that dependencies are the ones that `cargo test` has built.
+    process::run(workspace.cargo().args(["build", "--workspace", "--bins"]))?;
+    let trainer = || {
+        workspace.command(
+            workspace
+                .target
+                .join("debug/trainer")
+                .with_extension(EXE_EXTENSION),
+        )
+    };
+
+    for name in ["bundle", "native-cpu", "native-gpu"] {
+        let folder = fixture.folder.join(name);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)
+                .with_context(|| format!("removing {}", folder.display()))?;
+        }
+    }
+    fs::create_dir_all(&fixture.folder)
+        .with_context(|| format!("creating {}", fixture.folder.display()))?;
+    let report = workspace.root.join("tests/reports/wrapped.txt");
+    fs::copy(&report, &fixture.report).with_context(|| format!("copying {}", report.display()))?;
+    let mut init = trainer();
+    init.args([
+        "init-weights",
+        "--preset",
+        "small",
+        "--seed",
+        WEIGHTS_SEED,
+        "--out",
+    ]);
+    process::run(init.arg(&fixture.bundle))?;
+
+    for device in ["cpu", "gpu"] {
+        if device == "gpu" && !tools::has_gpu() {
+            println!("No Vulkan driver: the comparison lacks the native GPU");
+            continue;
+        }
+        let out = fixture.folder.join(format!("native-{device}"));
+        let mut generate = trainer();
+        generate.args(["generate", "--raw", "--seed", SEED, "--device", device]);
+        generate.arg("--report").arg(&fixture.report);
+        generate.arg("--weights").arg(&fixture.bundle);
+        process::run(generate.arg("--out").arg(&out))?;
+        if !out.join("views.safetensors").is_file() {
+            bail!(
+                "the trainer wrote no views.safetensors to {}",
+                out.display()
+            );
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! The two engines of the page: the root crate compiled to wasm, once for the CPU, once for WebGPU.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::process;
+use crate::toolchain::{TARGET, Toolchain};
+use crate::workspace::Workspace;
+
+/// The root crate, and the stem of the files that wasm-bindgen writes.
+const NAME: &str = "xraygan";
+
+/// What computes: a feature of the root crate and a folder of the site.
+#[derive(Clone, Copy, Debug)]
+pub enum Engine {
+    /// Burn's CPU backend, with wasm's 128-bit vectors.
+    Cpu,
+    /// Burn on WebGPU.
+    Gpu,
+}
+
+impl Engine {
+    /// Both engines; the small one, with which the page starts, first.
+    pub const ALL: [Self; 2] = [Self::Cpu, Self::Gpu];
+
+    /// The name of the feature and of the folder.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cpu => "cpu",
+            Self::Gpu => "gpu",
+        }
+    }
+
+    /// Compiles this engine and returns the folder with its `.js` and `.wasm`.
+    ///
+    /// # Errors
+    /// If it does not compile or wasm-bindgen refuses the result.
+    pub fn build(self, workspace: &Workspace, toolchain: Toolchain) -> Result<PathBuf> {
+        println!("Compiling the {} engine", self.name());
+        let mut cargo = cargo(workspace, toolchain, "rustc", self);
+        cargo.args(["--crate-type", "cdylib"]);
+        process::run(&mut cargo)
+            .with_context(|| format!("compiling the {} engine", self.name()))?;
+        let target = target(workspace);
+        let wasm = target
+            .join(TARGET)
+            .join("web")
+            .join(NAME)
+            .with_extension("wasm");
+        let out = target.join("engine").join(self.name());
+        bind(&wasm, &out)
+            .with_context(|| format!("writing the {} engine's JavaScript", self.name()))?;
+        Ok(out)
+    }
+}
+
+/// Checks the code that exists only in wasm with clippy, warnings as errors. Does nothing, and says
+/// so, where the toolchain has no clippy.
+///
+/// # Errors
+/// If clippy finds something.
+pub fn lint(workspace: &Workspace, toolchain: Toolchain) -> Result<()> {
+    let mut version = toolchain.cargo(workspace);
+    if !process::succeeds(version.args(["clippy", "--version"])) {
+        println!("note: {toolchain} has no clippy: the wasm code is not linted");
+        return Ok(());
+    }
+    let mut cargo = cargo(workspace, toolchain, "clippy", Engine::Cpu);
+    process::run(cargo.args(["--", "-D", "warnings"])).context("linting the wasm code")
+}
+
+/// A cargo subcommand on the root crate as an engine. The flags are the same each time, so that
+/// both engines and all subcommands share the dependencies that they have in common.
+fn cargo(workspace: &Workspace, toolchain: Toolchain, subcommand: &str, engine: Engine) -> Command {
+    let mut cargo = toolchain.cargo(workspace);
+    cargo
+        .env("CARGO_TARGET_DIR", target(workspace))
+        .env_remove("CARGO_ENCODED_RUSTFLAGS")
+        .env_remove("CARGO_BUILD_TARGET")
+        .env("RUSTFLAGS", "-C target-feature=+simd128")
+        .args([subcommand, "-p", NAME, "--lib"])
+        .args(["--profile", "web", "--target", TARGET])
+        .args(toolchain.build_arguments())
+        .args(["--features", engine.name()]);
+    cargo
+}
+
+/// Cargo's target folder for wasm. A folder of its own, so that native builds need not wait for it.
+fn target(workspace: &Workspace) -> PathBuf {
+    workspace.target.join("web")
+}
+
+/// Runs wasm-bindgen into `out`, unless the folder already holds what it makes of this file.
+fn bind(wasm: &Path, out: &Path) -> Result<()> {
+    let bytes = fs::read(wasm).with_context(|| format!("reading {}", wasm.display()))?;
+    let digest = Sha256::digest(&bytes);
+    let stamp: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let stamp_file = out.with_extension("sha256");
+    if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) && out.is_dir() {
+        return Ok(());
+    }
+    for leftover in [out, &stamp_file] {
+        remove(leftover)?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(NAME, bytes)
+        .web(true)?
+        .typescript(false);
+    bindgen
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out)?;
+    // Written last: an interrupted run starts over.
+    fs::write(&stamp_file, stamp)?;
+    Ok(())
+}
+
+fn remove(path: &Path) -> Result<()> {
+    let result = if path.is_dir() {
+        fs::remove_dir_all(path)
+    } else {
+        fs::remove_file(path)
+    };
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("removing {}", path.display()))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,274 @@
+//! Puts a site together: written beside its place, then moved there as a whole.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use crate::compress;
+
+/// What a site is made of.
+#[derive(Debug)]
+pub struct Parts<'a> {
+    /// The page's own files, with `index.html`.
+    pub page: &'a Path,
+    /// Name and folder of each engine.
+    pub engines: &'a [(&'static str, PathBuf)],
+    /// The weights bundle.
+    pub weights: &'a Path,
+}
+
+/// Checks that a folder is a weights bundle.
+///
+/// # Errors
+/// If it has no `model.json`; the error says how to make one.
+pub fn check_weights(weights: &Path) -> Result<()> {
+    if !weights.join("model.json").is_file() {
+        bail!(
+            "{} is no weights bundle: it has no model.json; \
+             `cargo run --release -p trainer -- init-weights --out DIR` makes one",
+            weights.display()
+        );
+    }
+    Ok(())
+}
+
+/// Checks that a folder may be replaced: that it is empty, missing, or a site of an earlier run.
+///
+/// # Errors
+/// If the folder holds anything else.
+pub fn check_out(out: &Path) -> Result<()> {
+    let entries = match fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error).with_context(|| format!("reading {}", out.display())),
+    };
+    let is_site = out.join("index.html").is_file() && out.join("engine").is_dir();
+    if entries.count() > 0 && !is_site {
+        bail!(
+            "{} holds something other than a site; empty it or name another",
+            out.display()
+        );
+    }
+    Ok(())
+}
+
+/// Writes the site into `out`, with compressed copies, in place of an earlier one.
+///
+/// # Errors
+/// If a part is missing or a file cannot be written; `out` is then as it was.
+pub fn assemble(parts: &Parts<'_>, out: &Path) -> Result<()> {
+    check_weights(parts.weights)?;
+    check_out(out)?;
+    if !parts.page.join("index.html").is_file() {
+        bail!("{} has no index.html", parts.page.display());
+    }
+    let out = &std::path::absolute(out)?;
+    let [new, old] = ["new", "old"].map(|suffix| compress::beside(out, suffix));
+    for leftover in [&new, &old] {
+        remove_folder(leftover)?;
+    }
+    let result = stage(parts, &new, out).and_then(|()| replace(&new, &old, out));
+    if result.is_err() {
+        // The first error is the one to tell.
+        let _ = remove_folder(&new);
+    }
+    result
+}
+
+fn stage(parts: &Parts<'_>, new: &Path, out: &Path) -> Result<()> {
+    copy_folder(parts.page, new)?;
+    for (name, folder) in parts.engines {
+        copy_folder(folder, &new.join("engine").join(name))?;
+    }
+    copy_folder(parts.weights, &new.join("weights"))?;
+    for file in files(new)? {
+        let path = new.join(&file);
+        if compress::is_worthwhile(&path) && !compress::reuse(&out.join(&file), &path)? {
+            compress::compress(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn replace(new: &Path, old: &Path, out: &Path) -> Result<()> {
+    if out.exists() {
+        fs::rename(out, old).with_context(|| format!("moving {} away", out.display()))?;
+    }
+    fs::rename(new, out).with_context(|| format!("moving {} into place", new.display()))?;
+    remove_folder(old)
+}
+
+/// Prints the size of every file of a site, as it is and as a server sends it.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn print_sizes(site: &Path) -> Result<()> {
+    println!("{:>12} {:>12}  file", "bytes", "brotli");
+    for file in files(site)? {
+        if compress::SUFFIXES
+            .iter()
+            .any(|suffix| file.extension().is_some_and(|it| it == *suffix))
+        {
+            continue;
+        }
+        let path = site.join(&file);
+        let sent = fs::metadata(compress::beside(&path, "br"));
+        let sent = sent.map_or_else(|_| "-".into(), |metadata| metadata.len().to_string());
+        println!(
+            "{:>12} {sent:>12}  {}",
+            fs::metadata(&path)?.len(),
+            file.display()
+        );
+    }
+    Ok(())
+}
+
+/// Copies a folder's files, except hidden ones, which no page asks for.
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    for file in files(from)? {
+        let target = to.join(&file);
+        if let Some(folder) = target.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("creating {}", folder.display()))?;
+        }
+        let source = from.join(&file);
+        fs::copy(&source, &target)
+            .with_context(|| format!("copying {} to {}", source.display(), target.display()))?;
+    }
+    Ok(())
+}
+
+/// The files of a folder and its subfolders, relative to it, in order; hidden ones are left out.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(relative) = folders.pop() {
+        let path = folder.join(&relative);
+        let entries = fs::read_dir(&path).with_context(|| format!("reading {}", path.display()))?;
+        for entry in entries {
+            let entry = entry?;
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            let entry_path = relative.join(entry.file_name());
+            let kind = fs::metadata(entry.path())?;
+            if kind.is_dir() {
+                folders.push(entry_path);
+            } else {
+                files.push(entry_path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn remove_folder(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("removing {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    /// A folder with page, engine and weights, all of one line each.
+    fn fake() -> (tempfile::TempDir, [PathBuf; 4]) {
+        let folder = tempfile::tempdir().unwrap();
+        let [page, engine, weights, out] =
+            ["page", "engine", "weights", "site"].map(|name| folder.path().join(name));
+        for (folder, names) in [
+            (&page, ["index.html", "main.js", ".hidden"].as_slice()),
+            (&engine, ["xraygan.js", "xraygan_bg.wasm"].as_slice()),
+            (&weights, ["model.json", "tensors.safetensors"].as_slice()),
+        ] {
+            fs::create_dir(folder).unwrap();
+            for name in names {
+                fs::write(folder.join(name), format!("this is {name}\n")).unwrap();
+            }
+        }
+        (folder, [page, engine, weights, out])
+    }
+
+    #[test]
+    fn a_site_has_all_parts() {
+        let (folder, [page, engine, weights, out]) = fake();
+        let engines = [("cpu", engine.clone()), ("gpu", engine)];
+        let parts = Parts {
+            page: &page,
+            engines: &engines,
+            weights: &weights,
+        };
+        assemble(&parts, &out).unwrap();
+        fs::write(page.join("main.js"), "new\n").unwrap();
+        fs::remove_file(weights.join("tensors.safetensors")).unwrap();
+        fs::write(weights.join("other.safetensors"), "new\n").unwrap();
+        assemble(&parts, &out).unwrap();
+
+        let mut expected = Vec::new();
+        for name in [
+            "engine/cpu/xraygan.js",
+            "engine/cpu/xraygan_bg.wasm",
+            "engine/gpu/xraygan.js",
+            "engine/gpu/xraygan_bg.wasm",
+            "index.html",
+            "main.js",
+            "weights/model.json",
+        ] {
+            expected
+                .extend(["", ".br", ".gz"].map(|suffix| PathBuf::from(format!("{name}{suffix}"))));
+        }
+        expected.push(PathBuf::from("weights/other.safetensors"));
+        expected.sort();
+        assert_eq!(files(&out).unwrap(), expected);
+        assert_eq!(fs::read_to_string(out.join("main.js")).unwrap(), "new\n");
+        // Nothing is left beside it.
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+        print_sizes(&out).unwrap();
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_site() {
+        let (folder, [page, engine, weights, out]) = fake();
+        let engines = [("cpu", engine.clone())];
+        let parts = Parts {
+            page: &page,
+            engines: &engines,
+            weights: &weights,
+        };
+        assemble(&parts, &out).unwrap();
+        let before = files(&out).unwrap();
+        fs::remove_dir_all(&engine).unwrap();
+        let error = assemble(&parts, &out).unwrap_err();
+        assert!(format!("{error:#}").contains("engine"), "{error:#}");
+        assert_eq!(files(&out).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn other_folders_are_not_replaced() {
+        let (_folder, [page, engine, weights, _]) = fake();
+        let engines = [("cpu", engine.clone())];
+        let parts = Parts {
+            page: &page,
+            engines: &engines,
+            weights: &weights,
+        };
+        let error = assemble(&parts, &weights).unwrap_err();
+        assert!(error.to_string().contains("other than a site"), "{error}");
+        assert!(weights.join("model.json").is_file());
+    }
+
+    #[test]
+    fn a_folder_without_a_model_is_no_bundle() {
+        let (_folder, [page, ..]) = fake();
+        let error = check_weights(&page).unwrap_err();
+        assert!(error.to_string().contains("model.json"), "{error}");
+    }
+}
