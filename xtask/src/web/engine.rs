@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::inputs::fingerprint;
 use crate::process;
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
@@ -36,25 +36,35 @@ impl Engine {
         }
     }
 
-    /// Compiles this engine and returns the folder with its `.js` and `.wasm`.
+    /// Compiles this engine and returns the folder with its `.js` and `.wasm`; does nothing where the
+    /// folder was made from the same inputs.
     ///
     /// # Errors
     /// If it does not compile or wasm-bindgen refuses the result.
     pub fn build(self, workspace: &Workspace, toolchain: Toolchain) -> Result<PathBuf> {
-        println!("Compiling the {} engine", self.name());
         let mut cargo = cargo(workspace, toolchain, "rustc", self);
         cargo.args(["--crate-type", "cdylib"]);
+        let version = process::output(toolchain.cargo(workspace).arg("-vV"))?;
+        let stamp = fingerprint(&workspace.root, &version, &cargo)?;
+        let target = target(workspace);
+        let out = target.join("engine").join(self.name());
+        let stamp_file = out.with_extension("sha256");
+        if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) && out.is_dir() {
+            println!("The {} engine is up to date", self.name());
+            return Ok(out);
+        }
+        for leftover in [&stamp_file, &out] {
+            remove(leftover)?;
+        }
+        println!("Compiling the {} engine", self.name());
         process::run(&mut cargo)
             .with_context(|| format!("compiling the {} engine", self.name()))?;
-        let target = target(workspace);
-        let wasm = target
-            .join(TARGET)
-            .join("web")
-            .join(NAME)
-            .with_extension("wasm");
-        let out = target.join("engine").join(self.name());
-        bind(&wasm, &out)
+        let wasm = target.join(TARGET).join("web").join(NAME);
+        bind(&wasm.with_extension("wasm"), &out)
             .with_context(|| format!("writing the {} engine's JavaScript", self.name()))?;
+        // Written last: an interrupted run starts over.
+        fs::write(&stamp_file, stamp)
+            .with_context(|| format!("writing {}", stamp_file.display()))?;
         Ok(out)
     }
 }
@@ -95,18 +105,9 @@ fn target(workspace: &Workspace) -> PathBuf {
     workspace.target.join("web")
 }
 
-/// Runs wasm-bindgen into `out`, unless the folder already holds what it makes of this file.
+/// Runs wasm-bindgen into `out`.
 fn bind(wasm: &Path, out: &Path) -> Result<()> {
     let bytes = fs::read(wasm).with_context(|| format!("reading {}", wasm.display()))?;
-    let digest = Sha256::digest(&bytes);
-    let stamp: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    let stamp_file = out.with_extension("sha256");
-    if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) && out.is_dir() {
-        return Ok(());
-    }
-    for leftover in [out, &stamp_file] {
-        remove(leftover)?;
-    }
     let mut bindgen = Bindgen::new();
     bindgen
         .input_bytes(NAME, bytes)
@@ -115,10 +116,7 @@ fn bind(wasm: &Path, out: &Path) -> Result<()> {
     bindgen
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(out)?;
-    // Written last: an interrupted run starts over.
-    fs::write(&stamp_file, stamp)?;
-    Ok(())
+        .generate(out)
 }
 
 fn remove(path: &Path) -> Result<()> {

@@ -1,6 +1,7 @@
 //! Builds the page: both engines, the page's own files and a weights bundle, in one folder.
 
 mod engine;
+mod inputs;
 mod site;
 
 use std::path::Path;
