@@ -44,8 +44,8 @@ impl Exposure {
             blur: draw.uniform(0.3, 0.7),
             quanta: draw.uniform(30000.0, 150000.0),
             detail: draw.uniform(1.2, 1.75),
-            dark: draw.normal(0.29, 0.045),
-            bright: draw.normal(0.85, 0.03),
+            dark: draw.normal(0.30, 0.05),
+            bright: draw.normal(0.81, 0.03),
             gamma: draw.normal(1.0, 0.1),
             collimation,
         }
@@ -79,18 +79,12 @@ pub fn develop(plate: &Plate, pitch: f32, exposure: &Exposure, draw: &mut Draw) 
 fn display(density: &Plate, size: usize, pitch: f32, exposure: &Exposure) -> GrayImage {
     let mut base = density.clone();
     blur(&mut base, 11.0 / pitch);
-    let sharp: Vec<f32> = density
-        .values
-        .iter()
-        .zip(&base.values)
-        .map(|(value, base)| base + exposure.detail * (value - base))
-        .collect();
     // What counts as lung and mediastinum: the middle of the film, without the open beam.
     let (from, to) = (size / 6, size - size / 6);
     let mut middle: Vec<f32> = (from..to)
         .flat_map(|row| (from..to).map(move |column| row * size + column))
         .filter(|&at| density.values[at] > 0.45)
-        .map(|at| sharp[at])
+        .map(|at| density.values[at])
         .collect();
     middle.sort_by(f32::total_cmp);
     let rank = |part: f32| {
@@ -106,23 +100,41 @@ fn display(density: &Plate, size: usize, pitch: f32, exposure: &Exposure) -> Gra
         if x < left || y < top || x > end - right || y > end - bottom {
             return image::Luma([4]);
         }
-        let t = (sharp[row as usize * size + column as usize] - low) / span;
-        let t = if t > 0.0 { t.powf(exposure.gamma) } else { t };
-        image::Luma([(255.0 * curve(t, exposure.dark, exposure.bright) + 0.5) as u8])
+        let at = row as usize * size + column as usize;
+        let whole = (base.values[at] - low) / span;
+        let fine = exposure.detail * (density.values[at] - base.values[at]) / span;
+        let tone = |t: f32| curve(t, exposure);
+        // Detail keeps some contrast where the film is flat: the trachea shows before the spine.
+        let kept = FLAT_DETAIL * (exposure.bright - exposure.dark) * fine;
+        let grey = (1.0 - FLAT_DETAIL) * tone(whole + fine) + FLAT_DETAIL * tone(whole) + kept;
+        image::Luma([(255.0 * grey.clamp(0.0, 1.0) + 0.5) as u8])
     })
 }
 
-/// The display curve: a straight line from `dark` (at 0) to `bright` (at 1) with a soft toe and
-/// a soft shoulder, within 0 to 1.
-fn curve(t: f32, dark: f32, bright: f32) -> f32 {
+/// Share of the fine detail that is shown alike at every density.
+const FLAT_DETAIL: f32 = 0.5;
+/// How much faster grey rises in the lungs than in the mediastinum (the logarithm of the ratio).
+const FOOT: f32 = 1.5;
+
+/// The display curve: a rise from `dark` (at 0) to `bright` (at 1) that flattens, with a
+/// soft toe and a soft shoulder, within 0 to 1.
+fn curve(t: f32, exposure: &Exposure) -> f32 {
+    let (dark, bright) = (exposure.dark, exposure.bright);
+    // Thick parts harden the beam and lie on the film's flat foot: contrast falls from the lungs
+    // to the mediastinum.
+    let t = if t > 0.0 {
+        (1.0 - (-FOOT * t.powf(exposure.gamma)).exp()) / (1.0 - (-FOOT).exp())
+    } else {
+        t
+    };
     let line = dark + (bright - dark) * t;
     let toe = 0.10;
     if line < dark {
         let room = dark - 0.02;
         0.02 + room * ((line - dark) / room.max(toe)).exp()
     } else if line > bright {
-        let room = 0.99 - bright;
-        0.99 - room * (-(line - bright) / (1.3 * room).max(0.02)).exp()
+        let room = 0.95 - bright;
+        0.95 - room * (-(line - bright) / (1.3 * room).max(0.02)).exp()
     } else {
         line
     }

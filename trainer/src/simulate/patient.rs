@@ -139,7 +139,7 @@ impl Patient {
         let female = sex == Sex::Female;
         let age = draw.normal(50.0, 18.0).clamp(18.0, 92.0);
         let old = ((age - 40.0) / 40.0).clamp(0.0, 1.3);
-        let stature = draw.normal(if female { 0.94 } else { 1.0 }, 0.035);
+        let stature = draw.normal(if female { 0.93 } else { 1.0 }, 0.037);
         let build = draw.normal(0.0, 1.0);
         let fat = (if female { 13.0 } else { 9.0 } + 5.5 * build).clamp(4.0, 34.0);
         let heavy = ((fat - 12.0) / 14.0).clamp(0.0, 1.5);
@@ -148,14 +148,21 @@ impl Patient {
         } else {
             (0.25 * heavy).min(0.45)
         };
-        let level = draw.normal(0.0, 7.0) + 7.0 * heavy;
+        let level = draw.normal(0.0, 8.5) + 8.0 * heavy;
         let gap = draw.normal(-10.0, 4.5);
         Self {
             sex,
             age,
             stature,
-            breadth: draw.normal(1.0 + 0.02 * build, 0.035),
-            depth: draw.normal(1.0 + 0.05 * old + 0.03 * heavy, 0.05),
+            breadth: draw
+                .normal(if female { 0.98 } else { 1.0 } + 0.02 * build, 0.045)
+                .clamp(0.85, 1.15),
+            depth: draw
+                .normal(
+                    if female { 0.95 } else { 0.99 } + 0.07 * old + 0.04 * heavy,
+                    0.07,
+                )
+                .clamp(0.82, 1.22),
             fat,
             muscle: draw.normal(if female { 0.85 } else { 1.05 }, 0.12),
             breast,

@@ -116,7 +116,11 @@ fn take(order: &Order, body: &Body, view: Shown, purpose: Purpose) -> (GrayImage
         Shown::Frontal | Shown::Both => Rig::frontal(pose),
     };
     let plate = project(&volume, &body.parts.0, &rig, order.size);
-    let exposure = Exposure::draw(&mut draw);
+    let mut exposure = Exposure::draw(&mut draw);
+    if view == Shown::Lateral {
+        // The lungs overlie each other: a steeper film.
+        exposure.gamma *= 1.5;
+    }
     let pitch = pose.field / order.size as f32;
     let film = film::develop(&plate, pitch, &exposure, &mut draw);
     let taken = Taken {

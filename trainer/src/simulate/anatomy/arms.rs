@@ -19,7 +19,7 @@ pub fn shoulder(thorax: &Thorax, side: Side, raised: bool) -> Vec3 {
         Vec3::new(
             x * 0.86,
             level.centre + ahead * s,
-            (184.0 + 6.0 * side.sign()) * s,
+            (204.0 + 6.0 * side.sign()) * s,
         )
     } else {
         Vec3::new(x, level.centre - 4.0 * s, 100.0 * s)
@@ -40,8 +40,9 @@ pub fn elbow(thorax: &Thorax, side: Side, raised: bool) -> Vec3 {
 /// Adds shoulders and arms in the stance of a view.
 pub fn add(volume: &mut Volume, thorax: &Thorax, patient: &Patient, raised: bool) {
     let s = thorax.scale;
-    let bulk = (0.6 + 0.4 * patient.muscle) * s;
-    let fat = 0.7 * patient.fat;
+    // Raised, the muscles are drawn out thin.
+    let bulk = if raised { 0.72 } else { 1.0 } * (0.6 + 0.4 * patient.muscle) * s;
+    let fat = if raised { 0.4 } else { 0.7 } * patient.fat;
     for side in Side::BOTH {
         let joint = shoulder(thorax, side, raised);
         let elbow = elbow(thorax, side, raised);

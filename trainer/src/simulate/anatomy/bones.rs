@@ -79,7 +79,7 @@ pub fn spine(parts: &mut Parts, thorax: &Thorax, patient: &Patient) {
         }
         let back = Vec3::Y;
         let bone = Bone {
-            cortex: 0.5 * (bone.cortex + bone.marrow),
+            cortex: bone.marrow + 0.25 * (bone.cortex - bone.marrow),
             marrow: soft.marrow,
         };
         for side in Side::BOTH {
@@ -151,14 +151,14 @@ pub fn ribs(thorax: &Thorax, patient: &Patient) -> Vec<Rib> {
             let mut path: Vec<Vec3> = (0..=steps)
                 .map(|step| {
                     let t = step as f32 / steps as f32;
-                    let angle = 0.24 + (end - 0.24) * t;
+                    let angle = 0.30 + (end - 0.30) * t;
                     // Nearly level at the back, steepest at the side, then level to the front.
                     let course = 0.30 * t + 0.70 * t * t * (1.9 - 0.9 * t);
                     let z = head - (fall + lift) * s * course + fan;
                     thorax.surface(side, angle, z, 6.0 * s)
                 })
                 .collect();
-            let neck = thorax.spine(head) + Vec3::new(side.sign() * 16.0, 20.0, 0.0) * s;
+            let neck = thorax.spine(head) + Vec3::new(side.sign() * 18.0, 30.0, 0.0) * s;
             path.insert(0, neck);
             let size = if i == 0 || i >= 10 { 0.85 } else { 1.0 };
             ribs.push(Rib {
@@ -214,7 +214,7 @@ fn piece(parts: &mut Parts, rib: &Rib, path: &[Vec3], bone: Bone) {
         .iter()
         .enumerate()
         .map(|(i, &p)| {
-            let wider = (0.45 + 0.14 * i as f32).min(0.95) + 0.2 * i as f32 / last;
+            let wider = (0.35 + 0.10 * i as f32).min(0.95) + 0.2 * i as f32 / last;
             let section = Section {
                 along: rib.section.along * wider,
                 ..rib.section

@@ -57,10 +57,10 @@ pub fn add(parts: &mut Parts, thorax: &Thorax, patient: &Patient) {
                 .enumerate()
                 .map(|(i, &p)| {
                     let t = (i as f32 / 15.0 - 0.45).abs();
-                    (p, Section::round((5.0 + 4.5 * t) * s))
+                    (p, Section::round((5.6 + 4.8 * t) * s))
                 })
                 .collect();
-            parts.bone(&round, 1.7, bone, shown);
+            parts.bone(&round, 2.3, bone, shown);
             scapula(parts, thorax, side, joint, acromion, bone, shown, raised);
             humerus(parts, joint, elbow(thorax, side, raised), x, s, bone, shown);
         }
@@ -115,14 +115,14 @@ fn scapula(
     for row in 0..rows {
         let t = (row as f32 + 0.5) / rows as f32;
         let (a, b) = (edge(t), outer(t));
-        let thick = plate(7.6, 1.3, Vec3::Z);
+        let thick = plate(7.6, 1.7, Vec3::Z);
         let matter = Matter::Solid(0.7 * bone.cortex + 0.3 * bone.marrow);
         parts.tube(&[(a, thick), (b, thick)], matter, shown);
     }
     let border = plate(4.2, 4.2, Vec3::Z);
     parts.bone(
         &[(glenoid - Vec3::Z * 14.0 * s, border), (low, border)],
-        1.4,
+        2.0,
         bone,
         shown,
     );

@@ -11,18 +11,18 @@ const HEIGHT: [f32; 13] = [
 ];
 /// Half width inside the ribs.
 const HALF_WIDTH: [f32; 13] = [
-    124.0, 129.0, 134.0, 138.0, 141.0, 142.0, 139.0, 131.0, 121.0, 105.0, 86.0, 64.0, 40.0,
+    119.0, 124.0, 130.0, 133.0, 136.0, 137.0, 134.0, 126.0, 116.0, 101.0, 83.0, 61.0, 39.0,
 ];
 /// Inside of the front wall.
 const FRONT: [f32; 13] = [
-    -80.0, -84.0, -89.0, -93.0, -94.0, -91.0, -85.0, -75.0, -64.0, -48.0, -31.0, -14.0, 2.0,
+    -75.0, -78.0, -84.0, -87.0, -88.0, -85.0, -80.0, -70.0, -60.0, -45.0, -29.0, -13.0, 2.0,
 ];
 /// Inside of the back wall, beside the spine.
 const BACK: [f32; 13] = [
-    62.0, 68.0, 74.0, 80.0, 86.0, 90.0, 91.0, 90.0, 87.0, 81.0, 75.0, 69.0, 63.0,
+    58.0, 63.0, 70.0, 75.0, 81.0, 84.0, 85.0, 84.0, 82.0, 76.0, 70.0, 64.0, 59.0,
 ];
 /// Height of the top of the right dome at full inspiration.
-const DOME: f32 = -72.0;
+const DOME: f32 = -71.0;
 
 /// Piecewise linear interpolation in a table over [`HEIGHT`], with its ends carried on.
 fn at_height(table: &[f32; 13], z: f32) -> f32 {

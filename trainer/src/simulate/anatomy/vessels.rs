@@ -13,7 +13,7 @@ use crate::simulate::parts::{Matter, Parts, Section, Shown};
 use crate::simulate::patient::{Patient, Side};
 
 /// Radius (mm) of the last branches.
-const TWIG: f32 = 0.47;
+const TWIG: f32 = 0.40;
 /// Exponent of Murray's law; a little below 3 for vessels of the lung.
 const MURRAY: f32 = 2.55;
 
@@ -31,7 +31,7 @@ pub fn fill(
             continue;
         };
         let vein_root = Vec3::new(hilum.x * 0.85, hilum.y - 8.0, hilum.z - 24.0);
-        for (root, count) in [(hilum, 1100), (vein_root, 800)] {
+        for (root, count) in [(hilum, 1500), (vein_root, 1100)] {
             let mut ends = Vec::with_capacity(count);
             for _ in 0..count * 12 {
                 if ends.len() == count {
@@ -39,7 +39,7 @@ pub fn fill(
                 }
                 let unit = |draw: &mut Draw| draw.uniform(0.0, 1.0);
                 // Standing, blood falls to the bases.
-                let height = unit(draw).powf(1.15);
+                let height = unit(draw).powf(1.4);
                 let place = low + (high - low) * Vec3::new(unit(draw), unit(draw), height);
                 let side_of = lungs.grid.nearest(place).and_then(|at| lungs.side(at));
                 if side_of == Some(side) && lungs.depth_at(place).is_some_and(|d| d > 4.0) {
@@ -80,17 +80,17 @@ impl Tree<'_> {
         }
         let reach = if ends.len() == 1 {
             1.0
-        } else if depth < 4 {
-            self.draw.uniform(0.10, 0.24)
+        } else if depth < 3 {
+            self.draw.uniform(0.16, 0.32)
         } else {
-            self.draw.uniform(0.26, 0.46)
+            self.draw.uniform(0.24, 0.42)
         };
         let wobble = Vec3::new(
-            self.draw.normal(0.0, 0.16),
-            self.draw.normal(0.0, 0.16),
-            self.draw.normal(0.0, 0.16),
+            self.draw.normal(0.0, 0.11),
+            self.draw.normal(0.0, 0.11),
+            self.draw.normal(0.0, 0.11),
         );
-        let aim = (way / distance + 0.35 * heading + wobble).normalize_or(heading);
+        let aim = (way / distance + 0.55 * heading + wobble).normalize_or(heading);
         let length = distance * reach;
         let to = from + aim * length;
         let bend = from + (heading * 0.25 + aim * 0.75).normalize_or(aim) * (0.5 * length);
@@ -125,7 +125,7 @@ impl Tree<'_> {
         );
         let axis = axis + tilt;
         ends.sort_by(|a, b| a.dot(axis).total_cmp(&b.dot(axis)));
-        let share = self.draw.uniform(0.3, 0.7);
+        let share = self.draw.uniform(0.22, 0.78);
         let at = ((ends.len() as f32 * share) as usize).clamp(1, ends.len() - 1);
         let (low, high) = ends.split_at_mut(at);
         self.grow(to, aim, low, depth + 1);
