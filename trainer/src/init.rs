@@ -11,10 +11,7 @@ use xraygan::{
     weights::{self, Precision, Provenance, tensors},
 };
 
-use crate::{bundle, files::read_at_most};
-
-/// The words of radiology reports that a model starts with.
-const WORDS: &str = include_str!("../words/radiology.txt");
+use crate::{bundle, files::read_at_most, words::default_vocabulary};
 
 /// Factor on PyTorch's initial convolutions, found by looking at the images.
 const CONTRAST: f32 = 2.4;
@@ -61,9 +58,7 @@ impl InitOptions {
     /// A word list that cannot be used, or a folder that cannot be written.
     pub fn run(&self) -> Result<()> {
         let vocabulary = match &self.words {
-            None => {
-                Vocabulary::from_list(WORDS, Tokenizer::Standard).context("built-in word list")?
-            }
+            None => default_vocabulary()?,
             Some(path) => {
                 let bytes = read_at_most(path, LARGEST_WORD_LIST)?;
                 let text = String::from_utf8(bytes)

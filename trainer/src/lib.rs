@@ -14,3 +14,4 @@ pub mod init;
 pub mod inspect;
 pub mod released;
 pub mod simulate;
+pub mod words;

@@ -8,21 +8,19 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use trainer::simulate::{
-    draw::{Draw, Purpose},
-    findings,
-    patient::Patient,
-    report,
+use trainer::{
+    simulate::{
+        draw::{Draw, Purpose},
+        findings,
+        patient::Patient,
+        report,
+    },
+    words::default_vocabulary,
 };
-use xraygan::report::{Report, Tokenizer, Vocabulary, openi::OpeniStudy};
+use xraygan::report::{Report, Vocabulary, openi::OpeniStudy};
 
 /// Simulated reports that are counted.
 const SIMULATED: u64 = 800;
-
-fn vocabulary() -> Vocabulary {
-    let list = include_str!("../words/radiology.txt");
-    Vocabulary::from_list(list, Tokenizer::Standard).unwrap()
-}
 
 /// All word occurrences of a report, and whether the vocabulary has each.
 fn words(findings: &str, impression: &str, vocabulary: &Vocabulary) -> Vec<(String, bool)> {
@@ -86,7 +84,7 @@ fn share(words: &[(String, bool)], known: impl Fn(&(String, bool)) -> bool) -> f
 
 #[test]
 fn simulated_words_are_in_the_default_vocabulary() {
-    let simulated = simulated(&vocabulary());
+    let simulated = simulated(&default_vocabulary().unwrap());
     let share = share(&simulated, |(_, known)| *known);
     println!(
         "{:.2} % of {} simulated words are in the default vocabulary",
@@ -102,7 +100,7 @@ fn real_and_simulated_reports_share_their_words() {
         println!("skipped: no NLMCXR_reports.tgz; name its folder in XRAYGAN_OPENI_REPORTS");
         return;
     };
-    let vocabulary = vocabulary();
+    let vocabulary = default_vocabulary().unwrap();
     let real = real(&archive, &vocabulary);
     let covered = share(&real, |(_, known)| *known);
     println!(

@@ -5,12 +5,10 @@ use std::fmt;
 
 use anyhow::Result;
 use rayon::prelude::*;
-use xraygan::report::{Report, Tokenizer, Vocabulary};
+use xraygan::report::Report;
 
 use crate::dataset::StudyRecord;
-
-/// The words of radiology reports that a model starts with.
-const WORDS: &str = include_str!("../../words/radiology.txt");
+use crate::words::default_vocabulary;
 
 /// Numbers of reports, sentences and words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,7 +32,7 @@ impl WordStatistics {
     ///
     /// Fails if the default vocabulary is broken.
     pub fn of(records: &[StudyRecord]) -> Result<Self> {
-        let default = Vocabulary::from_list(WORDS, Tokenizer::Standard)?;
+        let default = default_vocabulary()?;
         let (mut statistics, counts) = records
             .par_iter()
             .filter_map(|record| {
