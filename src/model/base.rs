@@ -6,10 +6,7 @@ use burn::{
     tensor::{Device, Tensor, activation},
 };
 
-use super::{
-    encoder::LEAK,
-    layers::{conv, conv3x3, upsample2},
-};
+use super::layers::{LEAK, conv, conv3x3, upsample2};
 
 /// Doublings from 1 x 1 to 32 x 32.
 const STAGES: usize = 5;

@@ -9,12 +9,10 @@ use burn::{
 use super::{
     attention::Attention,
     config::{ModelConfig, Padding},
+    layers::LEAK,
     lstm::BiLstm,
     tokens::Tokens,
 };
-
-/// Slope of every leaky ReLU in the network for negative input.
-pub(super) const LEAK: f64 = 0.2;
 
 /// Embedding, word level and sentence level of one section.
 #[derive(Module, Debug)]

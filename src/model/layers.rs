@@ -1,4 +1,4 @@
-//! Convolutions and resampling that the cascade and the consistency network share.
+//! Convolutions, resampling and the leak that the networks share.
 
 use burn::{
     nn::{
@@ -8,13 +8,18 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
+/// Slope of every leaky ReLU for negative input.
+pub const LEAK: f64 = 0.2;
+
 /// Kernel 3, stride 1, padding 1.
-pub(super) fn conv3x3(input: usize, output: usize, bias: bool, device: &Device) -> Conv2d {
+#[must_use]
+pub fn conv3x3(input: usize, output: usize, bias: bool, device: &Device) -> Conv2d {
     conv(input, output, 3, 1, device, bias)
 }
 
 /// Square kernel, padding that keeps the size at stride 1.
-pub(super) fn conv(
+#[must_use]
+pub fn conv(
     input: usize,
     output: usize,
     kernel: usize,

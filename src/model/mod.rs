@@ -10,9 +10,10 @@ pub mod cascade;
 pub mod config;
 pub mod consistency;
 pub mod encoder;
-mod layers;
+pub mod layers;
 pub mod lstm;
 pub mod refiner;
+pub mod resnet;
 pub mod tokens;
 
 #[cfg(test)]
@@ -38,7 +39,9 @@ pub struct XRayGan {
 }
 
 /// Which way the X-rays pass.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum View {
     /// Postero-anterior: the patient's right on the image's left.
@@ -58,6 +61,12 @@ impl View {
             Self::Frontal => "frontal",
             Self::Lateral => "lateral",
         }
+    }
+}
+
+impl std::fmt::Display for View {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
     }
 }
 

@@ -8,10 +8,7 @@ use burn::{
     tensor::{Device, Tensor, activation},
 };
 
-use super::{
-    encoder::LEAK,
-    layers::{conv, conv3x3, upsample2},
-};
+use super::layers::{LEAK, conv, conv3x3, upsample2};
 
 /// Residual blocks of one refiner.
 const BLOCKS: usize = 4;

@@ -29,6 +29,8 @@ pub enum Precision {
     F32,
     /// IEEE 754 half: half the download.
     F16,
+    /// Matrices and kernels as 8-bit integers with a 32-bit factor per output channel, vectors as `F16`: a quarter.
+    Int8,
 }
 
 /// What the writer of a bundle says about it.
@@ -103,6 +105,9 @@ pub struct Manifest {
     pub model: ModelConfig,
     /// All other files.
     pub parts: Vec<Part>,
+    /// How good they are, as their evaluation says; any JSON.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<serde_json::Value>,
 }
 
 impl Manifest {
@@ -123,6 +128,7 @@ impl Manifest {
             parameters,
             model,
             parts,
+            metrics: None,
         }
     }
 

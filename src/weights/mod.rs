@@ -5,6 +5,7 @@
 
 mod error;
 mod manifest;
+mod storage;
 pub mod tensors;
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! The parameters of a burn module as named arrays, and back.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
-    tensor::{DType, Tensor, TensorData, f16},
+    tensor::{DType, Tensor, TensorData},
 };
-use safetensors::{Dtype, SafeTensors, View};
 
-use super::{Precision, WeightsError};
+use super::WeightsError;
+pub use super::storage::{from_safetensors, to_safetensors};
 
 /// A parameter's shape and values in row-major order.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,99 +125,4 @@ impl ModuleMapper for Applier {
         let id = param.id;
         param.transform_for_load(tensor, id)
     }
-}
-
-/// Writes arrays as a safetensors file.
-///
-/// # Errors
-/// The library's own, which a caller cannot cause.
-pub fn to_safetensors(arrays: &Arrays, precision: Precision) -> Result<Vec<u8>, WeightsError> {
-    let stored = arrays
-        .iter()
-        .map(|(name, array)| (name, Stored::new(array, precision)));
-    safetensors::serialize(stored, None).map_err(|error| WeightsError::Manifest(error.to_string()))
-}
-
-struct Stored<'a> {
-    shape: &'a [usize],
-    dtype: Dtype,
-    bytes: Vec<u8>,
-}
-
-impl<'a> Stored<'a> {
-    fn new(array: &'a Array, precision: Precision) -> Self {
-        let values = array.values.iter();
-        let (dtype, bytes) = match precision {
-            Precision::F32 => (Dtype::F32, values.flat_map(|v| v.to_le_bytes()).collect()),
-            Precision::F16 => (
-                Dtype::F16,
-                values
-                    .flat_map(|&v| f16::from_f32(v).to_le_bytes())
-                    .collect(),
-            ),
-        };
-        Self {
-            shape: &array.shape,
-            dtype,
-            bytes,
-        }
-    }
-}
-
-impl View for Stored<'_> {
-    fn dtype(&self) -> Dtype {
-        self.dtype
-    }
-
-    fn shape(&self) -> &[usize] {
-        self.shape
-    }
-
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-
-    fn data_len(&self) -> usize {
-        self.bytes.len()
-    }
-}
-
-/// Reads a safetensors file of f32 or f16 arrays, widened to f32.
-///
-/// # Errors
-/// Not safetensors, another element type, a value that is not finite; the error names `file`.
-pub fn from_safetensors(file: &str, bytes: &[u8]) -> Result<Arrays, WeightsError> {
-    let alien = |reason: String| WeightsError::PartAlien {
-        file: file.to_owned(),
-        reason,
-    };
-    let parsed = SafeTensors::deserialize(bytes)
-        .map_err(|error| alien(format!("not a safetensors file ({error})")))?;
-    let mut arrays = Arrays::new();
-    for (name, tensor) in parsed.iter() {
-        let values: Vec<f32> = match tensor.dtype() {
-            Dtype::F32 => tensor
-                .data()
-                .chunks_exact(4)
-                .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-                .collect(),
-            Dtype::F16 => tensor
-                .data()
-                .chunks_exact(2)
-                .map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32())
-                .collect(),
-            other => return Err(alien(format!("`{name}` has element type {other:?}"))),
-        };
-        if !values.iter().all(|value| value.is_finite()) {
-            return Err(alien(format!("`{name}` has values that are not finite")));
-        }
-        arrays.insert(
-            name.to_owned(),
-            Array {
-                shape: tensor.shape().to_vec(),
-                values,
-            },
-        );
-    }
-    Ok(arrays)
 }

@@ -60,7 +60,7 @@ fn f32_survives_exactly() {
     assert_eq!(tensors::collect(&bundle.model), before);
     assert_eq!(bundle.manifest, encoded.manifest);
     assert!(
-        before.contains_key("consistency.blocks.2.shortcut_norm.running_var"),
+        before.contains_key("consistency.trunk.blocks.2.shortcut_norm.running_var"),
         "batch statistics travel too"
     );
 }
@@ -92,6 +92,49 @@ fn f16_survives_to_its_precision_in_half_the_bytes() {
             );
         }
     }
+}
+
+#[test]
+fn int8_keeps_each_channel_to_a_part_in_254_of_its_largest() {
+    let (narrow, before) = encoded(Precision::Int8);
+    let after = tensors::collect(&decode(&narrow).unwrap().model);
+    for (name, array) in &before {
+        let channel = |at: usize| match array.shape.as_slice() {
+            [_] => at,
+            [_, columns] => at % columns,
+            [_, inner @ ..] => at / inner.iter().product::<usize>(),
+            [] => 0,
+        };
+        let mut largest = std::collections::HashMap::new();
+        for (at, value) in array.values.iter().enumerate() {
+            let most = largest.entry(channel(at)).or_insert(0.0_f32);
+            *most = most.max(value.abs());
+        }
+        for (at, (a, b)) in array.values.iter().zip(&after[name].values).enumerate() {
+            let step = largest[&channel(at)] / 127.0;
+            assert!(
+                (a - b).abs() <= step * 0.501 + 1e-6,
+                "{name}: {a} became {b}"
+            );
+        }
+    }
+}
+
+#[test]
+fn integers_without_their_factors_are_refused() {
+    let (mut encoded, before) = encoded(Precision::Int8);
+    let frontal: Arrays = before
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("frontal"))
+        .collect();
+    let bytes = tensors::to_safetensors(&frontal, Precision::Int8).unwrap();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let header = text.find("frontal.base.image.weight.scale").unwrap();
+    let mut broken = bytes;
+    broken[header] = b'F';
+    replace(&mut encoded, "frontal.safetensors", broken);
+    let error = decode(&encoded).unwrap_err().to_string();
+    assert!(error.contains("frontal.base.image.weight.scale"), "{error}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! What computes: the CPU or a GPU through wgpu.
+//! What computes: the CPU, or a GPU through wgpu or CUDA.
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use clap::ValueEnum;
 
@@ -10,14 +10,17 @@ pub enum DeviceChoice {
     /// All cores of the processor.
     Cpu,
     /// The fastest adapter that Vulkan, Metal or Direct3D offers.
+    #[value(aliases = ["vulkan", "metal", "wgpu"])]
     Gpu,
+    /// The first NVIDIA GPU; only in a program built with `--features cuda`.
+    Cuda,
 }
 
 impl DeviceChoice {
     /// The device and its name for people.
     ///
     /// # Errors
-    /// There is no usable GPU.
+    /// There is no usable GPU, or the program was built without that kind.
     pub fn open(self) -> Result<(Device, String)> {
         match self {
             Self::Cpu => {
@@ -31,6 +34,23 @@ impl DeviceChoice {
                 let info = setup.adapter.get_info();
                 Ok((device, format!("{} ({})", info.name, info.backend)))
             }
+            Self::Cuda => cuda(),
         }
     }
+}
+
+#[cfg(feature = "cuda")]
+fn cuda() -> Result<(Device, String)> {
+    let device = Device::cuda(0);
+    if device.sync().is_err() {
+        bail!("no usable NVIDIA GPU; install its driver, or take --device gpu or cpu");
+    }
+    Ok((device, "NVIDIA GPU 0 (CUDA)".to_owned()))
+}
+
+#[cfg(not(feature = "cuda"))]
+fn cuda() -> Result<(Device, String)> {
+    bail!(
+        "this program was built without CUDA; build it with `cargo build --release -p trainer --features cuda`"
+    )
 }

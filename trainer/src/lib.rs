@@ -1,8 +1,8 @@
 //! The native side of XRayGAN as a library; `main.rs` only parses arguments.
 //!
 //! Data: [`import`] and [`simulate`] write the folder that [`dataset`] defines and [`inspect`] examines.
-//! Weights: [`bundle`] keeps them in folders, [`init`] and [`released`] make them. [`generate`] runs a report through
-//! the model that the page runs too.
+//! Weights: [`train`] learns them, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
+//! [`generate`] runs a report through the model that the page runs too; [`metrics`] are the figures that judge images.
 
 pub mod bundle;
 pub mod dataset;
@@ -12,6 +12,9 @@ pub mod generate;
 pub mod import;
 pub mod init;
 pub mod inspect;
+pub mod metrics;
 pub mod released;
+pub mod sheet;
 pub mod simulate;
+pub mod train;
 pub mod words;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use trainer::{
     generate::GenerateOptions,
     import::{MimicOptions, OpeniOptions, TableOptions},
@@ -14,6 +14,7 @@ use trainer::{
     inspect::{self, InspectOptions},
     released::ImportWeightsOptions,
     simulate::{self, SimulateOptions},
+    train::{self, Outcome, TrainOptions},
 };
 
 /// The native side of XRayGAN in the browser. All images are synthetic and not for diagnosis.
@@ -32,6 +33,7 @@ enum Command {
     #[command(subcommand)]
     Import(Collection),
     Simulate(SimulateOptions),
+    Train(Box<TrainOptions>),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
     InitWeights(InitOptions),
@@ -56,7 +58,17 @@ const INTERRUPTED: u8 = 130;
 static STOP: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
+    let matches = Arguments::command().get_matches();
+    let mut arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    if let (Command::Train(options), Some((_, matches))) =
+        (&mut arguments.command, matches.subcommand())
+    {
+        options.note_explicit(matches);
+    }
+    match run(arguments.command) {
         Ok(()) if STOP.load(Ordering::Relaxed) => ExitCode::from(INTERRUPTED),
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -79,6 +91,23 @@ fn run(command: Command) -> Result<()> {
                 Collection::Table(options) => options.run(&STOP),
             }?;
             println!("{report}");
+            Ok(())
+        }
+        Command::Train(options) => {
+            stop_at_ctrl_c()?;
+            match train::run(&options, &STOP)? {
+                Outcome::Planned => {}
+                Outcome::Stopped(path) => {
+                    println!(
+                        "stopped at {}; the same command with --resume goes on",
+                        path.display()
+                    );
+                }
+                Outcome::Done(path) => println!(
+                    "{}: trained; `trainer export` makes a bundle of it",
+                    path.display()
+                ),
+            }
             Ok(())
         }
         Command::Simulate(options) => {

@@ -19,8 +19,9 @@ mod writer;
 
 pub use info::{Counts, DatasetInfo, SectionCounts, SplitCounts, ViewCounts};
 pub use reader::{Dataset, Problem};
-pub use record::{NewStudy, Split, StudyRecord, View, safe_id};
+pub use record::{NewStudy, Split, StudyRecord, safe_id};
 pub use writer::{DatasetWriter, WriterOptions};
+pub use xraygan::model::View;
 
 use std::fs::File;
 use std::io::Write;

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 use image::GrayImage;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use xraygan::model::View;
 
 /// The part of the data a study belongs to.
 #[derive(
@@ -52,34 +53,6 @@ impl Split {
 }
 
 impl fmt::Display for Split {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// The direction a radiograph was taken in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum View {
-    /// PA or AP; the patient's right is on the image's left.
-    Frontal,
-    /// From the side.
-    Lateral,
-}
-
-impl View {
-    /// Both views.
-    pub const ALL: [Self; 2] = [Self::Frontal, Self::Lateral];
-
-    /// The name in the manifest and in file names.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Frontal => "frontal",
-            Self::Lateral => "lateral",
-        }
-    }
-}
-
-impl fmt::Display for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }

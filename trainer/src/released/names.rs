@@ -68,15 +68,15 @@ pub fn decoder(name: &str) -> Option<Released> {
     })
 }
 
-/// `blocks.3.norm1.gamma` -> `module.convnet.5.1.bn1.weight`.
+/// `trunk.blocks.3.norm1.gamma` -> `module.convnet.5.1.bn1.weight`.
 pub fn consistency(name: &str) -> Option<Released> {
     let path: Vec<&str> = name.split('.').collect();
     Some(match path.as_slice() {
-        ["stem", kind] => plain(format!("module.convnet.conv1.{kind}")),
-        ["stem_norm", kind] => plain(format!("module.convnet.1.{}", norm(kind))),
+        ["trunk", "stem", kind] => plain(format!("module.convnet.conv1.{kind}")),
+        ["trunk", "stem_norm", kind] => plain(format!("module.convnet.1.{}", norm(kind))),
         ["embed", kind] => linear("module.fc", kind),
         ["classify", kind] => linear("module.classifier.0", kind),
-        ["blocks", i, layer, kind] => {
+        ["trunk", "blocks", i, layer, kind] => {
             let i: usize = i.parse().ok()?;
             let block = format!("module.convnet.{}.{}", 4 + i / 2, i % 2);
             let (layer, kind) = match *layer {

@@ -1,0 +1,70 @@
+//! One line of an evaluation report.
+
+use serde::{Deserialize, Serialize};
+
+/// Which way a figure improves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// Higher is better.
+    Higher,
+    /// Lower is better.
+    Lower,
+    /// Neither: the figure describes, or is best near a value that its note tells.
+    Neither,
+}
+
+/// A figure with what a reader needs to judge it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The standard name, with the view and the features where they matter.
+    pub name: String,
+    /// The value; JSON has no infinity and writes `null` for it.
+    pub value: f64,
+    /// How many images, studies or pairs it was computed from.
+    pub n: usize,
+    /// Which way it improves.
+    pub direction: Direction,
+    /// The same figure of real images in place of generated ones: the best to hope for.
+    pub ceiling: Option<f64>,
+    /// The same figure of a baseline that has learnt nothing, such as shuffled reports.
+    pub floor: Option<f64>,
+    /// What else to know, in one sentence; may be empty.
+    pub note: String,
+}
+
+impl Figure {
+    /// A figure without ceiling, floor and note.
+    pub fn new(name: impl Into<String>, value: f64, n: usize, direction: Direction) -> Self {
+        Self {
+            name: name.into(),
+            value,
+            n,
+            direction,
+            ceiling: None,
+            floor: None,
+            note: String::new(),
+        }
+    }
+
+    /// The figure with the value that real images reach.
+    #[must_use]
+    pub fn with_ceiling(mut self, ceiling: f64) -> Self {
+        self.ceiling = Some(ceiling);
+        self
+    }
+
+    /// The figure with the value of a baseline that has learnt nothing.
+    #[must_use]
+    pub fn with_floor(mut self, floor: f64) -> Self {
+        self.floor = Some(floor);
+        self
+    }
+
+    /// The figure with a note.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+}
