@@ -110,7 +110,11 @@ impl Channels {
     fn of(shape: &[usize]) -> Self {
         let innermost = shape.len() == 2;
         let count = if innermost { shape[1] } else { shape[0] };
-        let stride = if innermost { 1 } else { shape[1..].iter().product() };
+        let stride = if innermost {
+            1
+        } else {
+            shape[1..].iter().product()
+        };
         Self {
             count,
             stride: stride.max(1),
@@ -158,9 +162,8 @@ pub fn from_safetensors(file: &str, bytes: &[u8]) -> Result<Arrays, WeightsError
                 integers(&tensor, &scale)
                     .ok_or_else(|| alien(format!("`{name}{SCALE}` does not fit `{name}`")))?
             }
-            _ => floats(&tensor).ok_or_else(|| {
-                alien(format!("`{name}` has element type {:?}", tensor.dtype()))
-            })?,
+            _ => floats(&tensor)
+                .ok_or_else(|| alien(format!("`{name}` has element type {:?}", tensor.dtype())))?,
         };
         if !values.iter().all(|value| value.is_finite()) {
             return Err(alien(format!("`{name}` has values that are not finite")));

@@ -65,10 +65,7 @@ impl Layer {
     }
 
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let x = match &self.singular {
-            None => self.conv.forward(x),
-            Some(state) => self.spectral(x, state),
-        };
+        let x = self.convolve(x, self.weight());
         let x = match &self.norm {
             None => x,
             Some(norm) => norm.forward(x),
@@ -76,9 +73,48 @@ impl Layer {
         activation::leaky_relu(x, LEAK)
     }
 
-    /// Divides the weight by its largest singular value, followed by one power iteration a call.
-    fn spectral(&self, x: Tensor<4>, state: &RunningState<Tensor<1>>) -> Tensor<4> {
+    /// Also the derivative of what [`Layer::forward`] gives along `along`, the derivative of `x`; `linear` where the
+    /// critic is linear between its kinks, so that nothing but their places depends on `x`.
+    fn derivative(&self, x: Tensor<4>, along: Tensor<4>, linear: bool) -> (Tensor<4>, Tensor<4>) {
+        let weight = self.weight();
+        let fixed = if linear {
+            weight.clone().without_autodiff()
+        } else {
+            weight.clone()
+        };
+        let x = self.convolve(x, fixed);
+        let along = self.convolve(along, weight);
+        let (x, along) = match &self.norm {
+            None => (x, along),
+            Some(norm) => {
+                let mean = |x: Tensor<4>| x.mean_dim(3).mean_dim(2);
+                let centred = x.clone() - mean(x);
+                let deviation = (mean(centred.clone().powi_scalar(2)) + norm.epsilon).sqrt();
+                let x = centred / deviation.clone();
+                let share = mean(x.clone() * along.clone());
+                let along = along.clone() - mean(along) - x.clone() * share;
+                (x, along / deviation)
+            }
+        };
+        let ones = x.clone().without_autodiff().ones_like();
+        let slope = ones
+            .clone()
+            .mask_fill(x.clone().without_autodiff().lower_elem(0.0), LEAK);
+        (x * slope.clone(), along * slope)
+    }
+
+    fn convolve(&self, x: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
+        let options = ConvOptions::new(self.conv.stride, [1, 1], [1, 1], 1);
+        conv2d(x, weight, None, options)
+    }
+
+    /// The convolution's weight; with [`CriticNorm::Spectral`] divided by its largest singular value, which one power
+    /// iteration a call follows.
+    fn weight(&self) -> Tensor<4> {
         let weight = self.conv.weight.val();
+        let Some(state) = &self.singular else {
+            return weight;
+        };
         let [rows, a, b, c] = weight.dims();
         let flat: Tensor<2> = weight.clone().reshape([rows, a * b * c]);
         let fixed = flat.clone().without_autodiff();
@@ -91,9 +127,7 @@ impl Layer {
         );
         state.update(left.clone());
         let value = (flat.matmul(right.unsqueeze_dim::<2>(1)).squeeze_dim::<1>(1) * left).sum();
-        let weight = weight / value.reshape([1, 1, 1, 1]);
-        let options = ConvOptions::new(self.conv.stride, [1, 1], [1, 1], 1);
-        conv2d(x, weight, None, options)
+        weight / value.reshape([1, 1, 1, 1])
     }
 }
 
@@ -163,6 +197,26 @@ impl Critic {
         let seen = self.compared.forward(features.clone()).reshape([n, wide]);
         let fit = (seen * report).sum_dim(1) / (wide as f64).sqrt();
         self.score.forward(features) + fit.reshape([n, 1, 1, 1])
+    }
+
+    /// Derivative of the patch scores of `image` along `along [n, 1, s, s]`, `[n, 1, 3, 3]`: forward-mode
+    /// differentiation, so that the result can be differentiated in the weights once more.
+    #[must_use]
+    pub fn derivative(&self, image: Tensor<4>, along: Tensor<4>, code: Tensor<2>) -> Tensor<4> {
+        let linear = self.layers.iter().all(|layer| layer.norm.is_none());
+        let start = (image, along);
+        let (_, along) =
+            (self.layers.iter()).fold(start, |(x, t), layer| layer.derivative(x, t, linear));
+        let n = along.dims()[0];
+        let report = self.report.forward(code);
+        let wide = report.dims()[1];
+        let linear = |conv: &Conv2d, pad: usize| {
+            let options = ConvOptions::new([1, 1], [pad, pad], [1, 1], 1);
+            conv2d(along.clone(), conv.weight.val(), None, options)
+        };
+        let seen = linear(&self.compared, 0).reshape([n, wide]);
+        let fit = (seen * report).sum_dim(1) / (wide as f64).sqrt();
+        linear(&self.score, 1) + fit.reshape([n, 1, 1, 1])
     }
 
     /// Mean patch score of each image, `[n]`.

@@ -1,9 +1,13 @@
 //! Gradient penalties with first-order differentiation.
 //!
-//! Let `g` be the critic's gradient at `x`, cut off from the graph, and `d = g / |g|`. Then
-//! `(D(x + e d) - D(x - e d)) / 2e` is `|g|` up to `O(e^2)`, and its derivative with respect to the critic's weights is
-//! that of `|g|`: the change of direction adds nothing, as `|d| = 1`. So two more forward passes stand in for the
-//! double backward pass of PyTorch.
+//! Let `g` be the critic's gradient at `x`, cut off from the graph, and `d = g / |g|`. The derivative of the score along
+//! `d` is `|g|`, and its derivative with respect to the critic's weights is that of `|g|`: the change of direction adds
+//! nothing, as `|d| = 1`. Forward-mode differentiation gives the derivative along `d` as an ordinary expression in the
+//! weights, so one backward pass through it stands in for the double backward pass of PyTorch, and exactly.
+//!
+//! A finite difference, `(D(x + e d) - D(x - e d)) / 2e`, has that value too, but not that gradient: each leaky ReLU
+//! that changes sign between the two points adds a jump divided by `e`. On the reference case the weight gradients
+//! were off by 40 to 400 % at `e` = 0.001 to 0.01.
 
 use burn::{module::Module, tensor::Tensor};
 
@@ -11,39 +15,24 @@ use super::{critic::Critic, settings::Penalty};
 
 /// Length of the gradient of each image's score with respect to its pixels, `[n]`, differentiable in the weights.
 ///
-/// `image [n, 1, s, s]` and `code [n, C]` carry no gradient; `score` reduces patch scores to one number an image;
-/// `step` is `e`, a length over all pixels of an image.
+/// `image [n, 1, s, s]` and `code [n, C]` carry no gradient; `score` reduces patch scores to one number an image, and is
+/// linear.
 #[must_use]
 pub fn slope(
     critic: &Critic,
     image: Tensor<4>,
     code: Tensor<2>,
     score: fn(Tensor<4>) -> Tensor<1>,
-    step: f64,
 ) -> Tensor<1> {
-    let n = image.dims()[0];
-    let direction = {
-        let fixed = critic.clone().no_grad();
-        let image = image.clone().autodiff().require_grad();
-        let total = score(fixed.patches(fixed.features(image.clone()), code.clone())).sum();
-        let gradients = total.backward();
-        match image.grad(&gradients) {
-            Some(gradient) => unit(gradient),
-            // A critic that ignores the image.
-            None => image.without_autodiff().zeros_like(),
-        }
+    let fixed = critic.clone().no_grad();
+    let point = image.clone().autodiff().require_grad();
+    let total = score(fixed.patches(fixed.features(point.clone()), code.clone())).sum();
+    let direction = match point.grad(&total.backward()) {
+        Some(gradient) => unit(gradient),
+        // A critic that ignores the image.
+        None => image.zeros_like(),
     };
-    let both = Tensor::cat(
-        vec![
-            image.clone() + direction.clone() * step,
-            image - direction * step,
-        ],
-        0,
-    );
-    let codes = Tensor::cat(vec![code.clone(), code], 0);
-    let scores = score(critic.patches(critic.features(both), codes));
-    let [up, down] = [0, n].map(|first| scores.clone().narrow(0, first, n));
-    (up - down) / (2.0 * step)
+    score(critic.derivative(image, direction, code))
 }
 
 /// The penalty's value, a scalar, from [`slope`].

@@ -234,9 +234,6 @@ pub struct Settings {
     /// Weight of that penalty.
     #[arg(long, default_value_t = 1.0)]
     pub penalty_weight: f64,
-    /// Step of the finite difference that measures the gradient, in pixel values over a whole image.
-    #[arg(long, default_value_t = 0.01)]
-    pub penalty_step: f64,
     /// Every how many steps the penalty is taken; its weight grows likewise (Karras et al., arXiv 1912.04958).
     #[arg(long, default_value_t = 4)]
     pub penalty_every: u64,
@@ -337,10 +334,6 @@ impl Settings {
                 "--{name} lies between 0 and 1000000"
             );
         }
-        ensure!(
-            (1e-6..=10.0).contains(&self.penalty_step),
-            "--penalty-step lies between 0.000001 and 10"
-        );
         ensure!(self.penalty_every > 0, "--penalty-every is at least 1");
         ensure!(
             self.consistency_decay_epochs > 0.0,

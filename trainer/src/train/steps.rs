@@ -99,7 +99,8 @@ impl Context<'_> {
         let n = batch.len();
         let next: Vec<usize> = (0..n).map(|row| (row + 1) % n).collect();
         let other = lateral.clone().select(0, indices(&next, self.device));
-        let logit = |lateral: Tensor<2>| network.classify.forward((frontal.clone() - lateral).abs());
+        let logit =
+            |lateral: Tensor<2>| network.classify.forward((frontal.clone() - lateral).abs());
         let same = losses::cross_entropy(logit(lateral), false);
         let different = losses::cross_entropy(logit(other), true);
         let loss = (same + different) * 0.5;
@@ -249,13 +250,7 @@ impl Context<'_> {
                 Penalty::Gradient => (self.mix(real, fake.narrow(0, 0, n), view, at), patch_sum),
                 _ => (real, patch_mean),
             };
-            let slope = slope(
-                critic,
-                place,
-                drawn.codes.clone(),
-                total,
-                settings.penalty_step,
-            );
+            let slope = slope(critic, place, drawn.codes.clone(), total);
             let term = penalty(settings.penalty, slope, settings.penalty_weight);
             meter.add("penalty", &term);
             loss = loss + term * settings.penalty_every as f64;
