@@ -1,12 +1,13 @@
 //! The native side of XRayGAN as a library; `main.rs` only parses arguments.
 //!
 //! Data: [`import`] and [`simulate`] write the folder that [`dataset`] defines and [`inspect`] examines.
-//! Weights: [`train`] learns them, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
+//! Weights: [`train`] learns them, [`export`] hands them on, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
 //! [`generate`] runs a report through the model that the page runs too; [`metrics`] are the figures that judge images.
 
 pub mod bundle;
 pub mod dataset;
 pub mod device;
+pub mod export;
 pub mod files;
 pub mod generate;
 pub mod import;

@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use trainer::{
+    export::ExportOptions,
     generate::GenerateOptions,
     import::{MimicOptions, OpeniOptions, TableOptions},
     init::InitOptions,
@@ -34,6 +35,7 @@ enum Command {
     Import(Collection),
     Simulate(SimulateOptions),
     Train(Box<TrainOptions>),
+    Export(ExportOptions),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
     InitWeights(InitOptions),
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Generate(options) => options.run(),
+        Command::Export(options) => options.run(),
         Command::InitWeights(options) => options.run(),
         Command::ImportWeights(options) => options.run(),
         Command::Import(collection) => {

@@ -21,7 +21,7 @@ use burn::{module::Module, tensor::Device};
 use serde::{Deserialize, Serialize};
 use xraygan::weights::{
     Precision,
-    tensors::{self, Arrays},
+    tensors::{self, Array, Arrays},
 };
 
 use super::{adam::Adam, networks::Networks};
@@ -57,7 +57,7 @@ pub struct State {
 /// Writes a checkpoint beside its place and puts it there whole.
 ///
 /// # Errors
-/// A file that cannot be written, such as for a full disk; nothing is left behind.
+/// A weight that is not a number, a file that cannot be written, such as for a full disk; nothing is left behind.
 pub fn save(
     run: &Path,
     networks: &Networks,
@@ -70,6 +70,10 @@ pub fn save(
     let target = parent.join(format!("{images:012}"));
     let folder = NewFolder::create(&target, STATE)?;
     let put = |name: &str, arrays: &Arrays| -> Result<()> {
+        let broken = |array: &Array| array.values.iter().any(|value| !value.is_finite());
+        if let Some((parameter, _)) = arrays.iter().find(|(_, array)| broken(array)) {
+            bail!("`{parameter}` of {name} is no longer a number; lower learning rates may help");
+        }
         let bytes = tensors::to_safetensors(arrays, Precision::F32)?;
         folder.write(&format!("{name}.safetensors"), &bytes)
     };

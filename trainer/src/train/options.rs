@@ -38,7 +38,7 @@ pub struct TrainOptions {
     /// What computes.
     #[arg(long, value_enum, default_value = "cpu")]
     pub device: DeviceChoice,
-    /// Images between lines of statistics, image sheets and checkpoints.
+    /// Images between lines of statistics, image sheets and checkpoints. A resumed run keeps this, and the two below.
     #[arg(long, default_value_t = 4000, value_parser = clap::value_parser!(u64).range(1..))]
     pub tick: u64,
     /// Checkpoints to keep.
@@ -137,10 +137,16 @@ impl TrainOptions {
         )
     }
 
+    /// Whether the command line gives this option, by its field's name.
+    #[must_use]
+    pub fn is_given(&self, name: &str) -> bool {
+        self.explicit.iter().any(|given| given == name)
+    }
+
     /// The settings that the command line gives.
     fn given(&self) -> Result<Map<String, Value>> {
         let mut all = to_map(&self.settings)?;
-        all.retain(|name, _| self.explicit.contains(name));
+        all.retain(|name, _| self.is_given(name));
         Ok(all)
     }
 }

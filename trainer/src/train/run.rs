@@ -58,6 +58,21 @@ pub fn run(options: &TrainOptions, stop: &AtomicBool) -> Result<Outcome> {
         .resume
         .then(|| read_options(&options.out))
         .transpose()?;
+    let mut options = options.clone();
+    if let Some(began) = &began {
+        let keep = |name, given, before| {
+            if options.is_given(name) {
+                given
+            } else {
+                before
+            }
+        };
+        let tick = keep("tick", options.tick, began.tick);
+        let kept = keep("keep", options.keep, began.keep);
+        let shown = keep("shown", options.shown, began.shown);
+        (options.tick, options.keep, options.shown) = (tick, kept, shown);
+    }
+    let options = &options;
     let (settings, folders) = match &began {
         Some(began) => {
             options.check_unchanged(&began.settings)?;
@@ -136,6 +151,7 @@ pub fn run(options: &TrainOptions, stop: &AtomicBool) -> Result<Outcome> {
         Some(_) => RunFolder::resume(&options.out, images)?,
         None => {
             let said = describe(
+                options,
                 &folders,
                 fingerprint,
                 &datasets,
@@ -322,27 +338,42 @@ impl Training<'_> {
         let Some(name) = broken(losses) else {
             return Ok(());
         };
-        let good = match checkpoint::list(self.folder.root())?.pop() {
+        bail!(
+            "the loss `{name}` is no longer a number after {} images; {}; \
+             a lower --generator-rate or --critic-rate in a new run may help",
+            self.images,
+            self.last_good()
+        )
+    }
+
+    /// Where a user can go on from when something went wrong.
+    fn last_good(&self) -> String {
+        match checkpoint::list(self.folder.root())
+            .ok()
+            .and_then(|mut all| all.pop())
+        {
             Some(path) => format!("the last good checkpoint is {}", path.display()),
             None => "there is no checkpoint yet".to_owned(),
-        };
-        bail!(
-            "the loss `{name}` is no longer a number after {} images; {good}; \
-             a lower --generator-rate or --critic-rate in a new run may help",
-            self.images
-        )
+        }
     }
 
     fn save(&mut self) -> Result<PathBuf> {
         self.seconds += self.since.0.elapsed().as_secs_f64();
         self.since = (Instant::now(), self.images);
-        let path = checkpoint::save(
+        let saved = checkpoint::save(
             self.folder.root(),
             &self.networks,
             self.images,
             self.seconds,
             self.meter.sums(),
-        )?;
+        );
+        let path = saved.with_context(|| {
+            format!(
+                "no checkpoint after {} images; {}",
+                self.images,
+                self.last_good()
+            )
+        })?;
         checkpoint::prune(self.folder.root(), self.options.keep as usize)?;
         Ok(path)
     }
@@ -386,6 +417,7 @@ fn validation(
 }
 
 fn describe(
+    options: &TrainOptions,
     folders: &[PathBuf],
     fingerprint: String,
     datasets: &[Dataset],
@@ -403,6 +435,9 @@ fn describe(
             .collect(),
         how: datasets.iter().map(|it| it.info().how.clone()).collect(),
         studies,
+        tick: options.tick,
+        keep: options.keep,
+        shown: options.shown,
         settings: settings.clone(),
     }
 }

@@ -48,6 +48,12 @@ pub struct RunOptions {
     pub how: Vec<String>,
     /// Training studies, and pairs among them.
     pub studies: [usize; 2],
+    /// Images between lines of statistics, see [`super::TrainOptions::tick`].
+    pub tick: u64,
+    /// Checkpoints that are kept.
+    pub keep: u64,
+    /// Validation studies on a sheet.
+    pub shown: u64,
     /// The settings.
     pub settings: Settings,
 }
