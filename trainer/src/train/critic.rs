@@ -192,11 +192,22 @@ impl Critic {
     #[must_use]
     pub fn patches(&self, features: Tensor<4>, code: Tensor<2>) -> Tensor<4> {
         let n = features.dims()[0];
-        let report = self.report.forward(code);
+        let report = self.asked(code);
         let wide = report.dims()[1];
         let seen = self.compared.forward(features.clone()).reshape([n, wide]);
         let fit = (seen * report).sum_dim(1) / (wide as f64).sqrt();
         self.score.forward(features) + fit.reshape([n, 1, 1, 1])
+    }
+
+    /// What a report asks of the features at each place; a code's length says nothing.
+    fn asked(&self, code: Tensor<2>) -> Tensor<2> {
+        let size = code
+            .clone()
+            .powi_scalar(2)
+            .mean_dim(1)
+            .sqrt()
+            .clamp_min(1e-6);
+        self.report.forward(code / size)
     }
 
     /// Derivative of the patch scores of `image` along `along [n, 1, s, s]`, `[n, 1, 3, 3]`: forward-mode
@@ -208,7 +219,7 @@ impl Critic {
         let (_, along) =
             (self.layers.iter()).fold(start, |(x, t), layer| layer.derivative(x, t, linear));
         let n = along.dims()[0];
-        let report = self.report.forward(code);
+        let report = self.asked(code);
         let wide = report.dims()[1];
         let linear = |conv: &Conv2d, pad: usize| {
             let options = ConvOptions::new([1, 1], [pad, pad], [1, 1], 1);

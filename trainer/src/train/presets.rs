@@ -82,6 +82,7 @@ fn paper() -> Settings {
         adversarial_weight: 1.0,
         consistency_weight: 0.1,
         diversity_weight: 0.0,
+        matching_weight: 0.0,
         penalty: Penalty::Gradient,
         penalty_weight: 10.0,
         penalty_every: 1,

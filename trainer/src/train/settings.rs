@@ -228,6 +228,10 @@ pub struct Settings {
     /// Share of real images with a wrong report among what the critic must reject, 0 to 1.
     #[arg(long, default_value_t = 0.5)]
     pub mismatch: f64,
+    /// Weight of the critic's judgement of real images with right and wrong reports in the encoder's loss: both learn
+    /// to tell reports apart.
+    #[arg(long, default_value_t = 1.0)]
+    pub matching_weight: f64,
     /// What keeps the critic's gradient in bounds.
     #[arg(long, value_enum, default_value = "r1")]
     pub penalty: Penalty,
@@ -326,6 +330,7 @@ impl Settings {
             ("adversarial-weight", self.adversarial_weight),
             ("consistency-weight", self.consistency_weight),
             ("diversity-weight", self.diversity_weight),
+            ("matching-weight", self.matching_weight),
             ("penalty-weight", self.penalty_weight),
         ];
         for (name, value) in weights {

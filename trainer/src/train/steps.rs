@@ -12,7 +12,7 @@ use super::{
     augment::augment,
     average::{blend, kept},
     batch::{Batch, indices},
-    critic::{patch_mean, patch_sum},
+    critic::{Critic, patch_mean, patch_sum},
     losses,
     meter::Meter,
     networks::{Networks, join_noise},
@@ -42,7 +42,9 @@ pub struct Drawn {
     pub view: View,
     /// Real images `[n, 1, s, s]`.
     pub real: Tensor<4>,
-    /// Codes of `real`, cut off from the graph, `[n, C]`.
+    /// Codes of the reports of `real`, `[n, C]`.
+    encoded: Tensor<2>,
+    /// The same, cut off from the graph.
     pub codes: Tensor<2>,
     /// Per scale, generated images `[n + twins, 1, side, side]`; the twins have the reports of the first rows.
     pub images: Vec<Tensor<4>>,
@@ -57,6 +59,14 @@ pub struct Drawn {
 impl Drawn {
     fn twins(&self) -> usize {
         self.noise.as_ref().map_or(0, |[noise, _]| noise.dims()[0])
+    }
+
+    /// Rows that have a wrong report, and the rows whose report that is.
+    fn mismatched(&self) -> (Vec<usize>, Vec<usize>) {
+        let pairs = self.wrong.iter().enumerate();
+        pairs
+            .filter_map(|(row, other)| other.map(|it| (row, it)))
+            .unzip()
     }
 
     /// Generated images of the scale in training, `[n + twins, 1, s, s]`.
@@ -173,7 +183,8 @@ impl Context<'_> {
             drawn.push(Drawn {
                 view,
                 real: images.tensor(self.device),
-                codes: codes.without_autodiff(),
+                codes: codes.clone().without_autodiff(),
+                encoded: codes,
                 images: made.into_iter().map(|image| compute.leave(image)).collect(),
                 noise: twin_noise,
                 wrong: batch.wrong_reports(&images.rows),
@@ -221,12 +232,7 @@ impl Context<'_> {
         let real_features = features.clone().narrow(0, 0, n);
         let real_scores = score(real_features.clone(), drawn.codes.clone());
         let fake_scores = score(features.narrow(0, n, fakes), drawn.all_codes());
-        let (rows, others): (Vec<usize>, Vec<usize>) = drawn
-            .wrong
-            .iter()
-            .enumerate()
-            .filter_map(|(row, other)| other.map(|it| (row, it)))
-            .unzip();
+        let (rows, others) = drawn.mismatched();
         let wrong_scores = (settings.mismatch > 0.0 && !rows.is_empty()).then(|| {
             let place = |list: &[usize]| -> Tensor<1, Int> { indices(list, self.device) };
             let codes = drawn.codes.clone().select(0, place(&others));
@@ -356,6 +362,9 @@ impl Context<'_> {
         let game = losses::generator(settings.adversarial, settings.compute.leave(scores));
         meter.add("adversarial", &game);
         let mut terms = vec![game * settings.adversarial_weight];
+        if settings.matching_weight > 0.0 {
+            terms.extend(self.matching_term(&critic, drawn, meter));
+        }
         if let Some(noise) = &drawn.noise {
             let (n, twins) = (drawn.real.dims()[0], drawn.twins());
             let images = [0, n].map(|first| drawn.last().narrow(0, first, twins));
@@ -364,6 +373,26 @@ impl Context<'_> {
             terms.push(sameness * settings.diversity_weight);
         }
         terms
+    }
+
+    /// How well the codes of right and wrong reports can be told apart at the real images.
+    fn matching_term(self, critic: &Critic, drawn: &Drawn, meter: &mut Meter) -> Option<Tensor<1>> {
+        let settings = self.settings;
+        let (rows, others) = drawn.mismatched();
+        if rows.is_empty() {
+            return None;
+        }
+        let pick = |list: &[usize]| indices(list, self.device);
+        let real = drawn.real.clone().select(0, pick(&rows));
+        let features = critic.features(settings.compute.enter(real));
+        let [right, wrong] = [&rows, &others].map(|list| {
+            let codes = drawn.encoded.clone().select(0, pick(list));
+            let scores = critic.scores(features.clone(), settings.compute.enter(codes));
+            settings.compute.leave(scores)
+        });
+        let loss = losses::critic(settings.adversarial, right, wrong, None, 0.0);
+        meter.add("matching", &loss);
+        Some(loss * settings.matching_weight)
     }
 
     /// Whether the generated views of a study look like one patient's.
