@@ -2,11 +2,13 @@
 //!
 //! Data: [`import`] and [`simulate`] write the folder that [`dataset`] defines and [`inspect`] examines.
 //! Weights: [`train`] learns them, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
-//! [`generate`] runs a report through the model that the page runs too; [`metrics`] are the figures that judge images.
+//! [`generate`] runs a report through the model that the page runs too; [`evaluate`] judges what it makes, by the figures
+//! in [`metrics`].
 
 pub mod bundle;
 pub mod dataset;
 pub mod device;
+pub mod evaluate;
 pub mod files;
 pub mod generate;
 pub mod import;

@@ -1,0 +1,334 @@
+//! `evaluation.json` and `evaluation.md`.
+
+use std::{fmt::Write, path::Path};
+
+use anyhow::Result;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use xraygan::{
+    model::ModelConfig,
+    weights::{Manifest, Part, Provenance},
+};
+
+use super::{
+    group::{Group, Measured},
+    judges::Header,
+    options::EvaluateOptions,
+};
+use crate::{
+    dataset::{Counts, Dataset, Split},
+    metrics::Direction,
+    sheet::NOTICE,
+};
+
+/// Version of `evaluation.json`.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// The content of `evaluation.json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evaluation {
+    /// Version of this file's layout.
+    pub format_version: u32,
+    /// Version of the program.
+    pub program: String,
+    /// That images are synthetic.
+    pub notice: &'static str,
+    /// The bundle.
+    pub weights: Weights,
+    /// The datasets.
+    pub data: Vec<Data>,
+    /// SHA-256 over the datasets' descriptions and manifests.
+    pub data_fingerprint: String,
+    /// The options that shape the figures.
+    pub options: Options,
+    /// What computed.
+    pub device: String,
+    /// Studies that were generated.
+    pub studies: usize,
+    /// Studies of the split without a report that the model can read.
+    pub unread: usize,
+    /// The judges.
+    pub judges: Header,
+    /// Whether the judges are those of this data and these options.
+    pub judges_fit: bool,
+    /// Seconds of the whole evaluation.
+    pub seconds: f64,
+    /// The figures.
+    pub groups: Vec<Group>,
+}
+
+/// What was evaluated.
+#[derive(Clone, Debug, Serialize)]
+pub struct Weights {
+    /// Name, licence, training data, and whether it was trained.
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    /// SHA-256 over the names and hashes of the bundle's parts.
+    pub fingerprint: String,
+    /// Number of trained values.
+    pub parameters: u64,
+    /// Shape of the network.
+    pub model: ModelConfig,
+}
+
+impl Weights {
+    /// Describes a bundle.
+    #[must_use]
+    pub fn of(manifest: &Manifest) -> Self {
+        let mut hash = Sha256::new();
+        for Part { file, sha256, .. } in &manifest.parts {
+            hash.update(format!("{file} {sha256}\n"));
+        }
+        let fingerprint = hash.finalize();
+        Self {
+            provenance: manifest.provenance.clone(),
+            fingerprint: fingerprint
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+            parameters: manifest.parameters,
+            model: manifest.model.clone(),
+        }
+    }
+}
+
+/// One dataset.
+#[derive(Clone, Debug, Serialize)]
+pub struct Data {
+    /// Last part of the folder's name.
+    pub name: String,
+    /// As its source states it.
+    pub licence: String,
+    /// How it was made.
+    pub how: String,
+    /// Side of its images in pixels.
+    pub size: u32,
+    /// Its studies.
+    pub counts: Counts,
+}
+
+impl Data {
+    /// Describes a dataset.
+    #[must_use]
+    pub fn of(dataset: &Dataset) -> Self {
+        let info = dataset.info();
+        Self {
+            name: last_name(dataset.root()),
+            licence: info.licence.clone(),
+            how: info.how.clone(),
+            size: info.size,
+            counts: info.counts.clone(),
+        }
+    }
+}
+
+fn last_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// The options that shape the figures.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Options {
+    /// Whose studies were generated.
+    pub split: Split,
+    /// Most studies; all if absent.
+    pub limit: Option<u64>,
+    /// Seeds per report where variety is measured.
+    pub seeds: u64,
+    /// Seed of all random numbers; study n is drawn with this plus n.
+    pub seed: u64,
+}
+
+impl Options {
+    /// Those of a command line.
+    #[must_use]
+    pub fn of(options: &EvaluateOptions) -> Self {
+        Self {
+            split: options.split,
+            limit: options.limit,
+            seeds: options.seeds,
+            seed: options.seed,
+        }
+    }
+}
+
+impl Evaluation {
+    /// `evaluation.json`.
+    ///
+    /// # Errors
+    /// Never; JSON has no infinity and writes `null` for it.
+    pub fn json(&self) -> Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    /// `evaluation.md`; `pictures` are the files to show.
+    #[must_use]
+    pub fn markdown(&self, pictures: &[(&str, &str)]) -> String {
+        let mut page = String::new();
+        // Writing to a string cannot fail.
+        let _ = self.write(&mut page, pictures);
+        page
+    }
+
+    fn write(&self, page: &mut String, pictures: &[(&str, &str)]) -> std::fmt::Result {
+        let provenance = &self.weights.provenance;
+        writeln!(page, "# Evaluation of {}\n", provenance.name)?;
+        writeln!(page, "**All {NOTICE}.**\n")?;
+        if !provenance.trained {
+            writeln!(
+                page,
+                "**These weights are untrained: their images are noise, and the figures show what nothing learnt scores.**\n"
+            )?;
+        }
+        writeln!(
+            page,
+            "- Weights: {}; {} parameters, {} px; licence {}; trained on {}.",
+            provenance.name,
+            self.weights.parameters,
+            self.weights.model.size,
+            provenance.licence,
+            provenance.training_data
+        )?;
+        for data in &self.data {
+            let splits = &data.counts.splits;
+            writeln!(
+                page,
+                "- Data `{}`: {} training, {} validation and {} test studies of {} px; licence: {}; made by: {}.",
+                data.name,
+                splits.train,
+                splits.validate,
+                splits.test,
+                data.size,
+                data.licence,
+                data.how
+            )?;
+        }
+        write!(
+            page,
+            "- Evaluated: {} studies of the {} split, each from its report, with seeds from {}",
+            self.studies, self.options.split, self.options.seed
+        )?;
+        match self.unread {
+            0 => writeln!(page, ".")?,
+            n => writeln!(page, "; {n} more have no report that the model can read.")?,
+        }
+        self.write_judges(page)?;
+        writeln!(
+            page,
+            "- Program {}, on {}, {:.0} s.\n",
+            self.program, self.device, self.seconds
+        )?;
+        writeln!(
+            page,
+            "Ceiling: the same figure of real images. Floor: of what has learnt nothing. Intervals are of 95 %.\n"
+        )?;
+        for group in &self.groups {
+            write_group(page, group)?;
+        }
+        for (file, what) in pictures {
+            writeln!(page, "## {what}\n\n![{what}]({file})\n")?;
+        }
+        writeln!(page, "## Limits\n")?;
+        for limit in LIMITS {
+            writeln!(page, "- {limit}")?;
+        }
+        writeln!(
+            page,
+            "\nFingerprints: weights `{}`, data `{}`.",
+            self.weights.fingerprint, self.data_fingerprint
+        )
+    }
+
+    fn write_judges(&self, page: &mut String) -> std::fmt::Result {
+        let Header {
+            recipe,
+            tasks,
+            classifier,
+            consistency,
+            ..
+        } = &self.judges;
+        let of = |trained: &Option<super::judges::Trained>| match trained {
+            Some(it) => format!("{} studies, last loss {:.3}", it.studies, it.loss),
+            None => "too little data, none".to_owned(),
+        };
+        writeln!(
+            page,
+            "- Judges: ResNet-18 of first width {} at {} px, {} epochs, trained on the training studies, never seen by the generator. Findings: {} tasks, {}. Consistency: {}.",
+            recipe.width,
+            recipe.size,
+            recipe.epochs,
+            tasks.len(),
+            of(classifier),
+            of(consistency)
+        )?;
+        if !self.judges_fit {
+            writeln!(
+                page,
+                "- **The judges were trained on other data or with other options; they may have seen these test studies.**"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+const LIMITS: [&str; 5] = [
+    "The judges are small networks trained on few studies. A figure is worth as much as its ceiling is far from its floor.",
+    "Generated images may please a judge for reasons that no radiologist would accept; nobody qualified has looked at them.",
+    "FID and KID are not in Inception's features and do not compare with published values.",
+    "Intervals cover the draw of studies, not of seeds, judges or training.",
+    "Labels of real collections come from annotators or programs and have errors of their own.",
+];
+
+fn write_group(page: &mut String, group: &Group) -> std::fmt::Result {
+    writeln!(page, "## {}\n", group.title)?;
+    if !group.figures.is_empty() {
+        writeln!(
+            page,
+            "| figure | value | interval | n | better | ceiling | floor | note |"
+        )?;
+        writeln!(page, "|---|---|---|---|---|---|---|---|")?;
+    }
+    for Measured { figure, interval } in &group.figures {
+        let interval = interval.map(|[low, high]| format!("{} to {}", number(low), number(high)));
+        let better = match figure.direction {
+            Direction::Higher => "higher",
+            Direction::Lower => "lower",
+            Direction::Neither => "",
+        };
+        let optional = |value: Option<f64>| value.map(number).unwrap_or_default();
+        writeln!(
+            page,
+            "| {} | {} | {} | {} | {better} | {} | {} | {} |",
+            figure.name.replace('|', "/"),
+            number(figure.value),
+            interval.unwrap_or_default(),
+            figure.n,
+            optional(figure.ceiling),
+            optional(figure.floor),
+            figure.note
+        )?;
+    }
+    writeln!(page)?;
+    for line in &group.how {
+        writeln!(page, "{line}\n")?;
+    }
+    for note in &group.notes {
+        writeln!(page, "- {note}")?;
+    }
+    if !group.notes.is_empty() {
+        writeln!(page)?;
+    }
+    Ok(())
+}
+
+/// Three decimals, more for small numbers.
+fn number(value: f64) -> String {
+    if value != 0.0 && value.abs() < 0.01 {
+        format!("{value:.1e}")
+    } else {
+        format!("{value:.3}")
+    }
+}
