@@ -311,7 +311,9 @@ fn write_group(page: &mut String, group: &Group) -> std::fmt::Result {
             figure.note
         )?;
     }
-    writeln!(page)?;
+    if !group.figures.is_empty() {
+        writeln!(page)?;
+    }
     for line in &group.how {
         writeln!(page, "{line}\n")?;
     }

@@ -135,7 +135,8 @@ pub fn swap(scene: &Scene<'_>, swaps: &Swaps) -> Result<Vec<u8>> {
 
 /// The first sentence of a text that names a side.
 fn about_side(text: &str) -> String {
-    let mut sentences = text.split(['.', '\n']).map(str::trim);
+    // A point within a number ends no sentence.
+    let mut sentences = text.split('\n').flat_map(|line| line.split(". "));
     let found = sentences.find(|it| super::words::sides(it) != [false, false]);
     found.unwrap_or_default().to_owned()
 }
@@ -166,7 +167,7 @@ pub fn copies(scene: &Scene<'_>, train: &dyn Pictures) -> Result<Vec<u8>> {
             let other = rows_of_train.places[found[row].index];
             rows.push(Row {
                 captions: [
-                    format!("generated, nearest training {view}"),
+                    format!("{view}: generated, nearest"),
                     format!("distance {:.2}", found[row].distance),
                 ],
                 cells: vec![

@@ -139,7 +139,7 @@ mod tests {
 
     use super::*;
 
-    fn record(labels: &[&str], truth: Option<serde_json::Value>) -> StudyRecord {
+    fn record(labels: &[&str], truth: &serde_json::Value) -> StudyRecord {
         serde_json::from_value(json!({
             "study": "s", "patient": "p", "split": "train", "source": "x", "labels": labels, "truth": truth
         }))
@@ -148,13 +148,13 @@ mod tests {
 
     fn sided(side: &str, severity: &str) -> StudyRecord {
         let finding = json!({"kind": "effusion", "side": side, "severity": severity});
-        record(&["effusion"], Some(json!({ "findings": [finding] })))
+        record(&["effusion"], &json!({ "findings": [finding] }))
     }
 
     #[test]
     fn answers_of_truth_and_of_labels() {
-        let normal = record(&[], Some(json!({ "findings": [] })));
-        let unknown = record(&["effusion"], None);
+        let normal = record(&[], &json!({ "findings": [] }));
+        let unknown = record(&["effusion"], &json!(null));
         let all = [
             sided("left", "severe"),
             sided("right", "mild"),
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_task_needs_both_answers_often_enough() {
         let with: Vec<StudyRecord> = (0..10).map(|_| sided("left", "mild")).collect();
-        let without = record(&[], Some(json!({ "findings": [] })));
+        let without = record(&[], &json!({ "findings": [] }));
         let answers = Answers::of(with.iter());
         let mut train: Vec<&StudyRecord> = with.iter().collect();
         train.extend([&without; 10]);
