@@ -20,15 +20,14 @@ use super::{
     report::{self, Data, Evaluation, Weights},
     sheets,
     spaces::{Seen, looks},
-    tasks::Answers,
+    subjects::Subjects,
     watch::{Stopped, Watch},
 };
 use crate::{
     bundle,
-    dataset::{Dataset, Split},
     files::NewFolder,
     sheet::NOTICE,
-    train::data::{Images, Studies, fingerprint},
+    train::data::{Images, fingerprint},
 };
 use xraygan::model::View;
 
@@ -60,18 +59,6 @@ pub fn run(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Outcome> {
     }
 }
 
-/// The studies of an evaluation.
-struct Subjects {
-    datasets: Arc<Vec<Dataset>>,
-    train: Arc<Studies>,
-    test: Arc<Studies>,
-    /// Those that are generated.
-    chosen: Vec<usize>,
-    /// Test studies that the model cannot read.
-    unread: usize,
-    answers: Answers,
-}
-
 fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> {
     let clock = Instant::now();
     let (device, device_name) = options.device.open()?;
@@ -79,7 +66,7 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
     if !bundle.manifest.provenance.trained {
         eprintln!("note: these weights are untrained; the figures show what nothing learnt scores");
     }
-    let subjects = subjects(options, &bundle)?;
+    let subjects = Subjects::of(options, &bundle)?;
     let target = NewFolder::create(&options.out, RESULT)?;
     let data = fingerprint(&options.data)?;
     let (judges, judges_fit) = judges(options, &bundle, &subjects, &data, &device, stop)?;
@@ -164,63 +151,6 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
     target.write(RESULT, &evaluation.json()?)?;
     target.finish()?;
     Ok(evaluation)
-}
-
-fn subjects(options: &EvaluateOptions, bundle: &Bundle) -> Result<Subjects> {
-    if options.split == Split::Train {
-        bail!("--split train: the judges learn from those studies; take test or validate");
-    }
-    let datasets = Studies::open(&options.data)?;
-    let size = bundle.manifest.model.size;
-    for dataset in datasets.iter() {
-        let found = dataset.info().size as usize;
-        if found < size {
-            bail!(
-                "{}: its images have {found} px, but the model makes {size} px; import the data at --size {size} or more",
-                dataset.root().display()
-            );
-        }
-    }
-    let names: Vec<String> = options
-        .data
-        .iter()
-        .map(|it| it.display().to_string())
-        .collect();
-    let names = names.join(", ");
-    let train = Studies::of(&datasets, Split::Train, &bundle.vocabulary)?;
-    let test = Studies::of(&datasets, options.split, &bundle.vocabulary)?;
-    if train.all().is_empty() {
-        bail!("{names}: no study with an image in the train split, from which the judges learn");
-    }
-    let readable: Vec<usize> = (0..test.all().len())
-        .filter(|&at| {
-            let study = &test.all()[at];
-            !study.findings.is_empty() || !study.impression.is_empty()
-        })
-        .collect();
-    let unread = test.all().len() - readable.len();
-    if readable.len() < 2 {
-        bail!(
-            "{names}: {} studies of the {} split have an image and a report that the model can read, but it takes 2; name other data or another --split",
-            readable.len(),
-            options.split
-        );
-    }
-    let most = options.limit.map_or(usize::MAX, |limit| limit as usize);
-    let count = readable.len().min(most);
-    // Evenly, so that a limit keeps something of every dataset.
-    let chosen = (0..count)
-        .map(|n| readable[n * readable.len() / count])
-        .collect();
-    let answers = Answers::of(datasets.iter().flat_map(Dataset::records));
-    Ok(Subjects {
-        datasets,
-        train: Arc::new(train),
-        test: Arc::new(test),
-        chosen,
-        unread,
-        answers,
-    })
 }
 
 /// The judges, and whether they are those of this data and these options.
