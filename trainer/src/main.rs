@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use trainer::{
+    evaluate::{self, EvaluateOptions},
     export::ExportOptions,
     generate::GenerateOptions,
     import::{MimicOptions, OpeniOptions, TableOptions},
@@ -36,6 +37,7 @@ enum Command {
     Simulate(SimulateOptions),
     Train(Box<TrainOptions>),
     Export(ExportOptions),
+    Evaluate(EvaluateOptions),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
     InitWeights(InitOptions),
@@ -109,6 +111,19 @@ fn run(command: Command) -> Result<()> {
                 Outcome::Done(path) => println!(
                     "{}: trained; `trainer export` makes a bundle of it",
                     path.display()
+                ),
+            }
+            Ok(())
+        }
+        Command::Evaluate(options) => {
+            stop_at_ctrl_c()?;
+            match evaluate::run(&options, &STOP)? {
+                evaluate::Outcome::Stopped => println!("stopped; nothing was written"),
+                evaluate::Outcome::Done(it) => println!(
+                    "{}: {} studies evaluated in {:.0} s; read evaluation.md",
+                    options.out.display(),
+                    it.studies,
+                    it.seconds
                 ),
             }
             Ok(())

@@ -202,7 +202,11 @@ fn is_wordless(error: &ReportError) -> bool {
     )
 }
 
-fn shrink(image: GrayImage, size: usize) -> Result<Vec<u8>> {
+/// A square image averaged over areas to `size` pixels a side, row-major.
+///
+/// # Errors
+/// A size beyond 32 bits.
+pub fn shrink(image: GrayImage, size: usize) -> Result<Vec<u8>> {
     let side = u32::try_from(size)?;
     if image.width() == side {
         return Ok(image.into_raw());
