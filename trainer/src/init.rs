@@ -2,22 +2,18 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use burn::tensor::Device;
 use clap::{Args, ValueEnum};
 use xraygan::{
     model::{ModelConfig, XRayGan},
-    report::{Tokenizer, Vocabulary},
     weights::{self, Precision, Provenance, tensors},
 };
 
-use crate::{bundle, files::read_at_most, words::default_vocabulary};
+use crate::{bundle, words::vocabulary};
 
 /// Factor on PyTorch's initial convolutions, found by looking at the images.
 const CONTRAST: f32 = 2.4;
-
-/// Largest word list, in bytes.
-const LARGEST_WORD_LIST: u64 = 16 << 20;
 
 /// Widths of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,16 +53,7 @@ impl InitOptions {
     /// # Errors
     /// A word list that cannot be used, or a folder that cannot be written.
     pub fn run(&self) -> Result<()> {
-        let vocabulary = match &self.words {
-            None => default_vocabulary()?,
-            Some(path) => {
-                let bytes = read_at_most(path, LARGEST_WORD_LIST)?;
-                let text = String::from_utf8(bytes)
-                    .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
-                Vocabulary::from_list(&text, Tokenizer::Standard)
-                    .with_context(|| format!("word list {}", path.display()))?
-            }
-        };
+        let vocabulary = vocabulary(self.words.as_deref())?;
         let mut config = match self.preset {
             Preset::Small => ModelConfig::small(vocabulary.size()),
             Preset::Published => ModelConfig::published(vocabulary.size()),

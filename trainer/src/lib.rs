@@ -1,23 +1,15 @@
 //! The native side of XRayGAN as a library; `main.rs` only parses arguments.
 //!
 //! Data: [`import`] and [`simulate`] write the folder that [`dataset`] defines and [`inspect`] examines.
-<<<<<<< HEAD
-//! Weights: [`train`] learns them, [`export`] hands them on, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
-//! [`generate`] runs a report through the model that the page runs too; [`metrics`] are the figures that judge images.
-=======
-//! Weights: [`train`] learns them, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
-//! [`generate`] runs a report through the model that the page runs too; [`evaluate`] judges what it makes, by the figures
-//! in [`metrics`].
->>>>>>> eval
+//! Weights: [`train`] learns them, [`export`] hands them on, [`bundle`] keeps them in folders, [`init`] and [`released`]
+//! make others. [`generate`] runs a report through the model that the page runs too; [`evaluate`] judges what it makes,
+//! by the figures in [`metrics`].
 
 pub mod bundle;
 pub mod dataset;
 pub mod device;
-<<<<<<< HEAD
-pub mod export;
-=======
 pub mod evaluate;
->>>>>>> eval
+pub mod export;
 pub mod files;
 pub mod generate;
 pub mod import;

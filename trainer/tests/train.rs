@@ -130,13 +130,18 @@ fn every_phase_then_export_then_generate() {
         "older ones are removed"
     );
 
+    export_and_generate(&place, &run);
+}
+
+/// A bundle of each precision, and the image that each makes.
+fn export_and_generate(place: &Place, run: &Path) {
     let mut images = Vec::new();
     for precision in ["f32", "f16", "int8"] {
         let bundle = place.path(precision);
         let mut export = Command::new(env!("CARGO_BIN_EXE_trainer"));
         export
             .arg("export")
-            .arg(&run)
+            .arg(run)
             .arg("--out")
             .arg(&bundle)
             .args(["--precision", precision]);

@@ -18,6 +18,7 @@ mod meter;
 pub mod networks;
 pub mod options;
 pub mod penalty;
+mod plan;
 mod plot;
 pub mod presets;
 mod progress;

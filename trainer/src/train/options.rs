@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, parser::ValueSource};
 use serde_json::{Map, Value};
 
-use super::{presets::Preset, settings::Settings};
+use super::{presets::Preset, run_folder::RunOptions, settings::Settings};
 use crate::{device::DeviceChoice, files::read_at_most};
 
 /// Largest options file, in bytes.
@@ -135,6 +135,19 @@ impl TrainOptions {
             self.out.display(),
             changed.join("; ")
         )
+    }
+
+    /// Takes over how a resumed run is watched, where the command line does not say.
+    pub fn keep_running_options(&mut self, began: &RunOptions) {
+        for (name, here, before) in [
+            ("tick", &mut self.tick, began.tick),
+            ("keep", &mut self.keep, began.keep),
+            ("shown", &mut self.shown, began.shown),
+        ] {
+            if !self.explicit.iter().any(|given| given == name) {
+                *here = before;
+            }
+        }
     }
 
     /// Whether the command line gives this option, by its field's name.

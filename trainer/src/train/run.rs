@@ -1,7 +1,8 @@
 //! The loop.
 
 use std::{
-    path::{Path, PathBuf},
+    collections::BTreeMap,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -11,31 +12,25 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use burn::tensor::Device;
-use xraygan::{
-    model::ModelConfig,
-    report::{Tokenizer, Vocabulary},
-};
+use xraygan::{model::ModelConfig, report::Vocabulary};
 
 use super::{
     batch::Loader,
     checkpoint,
-    data::{self, Images, Studies},
+    data::{Images, Studies},
     estimate::Estimate,
     meter::{Meter, broken},
     networks::Networks,
     options::TrainOptions,
+    plan::Plan,
     progress::Progress,
-    run_folder::{Line, RunFolder, RunOptions, read_options, read_vocabulary},
+    run_folder::{Line, RunFolder},
     schedule::{Phase, Position, Schedule},
     settings::Settings,
     steps::Context,
     validation::Validation,
 };
-use crate::{
-    dataset::{Dataset, Split},
-    files::read_at_most,
-    words::default_vocabulary,
-};
+use crate::dataset::{Dataset, Split};
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,144 +49,84 @@ pub enum Outcome {
 /// Options, data or a run folder that cannot be used, a full disk, a loss that is not a number (the last good
 /// checkpoint is named).
 pub fn run(options: &TrainOptions, stop: &AtomicBool) -> Result<Outcome> {
-    let began = options
-        .resume
-        .then(|| read_options(&options.out))
-        .transpose()?;
-    let mut options = options.clone();
-    if let Some(began) = &began {
-        let keep = |name, given, before| {
-            if options.is_given(name) {
-                given
-            } else {
-                before
-            }
-        };
-        let tick = keep("tick", options.tick, began.tick);
-        let kept = keep("keep", options.keep, began.keep);
-        let shown = keep("shown", options.shown, began.shown);
-        (options.tick, options.keep, options.shown) = (tick, kept, shown);
-    }
-    let options = &options;
-    let (settings, folders) = match &began {
-        Some(began) => {
-            options.check_unchanged(&began.settings)?;
-            let folders = if options.data.is_empty() {
-                &began.data
-            } else {
-                &options.data
-            };
-            (began.settings.clone(), folders.clone())
-        }
-        None if options.data.is_empty() => bail!("no data: name a dataset folder with --data DIR"),
-        None => (options.resolve()?, options.data.clone()),
-    };
-    let datasets = Studies::open(&folders)?;
-    data::check_sizes(&datasets, settings.size)?;
-    let vocabulary = match &began {
-        Some(_) => read_vocabulary(&options.out)?,
-        None => new_vocabulary(options.words.as_deref())?,
-    };
-    let studies = Arc::new(Studies::of(&datasets, Split::Train, &vocabulary)?);
-    let pairs = studies.pairs();
-    if studies.all().len() < 2 {
-        bail!(
-            "{}: fewer than two training studies with an image",
-            folders[0].display()
-        );
-    }
-    let schedule = Schedule::new(&settings, studies.all().len(), pairs.len());
+    let plan = Plan::make(options)?;
     if options.dry_run {
-        print_plan(&settings, &schedule, [studies.all().len(), pairs.len()])?;
+        plan.print()?;
         return Ok(Outcome::Planned);
     }
-    let fingerprint = data::fingerprint(&folders)?;
-    if let Some(began) = &began
-        && began.fingerprint != fingerprint
-    {
-        bail!(
-            "{}: the data changed since the run began ({}); restore it, or start a new run",
-            options.out.display(),
-            folders
-                .iter()
-                .map(|it| it.display().to_string())
-                .collect::<Vec<_>>()
-                .join(", ")
-        );
-    }
-    let config = settings.model(vocabulary.size());
+    let options = &plan.options;
+    let fingerprint = plan.check_fingerprint()?;
     let (device, device_name) = options.device.open()?;
-    let fresh = Networks::new(&settings, &config, &device)?;
-    let resumed = match &began {
-        Some(_) => resume_from(&options.out)?,
-        None => None,
+    let start = Start::find(&plan, &device)?;
+    let folder = match plan.began {
+        Some(_) => RunFolder::resume(&options.out, start.images)?,
+        None => RunFolder::create(&options.out, plan.describe(fingerprint), &plan.vocabulary)?,
     };
-    let (networks, meter, images, seconds) = match &resumed {
-        None => (fresh, Meter::default(), 0, 0.0),
-        Some((path, state)) => {
-            let mut shaped = fresh;
-            // The critics have the shape of the last game's scale.
-            if let Some(stage) = schedule
-                .stages()
-                .iter()
-                .rfind(|it| it.phase == Phase::Gan && it.first < state.images)
-            {
-                shaped.begin(stage, &settings, &config);
-            }
-            let networks = checkpoint::load(path, state, shaped, &device)?;
-            (
-                networks,
-                Meter::resumed(state.sums.clone()),
-                state.images,
-                state.seconds,
-            )
-        }
-    };
-    let folder = match began {
-        Some(_) => RunFolder::resume(&options.out, images)?,
-        None => {
-            let said = describe(
-                options,
-                &folders,
-                fingerprint,
-                &datasets,
-                &settings,
-                [studies.all().len(), pairs.len()],
-            );
-            RunFolder::create(&options.out, said, &vocabulary)?
-        }
-    };
-    let validation = validation(&datasets, &vocabulary, options.shown as usize)?;
-    let progress = Progress::new(schedule.images(), images);
-    progress.say(&format!(
-        "{}: {} studies, {} with both views, {} images in all, on {device_name}",
-        options.out.display(),
-        studies.all().len(),
-        pairs.len(),
-        schedule.images()
-    ));
+    let validation = validation(&plan.datasets, &plan.vocabulary, options.shown as usize)?;
+    let progress = Progress::new(plan.schedule.images(), start.images);
+    progress.say(&format!("{}, on {device_name}", plan.summary()));
     let mut training = Training {
         options,
-        settings: &settings,
-        config: &config,
+        settings: &plan.settings,
+        config: &plan.config,
         device: &device,
-        schedule: &schedule,
-        studies,
-        pairs,
+        schedule: &plan.schedule,
+        studies: Arc::clone(&plan.studies),
+        pairs: plan.pairs.clone(),
         validation,
         folder,
-        networks,
-        meter,
+        networks: start.networks,
+        meter: start.meter,
         estimate: Estimate::default(),
         progress,
-        images,
-        seconds,
-        since: (Instant::now(), images),
+        images: start.images,
+        seconds: start.seconds,
+        since: (Instant::now(), start.images),
         largest_memory: 0.0,
     };
     let outcome = training.go(stop);
     training.progress.finish();
     outcome
+}
+
+/// Where training begins or goes on.
+struct Start {
+    networks: Networks,
+    meter: Meter,
+    images: u64,
+    seconds: f64,
+}
+
+impl Start {
+    /// The newest checkpoint of a run that is resumed, else first weights.
+    fn find(plan: &Plan, device: &Device) -> Result<Self> {
+        let mut networks = Networks::new(&plan.settings, &plan.config, device)?;
+        let newest = match plan.began {
+            Some(_) => checkpoint::list(&plan.options.out)?.pop(),
+            None => None,
+        };
+        let Some(path) = newest else {
+            return Ok(Self {
+                networks,
+                meter: Meter::default(),
+                images: 0,
+                seconds: 0.0,
+            });
+        };
+        let state = checkpoint::state(&path)?;
+        // The critics have the shape of the last game's scale.
+        let mut stages = plan.schedule.stages().iter();
+        let game = stages.rfind(|it| it.phase == Phase::Gan && it.first < state.images);
+        if let Some(stage) = game {
+            networks.begin(stage, &plan.settings, &plan.config);
+        }
+        Ok(Self {
+            networks: checkpoint::load(&path, &state, networks, device)?,
+            meter: Meter::resumed(state.sums),
+            images: state.images,
+            seconds: state.seconds,
+        })
+    }
 }
 
 struct Training<'a> {
@@ -290,7 +225,7 @@ impl Training<'_> {
         self.check(&losses)?;
         let images_per_second = self.per_second();
         self.seconds += self.since.0.elapsed().as_secs_f64();
-        let mut validation = std::collections::BTreeMap::new();
+        let mut validation = BTreeMap::new();
         let mut sheet = None;
         if !self.validation.is_empty() && at.stage.phase != Phase::Consistency {
             let seen = self.validation.look(
@@ -334,7 +269,7 @@ impl Training<'_> {
     }
 
     /// Refuses losses that are not numbers, before they reach a checkpoint.
-    fn check(&self, losses: &std::collections::BTreeMap<String, f64>) -> Result<()> {
+    fn check(&self, losses: &BTreeMap<String, f64>) -> Result<()> {
         let Some(name) = broken(losses) else {
             return Ok(());
         };
@@ -379,27 +314,6 @@ impl Training<'_> {
     }
 }
 
-fn resume_from(run: &Path) -> Result<Option<(PathBuf, checkpoint::State)>> {
-    match checkpoint::list(run)?.pop() {
-        None => Ok(None),
-        Some(path) => {
-            let state = checkpoint::state(&path)?;
-            Ok(Some((path, state)))
-        }
-    }
-}
-
-fn new_vocabulary(words: Option<&Path>) -> Result<Vocabulary> {
-    let Some(path) = words else {
-        return default_vocabulary();
-    };
-    let bytes = read_at_most(path, 16 << 20)?;
-    let text = String::from_utf8(bytes)
-        .with_context(|| format!("{} is not UTF-8 text", path.display()))?;
-    Vocabulary::from_list(&text, Tokenizer::Standard)
-        .with_context(|| format!("word list {}", path.display()))
-}
-
 /// Validation studies, or training studies where there is none.
 fn validation(
     datasets: &Arc<Vec<Dataset>>,
@@ -414,51 +328,4 @@ fn validation(
         eprintln!("note: there are no studies to {split} with; training studies are shown instead");
     }
     bail!("there are no studies with images")
-}
-
-fn describe(
-    options: &TrainOptions,
-    folders: &[PathBuf],
-    fingerprint: String,
-    datasets: &[Dataset],
-    settings: &Settings,
-    studies: [usize; 2],
-) -> RunOptions {
-    let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
-    RunOptions {
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        data: folders.iter().map(absolute).collect(),
-        fingerprint,
-        licences: datasets
-            .iter()
-            .map(|it| it.info().licence.clone())
-            .collect(),
-        how: datasets.iter().map(|it| it.info().how.clone()).collect(),
-        studies,
-        tick: options.tick,
-        keep: options.keep,
-        shown: options.shown,
-        settings: settings.clone(),
-    }
-}
-
-fn print_plan(
-    settings: &Settings,
-    schedule: &Schedule,
-    [studies, pairs]: [usize; 2],
-) -> Result<()> {
-    println!("{}", serde_json::to_string_pretty(settings)?);
-    println!("{studies} training studies, {pairs} with both views");
-    for stage in schedule.stages() {
-        println!(
-            "{:>4} px {:<12} {:>8} steps of {:>3} studies, from image {}",
-            stage.size,
-            stage.phase.name(),
-            stage.steps,
-            stage.batch,
-            stage.first
-        );
-    }
-    println!("{} images in all", schedule.images());
-    Ok(())
 }

@@ -1,0 +1,165 @@
+//! What a run is going to do, before it does anything.
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::{Result, bail};
+use xraygan::{model::ModelConfig, report::Vocabulary};
+
+use super::{
+    data::{self, Studies},
+    options::TrainOptions,
+    run_folder::{RunOptions, read_options, read_vocabulary},
+    schedule::Schedule,
+    settings::Settings,
+};
+use crate::{
+    dataset::{Dataset, Split},
+    words::vocabulary,
+};
+
+/// Options, data and schedule of a run.
+pub struct Plan {
+    /// The options; of a resumed run, with what it began with where nothing else is given.
+    pub options: TrainOptions,
+    /// What a resumed run began with.
+    pub began: Option<RunOptions>,
+    /// The settings.
+    pub settings: Settings,
+    /// The model's widths.
+    pub config: ModelConfig,
+    /// The words.
+    pub vocabulary: Vocabulary,
+    /// The data.
+    pub datasets: Arc<Vec<Dataset>>,
+    /// Its training studies.
+    pub studies: Arc<Studies>,
+    /// Indices of those with both views.
+    pub pairs: Vec<usize>,
+    /// The stages.
+    pub schedule: Schedule,
+    folders: Vec<PathBuf>,
+}
+
+impl Plan {
+    /// Reads everything that the options name; writes nothing.
+    ///
+    /// # Errors
+    /// Options or data that cannot be used.
+    pub fn make(options: &TrainOptions) -> Result<Self> {
+        let mut options = options.clone();
+        let began = options.resume.then(|| read_options(&options.out));
+        let began = began.transpose()?;
+        if let Some(began) = &began {
+            options.check_unchanged(&began.settings)?;
+            options.keep_running_options(began);
+        }
+        let settings = match &began {
+            Some(began) => began.settings.clone(),
+            None if options.data.is_empty() => {
+                bail!("no data: name a dataset folder with --data DIR")
+            }
+            None => options.resolve()?,
+        };
+        let folders = match &began {
+            Some(began) if options.data.is_empty() => began.data.clone(),
+            _ => options.data.clone(),
+        };
+        let datasets = Studies::open(&folders)?;
+        data::check_sizes(&datasets, settings.size)?;
+        let vocabulary = match &began {
+            Some(_) => read_vocabulary(&options.out)?,
+            None => vocabulary(options.words.as_deref())?,
+        };
+        let studies = Arc::new(Studies::of(&datasets, Split::Train, &vocabulary)?);
+        let pairs = studies.pairs();
+        if studies.all().len() < 2 {
+            let folder = folders[0].display();
+            bail!("{folder}: fewer than two training studies with an image");
+        }
+        Ok(Self {
+            schedule: Schedule::new(&settings, studies.all().len(), pairs.len()),
+            config: settings.model(vocabulary.size()),
+            options,
+            began,
+            settings,
+            vocabulary,
+            datasets,
+            studies,
+            pairs,
+            folders,
+        })
+    }
+
+    /// The data's fingerprint, which must be that of a resumed run.
+    ///
+    /// # Errors
+    /// The data changed, or cannot be read.
+    pub fn check_fingerprint(&self) -> Result<String> {
+        let fingerprint = data::fingerprint(&self.folders)?;
+        match &self.began {
+            Some(began) if began.fingerprint != fingerprint => {
+                let folders: Vec<String> = self
+                    .folders
+                    .iter()
+                    .map(|it| it.display().to_string())
+                    .collect();
+                bail!(
+                    "{}: the data changed since the run began ({}); restore it, or start a new run",
+                    self.options.out.display(),
+                    folders.join(", ")
+                )
+            }
+            _ => Ok(fingerprint),
+        }
+    }
+
+    /// One line for people.
+    pub fn summary(&self) -> String {
+        format!(
+            "{}: {} studies, {} with both views, {} images in all",
+            self.options.out.display(),
+            self.studies.all().len(),
+            self.pairs.len(),
+            self.schedule.images()
+        )
+    }
+
+    /// Prints settings and schedule.
+    ///
+    /// # Errors
+    /// Never for settings that were checked.
+    pub fn print(&self) -> Result<()> {
+        println!("{}", serde_json::to_string_pretty(&self.settings)?);
+        for stage in self.schedule.stages() {
+            println!(
+                "{:>4} px {:<12} {:>8} steps of {:>3} studies, from image {}",
+                stage.size,
+                stage.phase.name(),
+                stage.steps,
+                stage.batch,
+                stage.first
+            );
+        }
+        println!("{}", self.summary());
+        Ok(())
+    }
+
+    /// What a new run's folder says of it.
+    pub fn describe(&self, fingerprint: String) -> RunOptions {
+        let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+        let said =
+            |what: fn(&Dataset) -> &String| self.datasets.iter().map(what).cloned().collect();
+        RunOptions {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            data: self.folders.iter().map(absolute).collect(),
+            fingerprint,
+            licences: said(|it| &it.info().licence),
+            how: said(|it| &it.info().how),
+            studies: [self.studies.all().len(), self.pairs.len()],
+            tick: self.options.tick,
+            keep: self.options.keep,
+            shown: self.options.shown,
+            settings: self.settings.clone(),
+        }
+    }
+}
