@@ -2,8 +2,10 @@
 //!
 //! Data: [`import`] and [`simulate`] write the folder that [`dataset`] defines and [`inspect`] examines.
 //! Weights: [`train`] learns them, [`bundle`] keeps them in folders, [`init`] and [`released`] make others.
-//! [`generate`] runs a report through the model that the page runs too; [`metrics`] are the figures that judge images.
+//! [`generate`] runs a report through the model that the page runs too; [`metrics`] are the figures that judge images,
+//! and [`bench`] those of speed and memory.
 
+pub mod bench;
 pub mod bundle;
 pub mod dataset;
 pub mod device;

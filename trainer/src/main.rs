@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use trainer::{
+    bench::BenchOptions,
     generate::GenerateOptions,
     import::{MimicOptions, OpeniOptions, TableOptions},
     init::InitOptions,
@@ -34,6 +35,7 @@ enum Command {
     Import(Collection),
     Simulate(SimulateOptions),
     Train(Box<TrainOptions>),
+    Bench(Box<BenchOptions>),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
     InitWeights(InitOptions),
@@ -63,10 +65,10 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),
     };
-    if let (Command::Train(options), Some((_, matches))) =
-        (&mut arguments.command, matches.subcommand())
-    {
-        options.note_explicit(matches);
+    match (&mut arguments.command, matches.subcommand()) {
+        (Command::Train(options), Some((_, matches))) => options.note_explicit(matches),
+        (Command::Bench(options), Some((_, matches))) => options.note_explicit(matches),
+        _ => {}
     }
     match run(arguments.command) {
         Ok(()) if STOP.load(Ordering::Relaxed) => ExitCode::from(INTERRUPTED),
@@ -81,6 +83,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<()> {
     match command {
         Command::Generate(options) => options.run(),
+        Command::Bench(options) => options.run(),
         Command::InitWeights(options) => options.run(),
         Command::ImportWeights(options) => options.run(),
         Command::Import(collection) => {
