@@ -31,6 +31,11 @@ impl Sizes {
         self.k == 1 && self.stride == 1 && self.pad == 0
     }
 
+    /// Whether there is one output channel, which is cheaper to have without columns of the input.
+    pub fn narrow(&self) -> bool {
+        self.co == 1 && self.stride == 1 && self.k > 1 && self.ci >= 8 && self.pad < self.k
+    }
+
     /// Outputs along an axis of length `length` that see a pixel with tap `tap`, and the pixel of the first.
     fn valid(&self, tap: usize, length: usize, outputs: usize) -> (usize, usize, usize) {
         let first = self.pad.saturating_sub(tap).div_ceil(self.stride);
@@ -61,6 +66,15 @@ pub(super) fn gather(s: &Sizes, image: &[f32], rows: std::ops::Range<usize>, out
                     let out = &mut out[first..end];
                     match s.stride {
                         1 => out.copy_from_slice(&row[x0..x0 + out.len()]),
+                        2 => {
+                            let (pairs, rest) = row[x0..].as_chunks::<2>();
+                            let rest = rest.iter().copied();
+                            let whole = out.len().min(pairs.len());
+                            for (out, pixels) in out[..whole].iter_mut().zip(pairs) {
+                                *out = pixels[0];
+                            }
+                            out[whole..].iter_mut().zip(rest).for_each(|(out, pixel)| *out = pixel);
+                        }
                         step => {
                             for (out, pixels) in out.iter_mut().zip(row[x0..].chunks(step)) {
                                 *out = pixels[0];
@@ -94,6 +108,15 @@ pub(super) fn scatter(s: &Sizes, columns: &[f32], step: usize, at: usize, rows: 
                             for (pixel, add) in row[x0..].iter_mut().zip(from) {
                                 *pixel += add;
                             }
+                        }
+                        2 => {
+                            let (pairs, rest) = row[x0..].as_chunks_mut::<2>();
+                            let whole = from.len().min(pairs.len());
+                            for (pixels, add) in pairs.iter_mut().zip(&from[..whole]) {
+                                // Both written, so that the loop can be vectorised.
+                                *pixels = [pixels[0] + add, pixels[1]];
+                            }
+                            rest.iter_mut().zip(&from[whole..]).for_each(|(pixel, add)| *pixel += add);
                         }
                         step => {
                             for (pixels, add) in row[x0..].chunks_mut(step).zip(from) {

@@ -20,7 +20,7 @@ use rayon::prelude::*;
 use super::{
     columns::{Sizes, gather, scatter},
     gemm::{Matrix, gemm},
-    suits, tensor, values,
+    narrow, suits, tensor, values,
 };
 
 /// Elements of a column matrix, to stay in the second cache.
@@ -115,6 +115,9 @@ fn row_blocks(s: &Sizes) -> impl Iterator<Item = std::ops::Range<usize>> {
 
 /// `[n, o, h', w']`.
 fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
+    if s.narrow() {
+        return narrow::forward(s, x, weight);
+    }
     let (patch, places, group) = (s.patch(), s.places(), together(s));
     let mut out = vec![0.0; s.n * s.co * places];
     let weight = Matrix::rows(weight, patch);
@@ -153,6 +156,16 @@ fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
 /// `[n, i, h, w]`.
 fn input_gradient(s: &Sizes, gradient: &[f32], weight: &[f32]) -> Vec<f32> {
     let patch = s.patch();
+    if s.pointwise() && together(s) == 1 {
+        let (places, weight) = (s.places(), Matrix::rows(weight, s.ci).t());
+        let mut out = vec![0.0; s.n * s.ci * places];
+        out.par_chunks_mut(s.ci * places)
+            .zip(gradient.par_chunks(s.co * places))
+            .for_each(|(out, gradient)| {
+                gemm([s.ci, s.co, places], (out, places), false, weight, Matrix::rows(gradient, places));
+            });
+        return out;
+    }
     if s.stride == 1 && s.ci >= NARROW && s.pad < s.k {
         // A convolution of the gradient with the kernels turned round.
         let mut turned = vec![0.0; weight.len()];
@@ -206,6 +219,9 @@ fn side_by_side(s: &Sizes, x: &[f32]) -> Vec<f32> {
 
 /// `[o, i, k, k]`.
 fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
+    if s.narrow() {
+        return narrow::weight_gradient(s, x, gradient);
+    }
     let (patch, places, group) = (s.patch(), s.places(), together(s));
     let image = s.ci * s.h * s.w;
     // One sum a thread, whole groups each.
@@ -244,9 +260,5 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
             }
             sum
         });
-    sums.reduce_with(|mut sum, other| {
-        sum.iter_mut().zip(&other).for_each(|(sum, other)| *sum += other);
-        sum
-    })
-    .unwrap_or_default()
+    sums.reduce_with(super::add).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use burn::{
     nn::{
-        PaddingConfig2d,
+        PRelu, PaddingConfig2d,
         conv::{Conv2d, Conv2dConfig},
     },
     tensor::{Device, Tensor},
@@ -43,6 +43,10 @@ pub fn conv(
 /// Written out in slices because burn's backends have no backward pass for bilinear `interpolate`.
 #[must_use]
 pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "train")]
+    if let Some(doubled) = crate::fast::upsample2(&x) {
+        return doubled;
+    }
     double_axis(double_axis(x, 2), 3)
 }
 
@@ -83,4 +87,22 @@ pub fn leaky<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     return crate::fast::leaky_relu(x, LEAK);
     #[cfg(not(feature = "train"))]
     activation::leaky_relu(x, LEAK)
+}
+
+/// ReLU.
+#[must_use]
+pub fn rectify<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(feature = "train")]
+    return crate::fast::relu(x);
+    #[cfg(not(feature = "train"))]
+    activation::relu(x)
+}
+
+/// Parametric ReLU with one slope for all channels.
+#[must_use]
+pub fn parametric(slope: &PRelu, x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "train")]
+    return crate::fast::prelu(x, slope.alpha.val());
+    #[cfg(not(feature = "train"))]
+    slope.forward(x)
 }

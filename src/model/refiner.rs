@@ -8,7 +8,7 @@ use burn::{
     tensor::{Device, Tensor, activation},
 };
 
-use super::layers::{conv, conv3x3, convolve, leaky, upsample2};
+use super::layers::{conv, conv3x3, convolve, leaky, parametric, upsample2};
 
 /// Residual blocks of one refiner.
 const BLOCKS: usize = 4;
@@ -26,7 +26,7 @@ pub struct ResidualBlock {
 
 impl ResidualBlock {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let inner = self.slope.forward(convolve(&self.conv1, x.clone()));
+        let inner = parametric(&self.slope, convolve(&self.conv1, x.clone()));
         x + convolve(&self.conv2, inner)
     }
 }
@@ -87,8 +87,16 @@ impl Refiner {
             .iter()
             .fold(x.clone(), |x, block| block.forward(x))
             + x;
-        let up = self.slope.forward(self.shuffle.forward(convolve(&self.up, r)));
+        let up = parametric(&self.slope, self.shuffled(convolve(&self.up, r)));
         let new = activation::tanh(convolve(&self.image, up));
         new * 0.5 + upsample2(previous) * 0.5
+    }
+
+    fn shuffled(&self, x: Tensor<4>) -> Tensor<4> {
+        #[cfg(feature = "train")]
+        if let Some(shuffled) = crate::fast::shuffle2(&x) {
+            return shuffled;
+        }
+        self.shuffle.forward(x)
     }
 }
