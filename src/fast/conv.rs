@@ -18,7 +18,7 @@ use burn::{
 use rayon::prelude::*;
 
 use super::{
-    columns::{Sizes, gather, scatter},
+    columns::{Sizes, clear, gather, planes, scatter, unite},
     gemm::{Matrix, gemm},
     narrow, suits, tensor, values,
 };
@@ -38,6 +38,16 @@ pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>, stride: 
     let [_, _, kh, kw] = weight.dims();
     let tracked = weight.is_autodiff() || x.is_autodiff();
     let (x, weight) = if tracked { (x.autodiff(), weight.autodiff()) } else { (x, weight) };
+    if kh == kw && super::on_cpu(&x) && super::on_cpu(&weight) {
+        let [x, weight] = [x, weight].map(super::update::plain);
+        let s = sizes(&x, &weight, stride, pad);
+        let y = tensor(forward(&s, values(&x), values(&weight)), &[s.n, s.co, s.oh, s.ow]);
+        let y = Tensor::from_primitive::<Flex>(y);
+        return match bias {
+            None => y,
+            Some(bias) => y + bias.reshape([1, s.co, 1, 1]),
+        };
+    }
     if kh != kw || !tracked || !suits(&x) || !suits(&weight) {
         let options = ConvOptions::new([stride; 2], [pad; 2], [1, 1], 1);
         return module::conv2d(x, weight, bias, options);
@@ -124,15 +134,16 @@ fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
     let image = s.ci * s.h * s.w;
     out.par_chunks_mut(group * s.co * places)
         .zip(x.par_chunks(group * image))
-        .for_each_init(Vec::new, |columns, (out, x)| {
+        .for_each_init(Default::default, |(columns, parts): &mut (Vec<f32>, Vec<f32>), (out, x)| {
             let count = x.len() / image;
             if s.pointwise() && group == 1 {
                 gemm([s.co, patch, places], (out, places), false, weight, Matrix::rows(x, places));
             } else if group == 1 {
+                let parts = planes(s, x, parts);
                 for rows in row_blocks(s) {
                     let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
                     columns.resize(patch * width, 0.0);
-                    gather(s, x, rows, columns, width, 0);
+                    gather(s, parts, rows, columns, width, 0);
                     let out = (&mut out[first..], places);
                     gemm([s.co, patch, width], out, false, weight, Matrix::rows(columns, width));
                 }
@@ -140,7 +151,7 @@ fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
                 let width = count * places;
                 columns.resize(patch * width, 0.0);
                 for (at, x) in x.chunks_exact(image).enumerate() {
-                    gather(s, x, 0..s.oh, columns, width, at * places);
+                    gather(s, planes(s, x, parts), 0..s.oh, columns, width, at * places);
                 }
                 let mut wide = vec![0.0; s.co * width];
                 gemm([s.co, patch, width], (&mut wide, width), false, weight, Matrix::rows(columns, width));
@@ -184,22 +195,26 @@ fn input_gradient(s: &Sizes, gradient: &[f32], weight: &[f32]) -> Vec<f32> {
     let weight = Matrix::rows(weight, patch).t();
     out.par_chunks_mut(group * image)
         .zip(gradient.par_chunks(group * s.co * places))
-        .for_each_init(Vec::new, |columns, (out, gradient)| {
+        .for_each_init(Default::default, |(columns, parts): &mut (Vec<f32>, Vec<f32>), (out, gradient)| {
             if group == 1 {
+                clear(s, parts);
                 for rows in row_blocks(s) {
                     let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
                     columns.resize(patch * width, 0.0);
                     let gradient = Matrix::rows(&gradient[first..], places);
                     gemm([patch, s.co, width], (columns, width), false, weight, gradient);
-                    scatter(s, columns, width, 0, rows, out);
+                    scatter(s, columns, width, 0, rows, parts);
                 }
+                unite(s, parts, out);
             } else {
                 let width = gradient.len() / s.co;
                 columns.resize(patch * width, 0.0);
                 let wide = side_by_side(s, gradient);
                 gemm([patch, s.co, width], (columns, width), false, weight, Matrix::rows(&wide, width));
                 for (at, out) in out.chunks_exact_mut(image).enumerate() {
-                    scatter(s, columns, width, at * places, 0..s.oh, out);
+                    clear(s, parts);
+                    scatter(s, columns, width, at * places, 0..s.oh, parts);
+                    unite(s, parts, out);
                 }
             }
         });
@@ -231,17 +246,18 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
         .zip(gradient.par_chunks(share * s.co * places))
         .map(|(x, gradient)| {
             let mut sum = vec![0.0; s.co * patch];
-            let mut columns = Vec::new();
+            let (mut columns, mut parts) = (Vec::new(), Vec::new());
             let groups = x.chunks(group * image).zip(gradient.chunks(group * s.co * places));
             for (x, gradient) in groups {
                 if group == 1 {
+                    let parts = planes(s, x, &mut parts);
                     for rows in row_blocks(s) {
                         let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
                         let seen = if s.pointwise() {
                             Matrix::rows(&x[first..], places)
                         } else {
                             columns.resize(patch * width, 0.0);
-                            gather(s, x, rows, &mut columns, width, 0);
+                            gather(s, parts, rows, &mut columns, width, 0);
                             Matrix::rows(&columns, width)
                         };
                         let gradient = Matrix::rows(&gradient[first..], places);
@@ -251,7 +267,7 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
                     let width = gradient.len() / s.co;
                     columns.resize(patch * width, 0.0);
                     for (at, x) in x.chunks_exact(image).enumerate() {
-                        gather(s, x, 0..s.oh, &mut columns, width, at * places);
+                        gather(s, planes(s, x, &mut parts), 0..s.oh, &mut columns, width, at * places);
                     }
                     let wide = side_by_side(s, gradient);
                     let seen = Matrix::rows(&columns, width).t();

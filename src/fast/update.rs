@@ -10,7 +10,7 @@ pub fn on_cpu<const D: usize>(x: &Tensor<D>) -> bool {
     x.dtype() == DType::F32 && !x.is_autodiff() && x.clone().try_into_primitive::<Flex>().is_ok()
 }
 
-fn plain<const D: usize>(x: Tensor<D>) -> FlexTensor {
+pub(super) fn plain<const D: usize>(x: Tensor<D>) -> FlexTensor {
     match x.try_into_primitive::<Flex>() {
         // A view into a larger buffer becomes a buffer.
         Ok(x) if x.layout().is_contiguous() && x.bytes().len() == 4 * x.layout().num_elements() => x,
