@@ -6,6 +6,8 @@
 //!
 //! Features: `cpu` adds burn's CPU engine, `gpu` burn on WebGPU.
 
+#[cfg(feature = "train")]
+pub mod fast;
 pub mod generation;
 pub mod model;
 pub mod pixels;

@@ -6,7 +6,7 @@ use burn::{
     tensor::{Device, Tensor, activation},
 };
 
-use super::layers::{LEAK, conv, conv3x3, upsample2};
+use super::layers::{conv, conv3x3, convolve, leaky, upsample2};
 
 /// Doublings from 1 x 1 to 32 x 32.
 const STAGES: usize = 5;
@@ -24,9 +24,9 @@ pub struct BaseStage {
 
 impl BaseStage {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let inner = activation::leaky_relu(self.conv1.forward(x.clone()), LEAK);
-        let x = x + self.conv2.forward(inner);
-        activation::leaky_relu(self.up.forward(upsample2(x)), LEAK)
+        let inner = leaky(convolve(&self.conv1, x.clone()));
+        let x = x + convolve(&self.conv2, inner);
+        leaky(convolve(&self.up, upsample2(x)))
     }
 }
 
@@ -63,6 +63,6 @@ impl BaseGenerator {
         let [batch, width] = code.dims();
         let x = code.reshape([batch, width, 1, 1]);
         let x = self.stages.iter().fold(x, |x, stage| stage.forward(x));
-        activation::tanh(self.image.forward(x))
+        activation::tanh(convolve(&self.image, x))
     }
 }

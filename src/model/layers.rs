@@ -2,11 +2,14 @@
 
 use burn::{
     nn::{
-        PaddingConfig2d,
+        PRelu, PaddingConfig2d,
         conv::{Conv2d, Conv2dConfig},
     },
     tensor::{Device, Tensor},
 };
+
+#[cfg(not(feature = "train"))]
+use burn::tensor::activation;
 
 /// Slope of every leaky ReLU for negative input.
 pub const LEAK: f64 = 0.2;
@@ -40,6 +43,10 @@ pub fn conv(
 /// Written out in slices because burn's backends have no backward pass for bilinear `interpolate`.
 #[must_use]
 pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "train")]
+    if let Some(doubled) = crate::fast::upsample2(&x) {
+        return doubled;
+    }
     double_axis(double_axis(x, 2), 3)
 }
 
@@ -60,4 +67,42 @@ fn double_axis(x: Tensor<4>, axis: usize) -> Tensor<4> {
         Tensor::stack(vec![x.clone() + before * 0.25, x + after * 0.25], axis + 1);
     shape[axis] *= 2;
     pair.reshape(shape)
+}
+
+/// What the convolution makes of `x`.
+#[must_use]
+pub fn convolve(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "train")]
+    if let PaddingConfig2d::Explicit(pad, ..) = conv.padding {
+        let bias = conv.bias.as_ref().map(|it| it.val());
+        return crate::fast::conv2d(x, conv.weight.val(), bias, conv.stride[0], pad);
+    }
+    conv.forward(x)
+}
+
+/// Leaky ReLU with [`LEAK`].
+#[must_use]
+pub fn leaky<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(feature = "train")]
+    return crate::fast::leaky_relu(x, LEAK);
+    #[cfg(not(feature = "train"))]
+    activation::leaky_relu(x, LEAK)
+}
+
+/// ReLU.
+#[must_use]
+pub fn rectify<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    #[cfg(feature = "train")]
+    return crate::fast::relu(x);
+    #[cfg(not(feature = "train"))]
+    activation::relu(x)
+}
+
+/// Parametric ReLU with one slope for all channels.
+#[must_use]
+pub fn parametric(slope: &PRelu, x: Tensor<4>) -> Tensor<4> {
+    #[cfg(feature = "train")]
+    return crate::fast::prelu(x, slope.alpha.val());
+    #[cfg(not(feature = "train"))]
+    slope.forward(x)
 }

@@ -36,6 +36,18 @@ impl Direction {
         let width = self.hidden.weight.dims()[0];
         let device = x.device();
         let projected = self.input.forward(x);
+        #[cfg(feature = "train")]
+        {
+            let biased = match &self.hidden.bias {
+                Some(bias) => projected.clone() + bias.val().reshape([1, 1, -1]),
+                None => projected.clone(),
+            };
+            if let Some(states) =
+                crate::fast::lstm(&biased, &self.hidden.weight.val(), mask, reverse)
+            {
+                return states;
+            }
+        }
         let mut h = Tensor::<2>::zeros([n, width], &device);
         let mut c = h.clone();
         let mut states = Vec::with_capacity(steps);

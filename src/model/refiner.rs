@@ -8,7 +8,7 @@ use burn::{
     tensor::{Device, Tensor, activation},
 };
 
-use super::layers::{LEAK, conv, conv3x3, upsample2};
+use super::layers::{conv, conv3x3, convolve, leaky, parametric, upsample2};
 
 /// Residual blocks of one refiner.
 const BLOCKS: usize = 4;
@@ -26,8 +26,8 @@ pub struct ResidualBlock {
 
 impl ResidualBlock {
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let inner = self.slope.forward(self.conv1.forward(x.clone()));
-        x + self.conv2.forward(inner)
+        let inner = parametric(&self.slope, convolve(&self.conv1, x.clone()));
+        x + convolve(&self.conv2, inner)
     }
 }
 
@@ -75,20 +75,28 @@ impl Refiner {
     #[must_use]
     pub fn forward(&self, previous: Tensor<4>, code: Tensor<2>) -> Tensor<4> {
         let [batch, _, height, width] = previous.dims();
-        let code = activation::leaky_relu(self.code.forward(code), LEAK);
+        let code = leaky(self.code.forward(code));
         let channels = code.dims()[1];
         let code = code
             .reshape([batch, channels, 1, 1])
             .expand([batch, channels, height, width]);
-        let image = activation::leaky_relu(self.input.forward(previous.clone()), LEAK);
+        let image = leaky(convolve(&self.input, previous.clone()));
         let x = Tensor::cat(vec![code, image], 1);
         let r = self
             .blocks
             .iter()
             .fold(x.clone(), |x, block| block.forward(x))
             + x;
-        let up = self.slope.forward(self.shuffle.forward(self.up.forward(r)));
-        let new = activation::tanh(self.image.forward(up));
+        let up = parametric(&self.slope, self.shuffled(convolve(&self.up, r)));
+        let new = activation::tanh(convolve(&self.image, up));
         new * 0.5 + upsample2(previous) * 0.5
+    }
+
+    fn shuffled(&self, x: Tensor<4>) -> Tensor<4> {
+        #[cfg(feature = "train")]
+        if let Some(shuffled) = crate::fast::shuffle2(&x) {
+            return shuffled;
+        }
+        self.shuffle.forward(x)
     }
 }

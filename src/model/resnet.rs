@@ -7,10 +7,10 @@ use burn::{
         conv::Conv2d,
         pool::{MaxPool2d, MaxPool2dConfig},
     },
-    tensor::{Device, Tensor, activation},
+    tensor::{Device, Tensor},
 };
 
-use super::layers::{conv, conv3x3};
+use super::layers::{conv, conv3x3, convolve, rectify};
 
 /// A basic block of a residual network.
 #[derive(Module, Debug)]
@@ -48,13 +48,13 @@ impl BasicBlock {
     }
 
     fn forward(&self, x: Tensor<4>) -> Tensor<4> {
-        let inner = activation::relu(self.norm1.forward(self.conv1.forward(x.clone())));
-        let inner = self.norm2.forward(self.conv2.forward(inner));
+        let inner = rectify(self.norm1.forward(convolve(&self.conv1, x.clone())));
+        let inner = self.norm2.forward(convolve(&self.conv2, inner));
         let shortcut = match (&self.shortcut, &self.shortcut_norm) {
-            (Some(conv), Some(norm)) => norm.forward(conv.forward(x)),
+            (Some(conv), Some(norm)) => norm.forward(convolve(conv, x)),
             _ => x,
         };
-        activation::relu(inner + shortcut)
+        rectify(inner + shortcut)
     }
 }
 
@@ -93,7 +93,7 @@ impl ResNet18 {
     /// `image [batch, channels, s, s]` in -1..1, s at least 32 -> pooled features `[batch, 8 width]`.
     #[must_use]
     pub fn features(&self, image: Tensor<4>) -> Tensor<2> {
-        let x = activation::relu(self.stem_norm.forward(self.stem.forward(image)));
+        let x = rectify(self.stem_norm.forward(convolve(&self.stem, image)));
         let x = self
             .blocks
             .iter()

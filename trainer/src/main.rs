@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use trainer::{
+    bench::BenchOptions,
     evaluate::{self, EvaluateOptions},
     export::ExportOptions,
     generate::GenerateOptions,
@@ -38,6 +39,7 @@ enum Command {
     Train(Box<TrainOptions>),
     Export(ExportOptions),
     Evaluate(EvaluateOptions),
+    Bench(Box<BenchOptions>),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
     InitWeights(InitOptions),
@@ -67,10 +69,10 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),
     };
-    if let (Command::Train(options), Some((_, matches))) =
-        (&mut arguments.command, matches.subcommand())
-    {
-        options.note_explicit(matches);
+    match (&mut arguments.command, matches.subcommand()) {
+        (Command::Train(options), Some((_, matches))) => options.note_explicit(matches),
+        (Command::Bench(options), Some((_, matches))) => options.note_explicit(matches),
+        _ => {}
     }
     match run(arguments.command) {
         Ok(()) if STOP.load(Ordering::Relaxed) => ExitCode::from(INTERRUPTED),
@@ -86,6 +88,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Generate(options) => options.run(),
         Command::Export(options) => options.run(),
+        Command::Bench(options) => options.run(),
         Command::InitWeights(options) => options.run(),
         Command::ImportWeights(options) => options.run(),
         Command::Import(collection) => {

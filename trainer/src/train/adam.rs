@@ -8,7 +8,10 @@ use burn::{
     module::{Module, ModuleMapper, Param},
     tensor::{Device, Gradients, Tensor, TensorData},
 };
-use xraygan::weights::tensors::{Array, Arrays};
+use xraygan::{
+    fast::{self, AdamStep},
+    weights::tensors::{Array, Arrays},
+};
 
 /// Running means of a parameter's gradient and of its square, flat.
 #[derive(Debug, Clone)]
@@ -135,6 +138,29 @@ impl ModuleMapper for Stepper<'_> {
         let shape = param.shape();
         let length = shape.num_elements();
         let gradient: Tensor<1> = gradient.reshape([length]);
+        let t = i32::try_from(steps).unwrap_or(i32::MAX);
+        let [first, second] = [1.0 - beta1.powi(t), 1.0 - beta2.powi(t)];
+        if fast::on_cpu(&gradient) {
+            let name = self.path.join(".");
+            let Moments { mean, square } =
+                self.adam.moments.remove(&name).unwrap_or_else(|| Moments {
+                    mean: gradient.zeros_like(),
+                    square: gradient.zeros_like(),
+                });
+            let step = AdamStep {
+                beta1,
+                beta2,
+                rate: self.rate / first,
+                scale: 1.0 / second.sqrt(),
+                epsilon,
+            };
+            return param.map(|value| {
+                let flat = value.without_autodiff().reshape([length]);
+                let [value, mean, square] = fast::adam(step, [flat, mean, square, gradient]);
+                self.adam.moments.insert(name, Moments { mean, square });
+                value.reshape(shape).autodiff().require_grad()
+            });
+        }
         let moments = match self.adam.moments.remove(&self.path.join(".")) {
             Some(old) => Moments {
                 mean: old.mean * beta1 + gradient.clone() * (1.0 - beta1),
@@ -145,8 +171,6 @@ impl ModuleMapper for Stepper<'_> {
                 square: gradient.powi_scalar(2) * (1.0 - beta2),
             },
         };
-        let t = i32::try_from(steps).unwrap_or(i32::MAX);
-        let [first, second] = [1.0 - beta1.powi(t), 1.0 - beta2.powi(t)];
         let size = moments.square.clone().sqrt() / second.sqrt() + epsilon;
         let change = (moments.mean.clone() / size * (self.rate / first)).reshape(shape);
         self.adam.moments.insert(self.path.join("."), moments);

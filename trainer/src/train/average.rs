@@ -6,6 +6,7 @@ use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
     tensor::Tensor,
 };
+use xraygan::fast;
 
 /// Share of the old average that stays after `images` images, for a half-life in images; 0 for no half-life.
 #[must_use]
@@ -51,6 +52,9 @@ impl ModuleMapper for Blender {
             return param;
         };
         let kept = self.kept;
+        if fast::on_cpu(&current) {
+            return param.map(|average| fast::blend(average, *current, kept));
+        }
         param.map(|average| average * kept + *current * (1.0 - kept))
     }
 }

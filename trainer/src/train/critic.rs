@@ -12,9 +12,12 @@ use burn::{
         InstanceNorm, InstanceNormConfig, Linear, LinearConfig, PaddingConfig2d,
         conv::{Conv2d, Conv2dConfig},
     },
-    tensor::{Device, Distribution, Tensor, activation, module::conv2d, ops::ConvOptions},
+    tensor::{Device, Distribution, Tensor},
 };
-use xraygan::model::layers::{LEAK, conv, conv3x3};
+use xraygan::{
+    fast::conv2d,
+    model::layers::{LEAK, conv, conv3x3, convolve, leaky},
+};
 
 use super::settings::CriticNorm;
 
@@ -70,7 +73,7 @@ impl Layer {
             None => x,
             Some(norm) => norm.forward(x),
         };
-        activation::leaky_relu(x, LEAK)
+        leaky(x)
     }
 
     /// Also the derivative of what [`Layer::forward`] gives along `along`, the derivative of `x`; `linear` where the
@@ -104,8 +107,7 @@ impl Layer {
     }
 
     fn convolve(&self, x: Tensor<4>, weight: Tensor<4>) -> Tensor<4> {
-        let options = ConvOptions::new(self.conv.stride, [1, 1], [1, 1], 1);
-        conv2d(x, weight, None, options)
+        conv2d(x, weight, None, self.conv.stride[0], 1)
     }
 
     /// The convolution's weight; with [`CriticNorm::Spectral`] divided by its largest singular value, which one power
@@ -194,9 +196,9 @@ impl Critic {
         let n = features.dims()[0];
         let report = self.asked(code);
         let wide = report.dims()[1];
-        let seen = self.compared.forward(features.clone()).reshape([n, wide]);
+        let seen = convolve(&self.compared, features.clone()).reshape([n, wide]);
         let fit = (seen * report).sum_dim(1) / (wide as f64).sqrt();
-        self.score.forward(features) + fit.reshape([n, 1, 1, 1])
+        convolve(&self.score, features) + fit.reshape([n, 1, 1, 1])
     }
 
     /// What a report asks of the features at each place; a code's length says nothing.
@@ -221,10 +223,8 @@ impl Critic {
         let n = along.dims()[0];
         let report = self.asked(code);
         let wide = report.dims()[1];
-        let linear = |conv: &Conv2d, pad: usize| {
-            let options = ConvOptions::new([1, 1], [pad, pad], [1, 1], 1);
-            conv2d(along.clone(), conv.weight.val(), None, options)
-        };
+        let linear =
+            |conv: &Conv2d, pad: usize| conv2d(along.clone(), conv.weight.val(), None, 1, pad);
         let seen = linear(&self.compared, 0).reshape([n, wide]);
         let fit = (seen * report).sum_dim(1) / (wide as f64).sqrt();
         linear(&self.score, 1) + fit.reshape([n, 1, 1, 1])

@@ -1,0 +1,73 @@
+//! Operations of training that burn's CPU backend computes slowly, with derivatives of their own.
+//!
+//! Everything here is exact and only for `Flex` tensors with 32 bits on an autodiff device; other tensors take burn's
+//! way.
+
+mod activation;
+mod columns;
+mod conv;
+mod gemm;
+mod lstm;
+mod narrow;
+mod resample;
+mod update;
+
+pub use activation::{leaky_relu, prelu, relu};
+pub use conv::conv2d;
+pub use lstm::lstm;
+pub use resample::{shuffle2, upsample2};
+pub use update::{AdamStep, adam, blend, on_cpu};
+
+use burn::{
+    backend::{
+        Autodiff, Flex,
+        autodiff::{
+            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
+            grads::Gradients,
+            ops::{Backward, Ops, OpsKind},
+        },
+        flex::{FlexTensor, Layout},
+        tensor::FloatTensor,
+    },
+    tensor::{Bytes, DType, Shape, Tensor},
+};
+
+/// Elements that a task takes.
+const BLOCK: usize = 1 << 14;
+
+/// On the autodiff CPU with 32 bits?
+fn suits<const D: usize>(x: &Tensor<D>) -> bool {
+    primitive(x).is_some()
+}
+
+/// The tensor below, where it suits.
+fn primitive<const D: usize>(x: &Tensor<D>) -> Option<FloatTensor<Autodiff<Flex>>> {
+    let suits = x.dtype() == DType::F32 && x.is_autodiff();
+    suits
+        .then(|| x.clone().try_into_primitive::<Autodiff<Flex>>().ok())
+        .flatten()
+}
+
+fn wrap<const D: usize>(x: FloatTensor<Autodiff<Flex>>) -> Tensor<D> {
+    Tensor::from_primitive::<Autodiff<Flex>>(x)
+}
+
+fn tensor(values: Vec<f32>, shape: &[usize]) -> FlexTensor {
+    let layout = Layout::contiguous(Shape::from(shape.to_vec()));
+    FlexTensor::new(Bytes::from_elems(values), layout, DType::F32)
+}
+
+/// Values of a contiguous tensor.
+fn values(x: &FlexTensor) -> &[f32] {
+    match x.layout().contiguous_offsets() {
+        Some((start, end)) => &x.storage::<f32>()[start..end],
+        None => unreachable!("made contiguous before"),
+    }
+}
+
+fn add(mut sum: Vec<f32>, other: Vec<f32>) -> Vec<f32> {
+    sum.iter_mut()
+        .zip(&other)
+        .for_each(|(sum, other)| *sum += other);
+    sum
+}
