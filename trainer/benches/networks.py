@@ -196,7 +196,7 @@ class Critic(nn.Module):
         return nn.Sequential(*parts, nn.LeakyReLU(LEAK))
 
     def patches(self, features, code):
-        report = self.report(code)
+        report = self.report(code / code.square().mean(1, keepdim=True).sqrt().clamp_min(1e-6))
         seen = self.compared(features).flatten(1)
         fit = (seen * report).sum(1) / math.sqrt(report.shape[1])
         return self.score(features) + fit[:, None, None, None]
