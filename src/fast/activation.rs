@@ -27,7 +27,10 @@ fn rectify(x: FloatTensor<Autodiff<Flex>>, slope: f32) -> FloatTensor<Autodiff<F
     let node = x.node();
     let x = x.into_primitive().to_contiguous();
     let y = map(&x, &x, slope);
-    let prepared = Rectifier.prepare::<NoCheckpointing>([node]).compute_bound().stateful();
+    let prepared = Rectifier
+        .prepare::<NoCheckpointing>([node])
+        .compute_bound()
+        .stateful();
     match prepared {
         // The output's sign is the input's, and the input is let go.
         OpsKind::Tracked(prep) => prep.finish((y.clone(), slope), y),
@@ -39,7 +42,10 @@ fn rectify(x: FloatTensor<Autodiff<Flex>>, slope: f32) -> FloatTensor<Autodiff<F
 fn map(x: &FlexTensor, sign: &FlexTensor, slope: f32) -> FlexTensor {
     let (x, sign, shape) = (values(x), values(sign), x.layout().shape());
     let mut out = vec![0.0_f32; x.len()];
-    let parts = out.par_chunks_mut(BLOCK).zip(x.par_chunks(BLOCK)).zip(sign.par_chunks(BLOCK));
+    let parts = out
+        .par_chunks_mut(BLOCK)
+        .zip(x.par_chunks(BLOCK))
+        .zip(sign.par_chunks(BLOCK));
     let (one, slope) = (1.0_f32.to_bits(), slope.to_bits());
     parts.for_each(move |((out, x), sign)| {
         let (one, slope) = (one, slope);
@@ -77,11 +83,32 @@ pub fn prelu<const D: usize>(x: Tensor<D>, slope: Tensor<1>) -> Tensor<D> {
     let x = x.into_primitive().to_contiguous();
     let slope = values(&slope.into_primitive().to_contiguous())[0];
     let y = map(&x, &x, slope);
-    let prepared = Prelu.prepare::<NoCheckpointing>(nodes).compute_bound().stateful();
+    let prepared = Prelu
+        .prepare::<NoCheckpointing>(nodes)
+        .compute_bound()
+        .stateful();
     wrap(match prepared {
         OpsKind::Tracked(prep) => prep.finish((x, slope), y),
         OpsKind::UnTracked(prep) => prep.finish(y),
     })
+}
+
+/// Sum of `gradient * x` where `x` is below 0, in lanes, so that the loop can be vectorised.
+fn dot(x: &[f32], gradient: &[f32]) -> f32 {
+    let (x, rest) = x.as_chunks::<LANES>();
+    let (gradient, last) = gradient.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for (x, gradient) in x.iter().zip(gradient) {
+        for ((lane, x), gradient) in lanes.iter_mut().zip(x).zip(gradient) {
+            *lane += x.min(0.0) * gradient;
+        }
+    }
+    let end: f32 = rest
+        .iter()
+        .zip(last)
+        .map(|(x, gradient)| x.min(0.0) * gradient)
+        .sum();
+    lanes.iter().sum::<f32>() + end
 }
 
 #[derive(Debug)]
@@ -97,17 +124,10 @@ impl Backward<Flex, 2> for Prelu {
             grads.register::<Flex>(node.id, map(&gradient, &x, slope));
         }
         if let Some(node) = of_slope {
-            let parts = values(&x).par_chunks(BLOCK).zip(values(&gradient).par_chunks(BLOCK));
-            let sums = parts.map(|(x, gradient)| {
-                // Lanes, so that the loop can be vectorised.
-                let mut lanes = [0.0_f32; 16];
-                for (x, gradient) in x.chunks(16).zip(gradient.chunks(16)) {
-                    for ((lane, x), gradient) in lanes.iter_mut().zip(x).zip(gradient) {
-                        *lane += x.min(0.0) * gradient;
-                    }
-                }
-                lanes.iter().map(|&lane| f64::from(lane)).sum::<f64>()
-            });
+            let parts = values(&x)
+                .par_chunks(BLOCK)
+                .zip(values(&gradient).par_chunks(BLOCK));
+            let sums = parts.map(|(x, gradient)| f64::from(dot(x, gradient)));
             let sum: f64 = sums.sum();
             grads.register::<Flex>(node.id, tensor(vec![sum as f32], &[1]));
         }

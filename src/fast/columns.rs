@@ -67,19 +67,26 @@ pub(super) fn planes<'a>(s: &Sizes, image: &'a [f32], store: &'a mut Vec<f32>) -
     let [ph, pw] = s.plane();
     store.clear();
     store.resize(s.ci * step * step * ph * pw, 0.0);
-    for (plane, parts) in image.chunks_exact(s.h * s.w).zip(store.chunks_exact_mut(step * step * ph * pw)) {
+    for (plane, parts) in image
+        .chunks_exact(s.h * s.w)
+        .zip(store.chunks_exact_mut(step * step * ph * pw))
+    {
         for (y, row) in plane.chunks_exact(s.w).enumerate() {
             for x in 0..step.min(s.w) {
                 let first = ((y % step * step + x) * ph + y / step) * pw;
                 let out = &mut parts[first..first + pw];
                 if step == 2 {
                     let pairs = row[x..].as_chunks::<2>().0;
-                    out.iter_mut().zip(pairs).for_each(|(out, pair)| *out = pair[0]);
+                    out.iter_mut()
+                        .zip(pairs)
+                        .for_each(|(out, pair)| *out = pair[0]);
                     if (s.w - x) % 2 == 1 {
                         out[pairs.len()] = row[s.w - 1];
                     }
                 } else {
-                    out.iter_mut().zip(row[x..].iter().step_by(step)).for_each(|(out, pixel)| *out = *pixel);
+                    out.iter_mut()
+                        .zip(row[x..].iter().step_by(step))
+                        .for_each(|(out, pixel)| *out = *pixel);
                 }
             }
         }
@@ -91,7 +98,10 @@ pub(super) fn planes<'a>(s: &Sizes, image: &'a [f32], store: &'a mut Vec<f32>) -
 pub(super) fn unite(s: &Sizes, parts: &[f32], image: &mut [f32]) {
     let step = s.stride;
     let [ph, pw] = s.plane();
-    for (plane, parts) in image.chunks_exact_mut(s.h * s.w).zip(parts.chunks_exact(step * step * ph * pw)) {
+    for (plane, parts) in image
+        .chunks_exact_mut(s.h * s.w)
+        .zip(parts.chunks_exact(step * step * ph * pw))
+    {
         for (y, row) in plane.chunks_exact_mut(s.w).enumerate() {
             let part = |x: usize| {
                 let first = ((y % step * step + x) * ph + y / step) * pw;
@@ -107,7 +117,11 @@ pub(super) fn unite(s: &Sizes, parts: &[f32], image: &mut [f32]) {
                 rest.iter_mut().for_each(|pixel| *pixel = even[whole]);
             } else {
                 for x in 0..step.min(s.w) {
-                    row[x..].iter_mut().step_by(step).zip(part(x)).for_each(|(pixel, part)| *pixel = *part);
+                    row[x..]
+                        .iter_mut()
+                        .step_by(step)
+                        .zip(part(x))
+                        .for_each(|(pixel, part)| *pixel = *part);
                 }
             }
         }
@@ -122,7 +136,14 @@ pub(super) fn clear(s: &Sizes, parts: &mut Vec<f32>) {
 }
 
 /// Columns of output rows `rows` from an image's [`planes`] into `out [patch, step]`, from column `at` on.
-pub(super) fn gather(s: &Sizes, parts: &[f32], rows: Range<usize>, out: &mut [f32], step: usize, at: usize) {
+pub(super) fn gather(
+    s: &Sizes,
+    parts: &[f32],
+    rows: Range<usize>,
+    out: &mut [f32],
+    step: usize,
+    at: usize,
+) {
     let ([ph, pw], width) = (s.plane(), rows.len() * s.ow);
     let mut lines = out.chunks_exact_mut(step);
     for parts in parts.chunks_exact(s.stride * s.stride * ph * pw) {
@@ -137,15 +158,20 @@ pub(super) fn gather(s: &Sizes, parts: &[f32], rows: Range<usize>, out: &mut [f3
                     line.fill(0.0);
                     continue;
                 }
-                let (above, below) = ((seen.start - rows.start) * s.ow, (seen.end - rows.start) * s.ow);
+                let (above, below) = (
+                    (seen.start - rows.start) * s.ow,
+                    (seen.end - rows.start) * s.ow,
+                );
                 line[..above].fill(0.0);
                 line[below..].fill(0.0);
                 let line = &mut line[above..below];
-                let first = (seen.start as isize + dy) as usize * pw + (across.start as isize + dx) as usize;
+                let first = (seen.start as isize + dy) as usize * pw
+                    + (across.start as isize + dx) as usize;
                 if s.ow == pw {
                     // One copy; what wraps round the edges is cleared after.
                     let length = line.len() - s.ow + across.len();
-                    line[across.start..across.start + length].copy_from_slice(&plane[first..first + length]);
+                    line[across.start..across.start + length]
+                        .copy_from_slice(&plane[first..first + length]);
                     if across.len() < s.ow {
                         for line in line.chunks_exact_mut(s.ow) {
                             line[..across.start].fill(0.0);
@@ -165,7 +191,14 @@ pub(super) fn gather(s: &Sizes, parts: &[f32], rows: Range<usize>, out: &mut [f3
 }
 
 /// Adds columns to an image's planes: the transpose of [`gather`]. Clears what it does not add.
-pub(super) fn scatter(s: &Sizes, columns: &mut [f32], step: usize, at: usize, rows: Range<usize>, parts: &mut [f32]) {
+pub(super) fn scatter(
+    s: &Sizes,
+    columns: &mut [f32],
+    step: usize,
+    at: usize,
+    rows: Range<usize>,
+    parts: &mut [f32],
+) {
     let ([ph, pw], width) = (s.plane(), rows.len() * s.ow);
     let mut lines = columns.chunks_exact_mut(step);
     for parts in parts.chunks_exact_mut(s.stride * s.stride * ph * pw) {
@@ -179,9 +212,13 @@ pub(super) fn scatter(s: &Sizes, columns: &mut [f32], step: usize, at: usize, ro
                 if seen.is_empty() || across.is_empty() {
                     continue;
                 }
-                let (above, below) = ((seen.start - rows.start) * s.ow, (seen.end - rows.start) * s.ow);
+                let (above, below) = (
+                    (seen.start - rows.start) * s.ow,
+                    (seen.end - rows.start) * s.ow,
+                );
                 let line = &mut line[above..below];
-                let first = (seen.start as isize + dy) as usize * pw + (across.start as isize + dx) as usize;
+                let first = (seen.start as isize + dy) as usize * pw
+                    + (across.start as isize + dx) as usize;
                 if s.ow == pw {
                     if across.len() < s.ow {
                         for line in line.chunks_exact_mut(s.ow) {
@@ -191,10 +228,15 @@ pub(super) fn scatter(s: &Sizes, columns: &mut [f32], step: usize, at: usize, ro
                     }
                     let length = line.len() - s.ow + across.len();
                     let line = &line[across.start..across.start + length];
-                    plane[first..first + length].iter_mut().zip(line).for_each(|(pixel, add)| *pixel += add);
+                    plane[first..first + length]
+                        .iter_mut()
+                        .zip(line)
+                        .for_each(|(pixel, add)| *pixel += add);
                 } else {
                     for (line, row) in line.chunks_exact(s.ow).zip(plane[first..].chunks_mut(pw)) {
-                        row.iter_mut().zip(&line[across.clone()]).for_each(|(pixel, add)| *pixel += add);
+                        row.iter_mut()
+                            .zip(&line[across.clone()])
+                            .for_each(|(pixel, add)| *pixel += add);
                     }
                 }
             }

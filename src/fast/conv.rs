@@ -3,24 +3,15 @@
 //! burn's CPU backend reorders the whole input on one core for each forward pass and reads the gradient of the weight
 //! off a convolution whose kernel is the output's gradient; here every product is one over columns that fit the cache.
 
-use burn::{
-    backend::{
-        Autodiff, Flex,
-        autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
-            grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
-        },
-        flex::FlexTensor,
-    },
-    tensor::{Tensor, module, ops::ConvOptions},
-};
+use burn::tensor::{module, ops::ConvOptions};
 use rayon::prelude::*;
 
 use super::{
     columns::{Sizes, clear, gather, planes, scatter, unite},
     gemm::{Matrix, gemm},
-    narrow, suits, tensor, values,
+    narrow,
+    update::plain,
+    *,
 };
 
 /// Elements of a column matrix, to stay in the second cache.
@@ -34,67 +25,92 @@ const NARROW: usize = 8;
 
 /// `x [n, i, h, w]`, `weight [o, i, k, k]` -> `[n, o, h', w']`, as burn's function of this name.
 #[must_use]
-pub fn conv2d(x: Tensor<4>, weight: Tensor<4>, bias: Option<Tensor<1>>, stride: usize, pad: usize) -> Tensor<4> {
-    let [_, _, kh, kw] = weight.dims();
-    let tracked = weight.is_autodiff() || x.is_autodiff();
-    let (x, weight) = if tracked { (x.autodiff(), weight.autodiff()) } else { (x, weight) };
+pub fn conv2d(
+    x: Tensor<4>,
+    weight: Tensor<4>,
+    bias: Option<Tensor<1>>,
+    stride: usize,
+    pad: usize,
+) -> Tensor<4> {
+    let [o, _, kh, kw] = weight.dims();
     if kh == kw && super::on_cpu(&x) && super::on_cpu(&weight) {
-        let [x, weight] = [x, weight].map(super::update::plain);
-        let s = sizes(&x, &weight, stride, pad);
-        let y = tensor(forward(&s, values(&x), values(&weight)), &[s.n, s.co, s.oh, s.ow]);
-        let y = Tensor::from_primitive::<Flex>(y);
-        return match bias {
-            None => y,
-            Some(bias) => y + bias.reshape([1, s.co, 1, 1]),
-        };
+        let [x, weight] = [x, weight].map(plain);
+        let bias = bias.map(plain);
+        return Tensor::from_primitive::<Flex>(output(
+            &sizes(&x, &weight, stride, pad),
+            [&x, &weight],
+            bias.as_ref(),
+        ));
     }
-    if kh != kw || !tracked || !suits(&x) || !suits(&weight) {
+    let (x, weight) = (x.autodiff(), weight.autodiff());
+    let suits = kh == kw && super::suits(&x) && super::suits(&weight);
+    let given = bias.is_some();
+    // Without a bias something untracked takes its place among the parents.
+    let offset = match &bias {
+        None => Tensor::zeros([1], &x.device()),
+        Some(bias) => bias.clone().autodiff(),
+    };
+    let (true, Some(a), Some(b), Some(c)) =
+        (suits, primitive(&x), primitive(&weight), primitive(&offset))
+    else {
         let options = ConvOptions::new([stride; 2], [pad; 2], [1, 1], 1);
         return module::conv2d(x, weight, bias, options);
-    }
-    let [o] = [weight.dims()[0]];
-    let y = match (
-        x.try_into_primitive::<Autodiff<Flex>>(),
-        weight.try_into_primitive::<Autodiff<Flex>>(),
-    ) {
-        (Ok(x), Ok(weight)) => {
-            let nodes = [x.node(), weight.node()];
-            let (x, weight) = (contiguous(x.into_primitive()), contiguous(weight.into_primitive()));
-            let s = sizes(&x, &weight, stride, pad);
-            let y = tensor(forward(&s, values(&x), values(&weight)), &[s.n, s.co, s.oh, s.ow]);
-            let prepared = Convolution.prepare::<NoCheckpointing>(nodes).compute_bound().stateful();
-            Tensor::from_primitive::<Autodiff<Flex>>(match prepared {
-                OpsKind::Tracked(prep) => prep.finish((x, weight, s), y),
-                OpsKind::UnTracked(prep) => prep.finish(y),
-            })
-        }
-        _ => unreachable!("checked by `suits`"),
     };
-    match bias {
-        None => y,
-        Some(bias) => y + bias.reshape([1, o, 1, 1]),
-    }
+    let nodes = [a.node(), b.node(), c.node()];
+    let [x, weight, offset] = [a, b, c].map(|it| it.into_primitive().to_contiguous());
+    let s = sizes(&x, &weight, stride, pad);
+    debug_assert_eq!(s.co, o);
+    let y = output(&s, [&x, &weight], given.then_some(&offset));
+    let prepared = Convolution
+        .prepare::<NoCheckpointing>(nodes)
+        .compute_bound()
+        .stateful();
+    wrap(match prepared {
+        OpsKind::Tracked(prep) => prep.finish((x, weight, s), y),
+        OpsKind::UnTracked(prep) => prep.finish(y),
+    })
 }
 
-fn contiguous(x: FlexTensor) -> FlexTensor {
-    x.to_contiguous()
+fn output(s: &Sizes, [x, weight]: [&FlexTensor; 2], bias: Option<&FlexTensor>) -> FlexTensor {
+    let mut y = forward(s, values(x), values(weight));
+    if let Some(bias) = bias {
+        let bias = values(bias);
+        y.par_chunks_mut(s.places())
+            .enumerate()
+            .for_each(|(at, y)| {
+                let bias = bias[at % s.co];
+                y.iter_mut().for_each(|y| *y += bias);
+            });
+    }
+    tensor(y, &[s.n, s.co, s.oh, s.ow])
 }
 
 fn sizes(x: &FlexTensor, weight: &FlexTensor, stride: usize, pad: usize) -> Sizes {
     let (x, w) = (x.layout().shape(), weight.layout().shape());
     let out = |length: usize| (length + 2 * pad - w[2]) / stride + 1;
-    Sizes { n: x[0], ci: x[1], h: x[2], w: x[3], co: w[0], k: w[2], stride, pad, oh: out(x[2]), ow: out(x[3]) }
+    Sizes {
+        n: x[0],
+        ci: x[1],
+        h: x[2],
+        w: x[3],
+        co: w[0],
+        k: w[2],
+        stride,
+        pad,
+        oh: out(x[2]),
+        ow: out(x[3]),
+    }
 }
 
 #[derive(Debug)]
 struct Convolution;
 
-impl Backward<Flex, 2> for Convolution {
+impl Backward<Flex, 3> for Convolution {
     type State = (FlexTensor, FlexTensor, Sizes);
 
-    fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let [of_x, of_weight] = ops.parents;
-        let gradient = contiguous(grads.consume::<Flex>(&ops.node));
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let [of_x, of_weight, of_bias] = ops.parents;
+        let gradient = grads.consume::<Flex>(&ops.node).to_contiguous();
         let (x, weight, s) = ops.state;
         if let Some(node) = of_x {
             let values = input_gradient(&s, values(&gradient), values(&weight));
@@ -103,6 +119,13 @@ impl Backward<Flex, 2> for Convolution {
         if let Some(node) = of_weight {
             let values = weight_gradient(&s, values(&x), values(&gradient));
             grads.register::<Flex>(node.id, tensor(values, &[s.co, s.ci, s.k, s.k]));
+        }
+        if let Some(node) = of_bias {
+            let mut sums = vec![0.0; s.co];
+            for (at, part) in values(&gradient).chunks_exact(s.places()).enumerate() {
+                sums[at % s.co] += sum(part);
+            }
+            grads.register::<Flex>(node.id, tensor(sums, &[s.co]));
         }
     }
 }
@@ -120,7 +143,9 @@ fn rows_at_once(s: &Sizes) -> usize {
 
 fn row_blocks(s: &Sizes) -> impl Iterator<Item = std::ops::Range<usize>> {
     let (all, block) = (s.oh, rows_at_once(s));
-    (0..all).step_by(block).map(move |first| first..(first + block).min(all))
+    (0..all)
+        .step_by(block)
+        .map(move |first| first..(first + block).min(all))
 }
 
 /// `[n, o, h', w']`.
@@ -134,33 +159,54 @@ fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
     let image = s.ci * s.h * s.w;
     out.par_chunks_mut(group * s.co * places)
         .zip(x.par_chunks(group * image))
-        .for_each_init(Default::default, |(columns, parts): &mut (Vec<f32>, Vec<f32>), (out, x)| {
-            let count = x.len() / image;
-            if s.pointwise() && group == 1 {
-                gemm([s.co, patch, places], (out, places), false, weight, Matrix::rows(x, places));
-            } else if group == 1 {
-                let parts = planes(s, x, parts);
-                for rows in row_blocks(s) {
-                    let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
+        .for_each_init(
+            Default::default,
+            |(columns, parts): &mut (Vec<f32>, Vec<f32>), (out, x)| {
+                let count = x.len() / image;
+                if s.pointwise() && group == 1 {
+                    gemm(
+                        [s.co, patch, places],
+                        (out, places),
+                        false,
+                        weight,
+                        Matrix::rows(x, places),
+                    );
+                } else if group == 1 {
+                    let parts = planes(s, x, parts);
+                    for rows in row_blocks(s) {
+                        let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
+                        columns.resize(patch * width, 0.0);
+                        gather(s, parts, rows, columns, width, 0);
+                        let out = (&mut out[first..], places);
+                        gemm(
+                            [s.co, patch, width],
+                            out,
+                            false,
+                            weight,
+                            Matrix::rows(columns, width),
+                        );
+                    }
+                } else {
+                    let width = count * places;
                     columns.resize(patch * width, 0.0);
-                    gather(s, parts, rows, columns, width, 0);
-                    let out = (&mut out[first..], places);
-                    gemm([s.co, patch, width], out, false, weight, Matrix::rows(columns, width));
+                    for (at, x) in x.chunks_exact(image).enumerate() {
+                        gather(s, planes(s, x, parts), 0..s.oh, columns, width, at * places);
+                    }
+                    let mut wide = vec![0.0; s.co * width];
+                    gemm(
+                        [s.co, patch, width],
+                        (&mut wide, width),
+                        false,
+                        weight,
+                        Matrix::rows(columns, width),
+                    );
+                    for (at, out) in out.chunks_exact_mut(places).enumerate() {
+                        let (image, channel) = (at / s.co, at % s.co);
+                        out.copy_from_slice(&wide[channel * width + image * places..][..places]);
+                    }
                 }
-            } else {
-                let width = count * places;
-                columns.resize(patch * width, 0.0);
-                for (at, x) in x.chunks_exact(image).enumerate() {
-                    gather(s, planes(s, x, parts), 0..s.oh, columns, width, at * places);
-                }
-                let mut wide = vec![0.0; s.co * width];
-                gemm([s.co, patch, width], (&mut wide, width), false, weight, Matrix::rows(columns, width));
-                for (at, out) in out.chunks_exact_mut(places).enumerate() {
-                    let (image, channel) = (at / s.co, at % s.co);
-                    out.copy_from_slice(&wide[channel * width + image * places..][..places]);
-                }
-            }
-        });
+            },
+        );
     out
 }
 
@@ -173,7 +219,13 @@ fn input_gradient(s: &Sizes, gradient: &[f32], weight: &[f32]) -> Vec<f32> {
         out.par_chunks_mut(s.ci * places)
             .zip(gradient.par_chunks(s.co * places))
             .for_each(|(out, gradient)| {
-                gemm([s.ci, s.co, places], (out, places), false, weight, Matrix::rows(gradient, places));
+                gemm(
+                    [s.ci, s.co, places],
+                    (out, places),
+                    false,
+                    weight,
+                    Matrix::rows(gradient, places),
+                );
             });
         return out;
     }
@@ -184,9 +236,21 @@ fn input_gradient(s: &Sizes, gradient: &[f32], weight: &[f32]) -> Vec<f32> {
         for (at, kernel) in weight.chunks_exact(area).enumerate() {
             let (o, i) = (at / s.ci, at % s.ci);
             let to = &mut turned[(i * s.co + o) * area..][..area];
-            to.iter_mut().rev().zip(kernel).for_each(|(to, from)| *to = *from);
+            to.iter_mut()
+                .rev()
+                .zip(kernel)
+                .for_each(|(to, from)| *to = *from);
         }
-        let back = Sizes { ci: s.co, co: s.ci, h: s.oh, w: s.ow, oh: s.h, ow: s.w, pad: s.k - 1 - s.pad, ..*s };
+        let back = Sizes {
+            ci: s.co,
+            co: s.ci,
+            h: s.oh,
+            w: s.ow,
+            oh: s.h,
+            ow: s.w,
+            pad: s.k - 1 - s.pad,
+            ..*s
+        };
         return forward(&back, gradient, &turned);
     }
     let (places, group) = (s.places(), together(s));
@@ -195,29 +259,44 @@ fn input_gradient(s: &Sizes, gradient: &[f32], weight: &[f32]) -> Vec<f32> {
     let weight = Matrix::rows(weight, patch).t();
     out.par_chunks_mut(group * image)
         .zip(gradient.par_chunks(group * s.co * places))
-        .for_each_init(Default::default, |(columns, parts): &mut (Vec<f32>, Vec<f32>), (out, gradient)| {
-            if group == 1 {
-                clear(s, parts);
-                for rows in row_blocks(s) {
-                    let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
-                    columns.resize(patch * width, 0.0);
-                    let gradient = Matrix::rows(&gradient[first..], places);
-                    gemm([patch, s.co, width], (columns, width), false, weight, gradient);
-                    scatter(s, columns, width, 0, rows, parts);
-                }
-                unite(s, parts, out);
-            } else {
-                let width = gradient.len() / s.co;
-                columns.resize(patch * width, 0.0);
-                let wide = side_by_side(s, gradient);
-                gemm([patch, s.co, width], (columns, width), false, weight, Matrix::rows(&wide, width));
-                for (at, out) in out.chunks_exact_mut(image).enumerate() {
+        .for_each_init(
+            Default::default,
+            |(columns, parts): &mut (Vec<f32>, Vec<f32>), (out, gradient)| {
+                if group == 1 {
                     clear(s, parts);
-                    scatter(s, columns, width, at * places, 0..s.oh, parts);
+                    for rows in row_blocks(s) {
+                        let (first, width) = (rows.start * s.ow, rows.len() * s.ow);
+                        columns.resize(patch * width, 0.0);
+                        let gradient = Matrix::rows(&gradient[first..], places);
+                        gemm(
+                            [patch, s.co, width],
+                            (columns, width),
+                            false,
+                            weight,
+                            gradient,
+                        );
+                        scatter(s, columns, width, 0, rows, parts);
+                    }
                     unite(s, parts, out);
+                } else {
+                    let width = gradient.len() / s.co;
+                    columns.resize(patch * width, 0.0);
+                    let wide = side_by_side(s, gradient);
+                    gemm(
+                        [patch, s.co, width],
+                        (columns, width),
+                        false,
+                        weight,
+                        Matrix::rows(&wide, width),
+                    );
+                    for (at, out) in out.chunks_exact_mut(image).enumerate() {
+                        clear(s, parts);
+                        scatter(s, columns, width, at * places, 0..s.oh, parts);
+                        unite(s, parts, out);
+                    }
                 }
-            }
-        });
+            },
+        );
     out
 }
 
@@ -240,14 +319,18 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
     let (patch, places, group) = (s.patch(), s.places(), together(s));
     let image = s.ci * s.h * s.w;
     // One sum a thread, whole groups each.
-    let share = s.n.div_ceil(rayon::current_num_threads()).next_multiple_of(group);
+    let share =
+        s.n.div_ceil(rayon::current_num_threads())
+            .next_multiple_of(group);
     let sums = x
         .par_chunks(share * image)
         .zip(gradient.par_chunks(share * s.co * places))
         .map(|(x, gradient)| {
             let mut sum = vec![0.0; s.co * patch];
             let (mut columns, mut parts) = (Vec::new(), Vec::new());
-            let groups = x.chunks(group * image).zip(gradient.chunks(group * s.co * places));
+            let groups = x
+                .chunks(group * image)
+                .zip(gradient.chunks(group * s.co * places));
             for (x, gradient) in groups {
                 if group == 1 {
                     let parts = planes(s, x, &mut parts);
@@ -261,17 +344,36 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
                             Matrix::rows(&columns, width)
                         };
                         let gradient = Matrix::rows(&gradient[first..], places);
-                        gemm([s.co, width, patch], (&mut sum, patch), true, gradient, seen.t());
+                        gemm(
+                            [s.co, width, patch],
+                            (&mut sum, patch),
+                            true,
+                            gradient,
+                            seen.t(),
+                        );
                     }
                 } else {
                     let width = gradient.len() / s.co;
                     columns.resize(patch * width, 0.0);
                     for (at, x) in x.chunks_exact(image).enumerate() {
-                        gather(s, planes(s, x, &mut parts), 0..s.oh, &mut columns, width, at * places);
+                        gather(
+                            s,
+                            planes(s, x, &mut parts),
+                            0..s.oh,
+                            &mut columns,
+                            width,
+                            at * places,
+                        );
                     }
                     let wide = side_by_side(s, gradient);
                     let seen = Matrix::rows(&columns, width).t();
-                    gemm([s.co, width, patch], (&mut sum, patch), true, Matrix::rows(&wide, width), seen);
+                    gemm(
+                        [s.co, width, patch],
+                        (&mut sum, patch),
+                        true,
+                        Matrix::rows(&wide, width),
+                        seen,
+                    );
                 }
             }
             sum

@@ -43,7 +43,9 @@ fn suits<const D: usize>(x: &Tensor<D>) -> bool {
 /// The tensor below, where it suits.
 fn primitive<const D: usize>(x: &Tensor<D>) -> Option<FloatTensor<Autodiff<Flex>>> {
     let suits = x.dtype() == DType::F32 && x.is_autodiff();
-    suits.then(|| x.clone().try_into_primitive::<Autodiff<Flex>>().ok()).flatten()
+    suits
+        .then(|| x.clone().try_into_primitive::<Autodiff<Flex>>().ok())
+        .flatten()
 }
 
 fn wrap<const D: usize>(x: FloatTensor<Autodiff<Flex>>) -> Tensor<D> {
@@ -63,7 +65,25 @@ fn values(x: &FlexTensor) -> &[f32] {
     }
 }
 
+/// Numbers that are added up side by side.
+const LANES: usize = 16;
+
+/// In lanes, so that the loop can be vectorised.
+fn sum(values: &[f32]) -> f32 {
+    let (whole, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for values in whole {
+        lanes
+            .iter_mut()
+            .zip(values)
+            .for_each(|(lane, value)| *lane += value);
+    }
+    lanes.iter().chain(rest).sum()
+}
+
 fn add(mut sum: Vec<f32>, other: Vec<f32>) -> Vec<f32> {
-    sum.iter_mut().zip(&other).for_each(|(sum, other)| *sum += other);
+    sum.iter_mut()
+        .zip(&other)
+        .for_each(|(sum, other)| *sum += other);
     sum
 }

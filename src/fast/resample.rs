@@ -35,20 +35,28 @@ fn double(x: &Tensor<4>, how: Double) -> Option<Tensor<4>> {
         Double::Shuffle => (4, c / 4),
     };
     let mut out = vec![0.0; n * c * 4 * h * w];
-    out.par_chunks_mut(4 * h * w).zip(values(&x).par_chunks(inputs * h * w)).for_each(|(out, x)| match how {
-        Double::Bilinear => bilinear(out, x, h, w),
-        Double::Shuffle => {
-            for (at, part) in x.chunks_exact(h * w).enumerate() {
-                for (row, pixels) in part.chunks_exact(w).enumerate() {
-                    let first = (2 * row + at / 2) * 2 * w;
-                    let pairs = out[first..first + 2 * w].as_chunks_mut::<2>().0;
-                    pairs.iter_mut().zip(pixels).for_each(|(pair, pixel)| pair[at % 2] = *pixel);
+    out.par_chunks_mut(4 * h * w)
+        .zip(values(&x).par_chunks(inputs * h * w))
+        .for_each(|(out, x)| match how {
+            Double::Bilinear => bilinear(out, x, h, w),
+            Double::Shuffle => {
+                for (at, part) in x.chunks_exact(h * w).enumerate() {
+                    for (row, pixels) in part.chunks_exact(w).enumerate() {
+                        let first = (2 * row + at / 2) * 2 * w;
+                        let pairs = out[first..first + 2 * w].as_chunks_mut::<2>().0;
+                        pairs
+                            .iter_mut()
+                            .zip(pixels)
+                            .for_each(|(pair, pixel)| pair[at % 2] = *pixel);
+                    }
                 }
             }
-        }
-    });
+        });
     let y = tensor(out, &[n, c, 2 * h, 2 * w]);
-    let prepared = Doubling.prepare::<NoCheckpointing>([node]).compute_bound().stateful();
+    let prepared = Doubling
+        .prepare::<NoCheckpointing>([node])
+        .compute_bound()
+        .stateful();
     Some(wrap(match prepared {
         OpsKind::Tracked(prep) => prep.finish(([n, c * inputs, h, w], how), y),
         OpsKind::UnTracked(prep) => prep.finish(y),
@@ -58,7 +66,11 @@ fn double(x: &Tensor<4>, how: Double) -> Option<Tensor<4>> {
 /// Rows of the input that output row `row` mixes, 3 : 1.
 fn neighbours(row: usize, length: usize) -> [usize; 2] {
     let near = row / 2;
-    let far = if row.is_multiple_of(2) { near.saturating_sub(1) } else { (near + 1).min(length - 1) };
+    let far = if row.is_multiple_of(2) {
+        near.saturating_sub(1)
+    } else {
+        (near + 1).min(length - 1)
+    };
     [near, far]
 }
 
@@ -95,7 +107,9 @@ fn bilinear_back(out: &mut [f32], gradient: &[f32], h: usize, w: usize) {
         }
         for (at, share) in neighbours(row, h).into_iter().zip([0.75, 0.25]) {
             let to = &mut out[at * w..(at + 1) * w];
-            to.iter_mut().zip(&mixed).for_each(|(to, mixed)| *to += mixed * share);
+            to.iter_mut()
+                .zip(&mixed)
+                .for_each(|(to, mixed)| *to += mixed * share);
         }
     }
 }
@@ -116,7 +130,9 @@ impl Backward<Flex, 1> for Doubling {
             Double::Shuffle => 4,
         };
         let mut out = vec![0.0; shape.iter().product()];
-        let parts = out.par_chunks_mut(inputs * h * w).zip(values(&gradient).par_chunks(4 * h * w));
+        let parts = out
+            .par_chunks_mut(inputs * h * w)
+            .zip(values(&gradient).par_chunks(4 * h * w));
         parts.for_each(|(out, gradient)| match how {
             Double::Bilinear => bilinear_back(out, gradient, h, w),
             Double::Shuffle => {
@@ -124,7 +140,10 @@ impl Backward<Flex, 1> for Doubling {
                     for (row, pixels) in part.chunks_exact_mut(w).enumerate() {
                         let first = (2 * row + at / 2) * 2 * w;
                         let pairs = gradient[first..first + 2 * w].as_chunks::<2>().0;
-                        pixels.iter_mut().zip(pairs).for_each(|(pixel, pair)| *pixel = pair[at % 2]);
+                        pixels
+                            .iter_mut()
+                            .zip(pairs)
+                            .for_each(|(pixel, pair)| *pixel = pair[at % 2]);
                     }
                 }
             }

@@ -13,8 +13,13 @@ pub fn on_cpu<const D: usize>(x: &Tensor<D>) -> bool {
 pub(super) fn plain<const D: usize>(x: Tensor<D>) -> FlexTensor {
     match x.try_into_primitive::<Flex>() {
         // A view into a larger buffer becomes a buffer.
-        Ok(x) if x.layout().is_contiguous() && x.bytes().len() == 4 * x.layout().num_elements() => x,
-        Ok(x) => tensor(values(&x.to_contiguous()).to_vec(), x.layout().shape().as_slice()),
+        Ok(x) if x.layout().is_contiguous() && x.bytes().len() == 4 * x.layout().num_elements() => {
+            x
+        }
+        Ok(x) => tensor(
+            values(&x.to_contiguous()).to_vec(),
+            x.layout().shape().as_slice(),
+        ),
         Err(error) => unreachable!("asked for by `on_cpu`: {error:?}"),
     }
 }
@@ -50,7 +55,9 @@ pub fn adam(step: AdamStep, [value, mean, square, gradient]: [Tensor<1>; 4]) -> 
         .zip(square.storage_mut::<f32>().par_chunks_mut(BLOCK))
         .zip(values(&gradient).par_chunks(BLOCK))
         .for_each(|(((value, mean), square), gradient)| {
-            for (((value, mean), square), gradient) in value.iter_mut().zip(mean).zip(square).zip(gradient) {
+            for (((value, mean), square), gradient) in
+                value.iter_mut().zip(mean).zip(square).zip(gradient)
+            {
                 *mean = *mean * beta1 + gradient * fresh1;
                 *square = *square * beta2 + gradient * gradient * fresh2;
                 *value -= *mean / (square.sqrt() * scale + epsilon) * rate;
@@ -65,7 +72,10 @@ pub fn blend<const D: usize>(average: Tensor<D>, current: Tensor<D>, kept: f64) 
     let current = plain(current);
     let mut average = plain(average);
     let (kept, fresh) = (kept as f32, (1.0 - kept) as f32);
-    let parts = average.storage_mut::<f32>().par_chunks_mut(BLOCK).zip(values(&current).par_chunks(BLOCK));
+    let parts = average
+        .storage_mut::<f32>()
+        .par_chunks_mut(BLOCK)
+        .zip(values(&current).par_chunks(BLOCK));
     parts.for_each(|(average, current)| {
         for (average, current) in average.iter_mut().zip(current) {
             *average = *average * kept + current * fresh;

@@ -42,7 +42,9 @@ impl Direction {
                 Some(bias) => projected.clone() + bias.val().reshape([1, 1, -1]),
                 None => projected.clone(),
             };
-            if let Some(states) = crate::fast::lstm(&biased, &self.hidden.weight.val(), mask, reverse) {
+            if let Some(states) =
+                crate::fast::lstm(&biased, &self.hidden.weight.val(), mask, reverse)
+            {
                 return states;
             }
         }

@@ -28,7 +28,8 @@ fn off<const D: usize>(ours: Tensor<D>, theirs: Tensor<D>) -> f64 {
     assert_eq!(ours.dims(), theirs.dims());
     let (ours, theirs) = (values(ours), values(theirs));
     let largest = |it: &mut dyn Iterator<Item = f64>| it.map(f64::abs).fold(0.0, f64::max);
-    largest(&mut ours.iter().zip(&theirs).map(|(a, b)| a - b)) / largest(&mut theirs.iter().copied()).max(1e-30)
+    largest(&mut ours.iter().zip(&theirs).map(|(a, b)| a - b))
+        / largest(&mut theirs.iter().copied()).max(1e-30)
 }
 
 /// Compares a function's value and the gradients of both arguments.
@@ -41,12 +42,18 @@ fn compare<const A: usize, const B: usize, const C: usize>(
     let run = |f: &dyn Fn(Tensor<A>, Tensor<B>) -> Tensor<C>, double: bool| {
         let (a, b) = (input(&a), input(&b));
         let y = match double {
-            true => f(a.clone().cast(FloatDType::F64), b.clone().cast(FloatDType::F64)).cast(FloatDType::F32),
+            true => f(
+                a.clone().cast(FloatDType::F64),
+                b.clone().cast(FloatDType::F64),
+            )
+            .cast(FloatDType::F32),
             false => f(a.clone(), b.clone()),
         };
         // Different weights for every element.
         let count = y.shape().num_elements() as i64;
-        let weights = Tensor::<1, burn::tensor::Int>::arange(0..count, &Device::flex()).float().sin();
+        let weights = Tensor::<1, burn::tensor::Int>::arange(0..count, &Device::flex())
+            .float()
+            .sin();
         let gradients = (y.clone() * weights.reshape(y.shape())).sum().backward();
         (y.inner(), a.grad(&gradients), b.grad(&gradients))
     };
@@ -92,31 +99,83 @@ fn convolutions() {
 }
 
 #[test]
+fn the_bias_of_a_convolution() {
+    let (x, weight, bias) = (random([3, 4, 6, 6]), random([5, 4, 3, 3]), random([5]));
+    let doubled = weight.clone().cast(FloatDType::F64);
+    compare(
+        "bias",
+        (x, bias),
+        |x, bias| fast::conv2d(x, weight.clone(), Some(bias), 1, 1),
+        |x, bias| {
+            module::conv2d(
+                x,
+                doubled.clone(),
+                Some(bias),
+                ConvOptions::new([1; 2], [1; 2], [1; 2], 1),
+            )
+        },
+    );
+}
+
+#[test]
 fn rectifiers() {
     let (x, slope) = (random([3, 7, 11]), random([1]));
     let leaky = |x: Tensor<3>, _| fast::leaky_relu(x, 0.2);
-    compare("leaky", (x.clone(), slope.clone()), leaky, |x, _| activation::leaky_relu(x, 0.2));
-    compare("relu", (x.clone(), slope.clone()), |x, _| fast::relu(x), |x, _| activation::relu(x));
-    compare("prelu", (x, slope.abs() * -1.0), fast::prelu, activation::prelu);
+    compare("leaky", (x.clone(), slope.clone()), leaky, |x, _| {
+        activation::leaky_relu(x, 0.2)
+    });
+    compare(
+        "relu",
+        (x.clone(), slope.clone()),
+        |x, _| fast::relu(x),
+        |x, _| activation::relu(x),
+    );
+    compare(
+        "prelu",
+        (x, slope.abs() * -1.0),
+        fast::prelu,
+        activation::prelu,
+    );
 }
 
 #[test]
 fn doublings() {
     for (h, w) in [(1, 1), (1, 3), (2, 2), (5, 4)] {
         let both = (random([2, 8, h, w]), random([1]));
-        compare("bilinear", both.clone(), |x, _| fast::upsample2(&x).unwrap(), |x, _| layers::upsample2(x));
-        compare("shuffle", both, |x, _| fast::shuffle2(&x).unwrap(), |x: Tensor<4>, _| {
-            let [n, c, h, w] = x.dims();
-            let parts: Tensor<6> = x.reshape([n, c / 4, 2, 2, h, w]);
-            parts.permute([0, 1, 4, 2, 5, 3]).reshape([n, c / 4, 2 * h, 2 * w])
-        });
+        compare(
+            "bilinear",
+            both.clone(),
+            |x, _| fast::upsample2(&x).unwrap(),
+            |x, _| layers::upsample2(x),
+        );
+        compare(
+            "shuffle",
+            both,
+            |x, _| fast::shuffle2(&x).unwrap(),
+            |x: Tensor<4>, _| {
+                let [n, c, h, w] = x.dims();
+                let parts: Tensor<6> = x.reshape([n, c / 4, 2, 2, h, w]);
+                parts
+                    .permute([0, 1, 4, 2, 5, 3])
+                    .reshape([n, c / 4, 2 * h, 2 * w])
+            },
+        );
     }
 }
 
 #[test]
 fn recurrences() {
     let (n, steps, hidden) = (5, 4, 3);
-    let mask = Tensor::<3>::from_data([[[1.0]; 4], [[0.0], [1.0], [1.0], [1.0]], [[0.0]; 4], [[1.0]; 4], [[0.0], [0.0], [1.0], [1.0]]], &Device::flex());
+    let mask = Tensor::<3>::from_data(
+        [
+            [[1.0]; 4],
+            [[0.0], [1.0], [1.0], [1.0]],
+            [[0.0]; 4],
+            [[1.0]; 4],
+            [[0.0], [0.0], [1.0], [1.0]],
+        ],
+        &Device::flex(),
+    );
     for reverse in [false, true] {
         let slow = |projected: Tensor<3>, weight: Tensor<2>| {
             let mut h = Tensor::<2>::zeros([n, hidden], &Device::flex()).cast(FloatDType::F64);
@@ -127,7 +186,8 @@ fn recurrences() {
                 let part = |x: Tensor<3>| x.narrow(1, t, 1).squeeze_dim::<2>(1);
                 let gates = part(projected.clone()) + h.clone().matmul(weight.clone());
                 let gate = |g: usize| gates.clone().narrow(1, g * hidden, hidden);
-                let next = activation::sigmoid(gate(1)) * c.clone() + activation::sigmoid(gate(0)) * gate(2).tanh();
+                let next = activation::sigmoid(gate(1)) * c.clone()
+                    + activation::sigmoid(gate(0)) * gate(2).tanh();
                 let out = activation::sigmoid(gate(3)) * next.clone().tanh();
                 let word = part(mask.clone().cast(FloatDType::F64));
                 c = c.clone() + (next - c) * word.clone();
@@ -164,12 +224,22 @@ fn cascades_and_critics() {
     let code = (random([3, config.generator_input()]), random([1]));
     let double = cascade.clone().map(&mut Double);
     let last = |mut images: Vec<Tensor<4>>| images.pop().unwrap();
-    compare("cascade", code, |x, _| last(cascade.forward(&x, 1)), |x, _| last(double.forward(&x, 1)));
+    compare(
+        "cascade",
+        code,
+        |x, _| last(cascade.forward(&x, 1)),
+        |x, _| last(double.forward(&x, 1)),
+    );
     for norm in [CriticNorm::None, CriticNorm::Instance] {
         let critic = Critic::new(1, 8, config.code, norm, &device).train();
         let both = (random([3, 1, 64, 64]), random([3, config.code]));
         let double = critic.clone().map(&mut Double);
         let scores = |critic: &Critic, x, code| critic.patches(critic.features(x), code);
-        compare("critic", both.clone(), |x, code| scores(&critic, x, code), |x, code| scores(&double, x, code));
+        compare(
+            "critic",
+            both.clone(),
+            |x, code| scores(&critic, x, code),
+            |x, code| scores(&double, x, code),
+        );
     }
 }

@@ -8,7 +8,10 @@ use burn::{
     module::{Module, ModuleMapper, Param},
     tensor::{Device, Gradients, Tensor, TensorData},
 };
-use xraygan::{fast::{self, AdamStep}, weights::tensors::{Array, Arrays}};
+use xraygan::{
+    fast::{self, AdamStep},
+    weights::tensors::{Array, Arrays},
+};
 
 /// Running means of a parameter's gradient and of its square, flat.
 #[derive(Debug, Clone)]
@@ -139,10 +142,11 @@ impl ModuleMapper for Stepper<'_> {
         let [first, second] = [1.0 - beta1.powi(t), 1.0 - beta2.powi(t)];
         if fast::on_cpu(&gradient) {
             let name = self.path.join(".");
-            let Moments { mean, square } = self.adam.moments.remove(&name).unwrap_or_else(|| Moments {
-                mean: gradient.zeros_like(),
-                square: gradient.zeros_like(),
-            });
+            let Moments { mean, square } =
+                self.adam.moments.remove(&name).unwrap_or_else(|| Moments {
+                    mean: gradient.zeros_like(),
+                    square: gradient.zeros_like(),
+                });
             let step = AdamStep {
                 beta1,
                 beta2,

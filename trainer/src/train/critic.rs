@@ -14,7 +14,10 @@ use burn::{
     },
     tensor::{Device, Distribution, Tensor},
 };
-use xraygan::{fast::conv2d, model::layers::{LEAK, conv, conv3x3, convolve, leaky}};
+use xraygan::{
+    fast::conv2d,
+    model::layers::{LEAK, conv, conv3x3, convolve, leaky},
+};
 
 use super::settings::CriticNorm;
 
@@ -209,9 +212,8 @@ impl Critic {
         let n = along.dims()[0];
         let report = self.report.forward(code);
         let wide = report.dims()[1];
-        let linear = |conv: &Conv2d, pad: usize| {
-            conv2d(along.clone(), conv.weight.val(), None, 1, pad)
-        };
+        let linear =
+            |conv: &Conv2d, pad: usize| conv2d(along.clone(), conv.weight.val(), None, 1, pad);
         let seen = linear(&self.compared, 0).reshape([n, wide]);
         let fit = (seen * report).sum_dim(1) / (wide as f64).sqrt();
         linear(&self.score, 1) + fit.reshape([n, 1, 1, 1])
