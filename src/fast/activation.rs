@@ -93,6 +93,24 @@ pub fn prelu<const D: usize>(x: Tensor<D>, slope: Tensor<1>) -> Tensor<D> {
     })
 }
 
+/// Sum of `gradient * x` where `x` is below 0, in lanes, so that the loop can be vectorised.
+fn dot(x: &[f32], gradient: &[f32]) -> f32 {
+    let (x, rest) = x.as_chunks::<LANES>();
+    let (gradient, last) = gradient.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for (x, gradient) in x.iter().zip(gradient) {
+        for ((lane, x), gradient) in lanes.iter_mut().zip(x).zip(gradient) {
+            *lane += x.min(0.0) * gradient;
+        }
+    }
+    let end: f32 = rest
+        .iter()
+        .zip(last)
+        .map(|(x, gradient)| x.min(0.0) * gradient)
+        .sum();
+    lanes.iter().sum::<f32>() + end
+}
+
 #[derive(Debug)]
 struct Prelu;
 
@@ -109,16 +127,7 @@ impl Backward<Flex, 2> for Prelu {
             let parts = values(&x)
                 .par_chunks(BLOCK)
                 .zip(values(&gradient).par_chunks(BLOCK));
-            let sums = parts.map(|(x, gradient)| {
-                // Lanes, so that the loop can be vectorised.
-                let mut lanes = [0.0_f32; 16];
-                for (x, gradient) in x.chunks(16).zip(gradient.chunks(16)) {
-                    for ((lane, x), gradient) in lanes.iter_mut().zip(x).zip(gradient) {
-                        *lane += x.min(0.0) * gradient;
-                    }
-                }
-                lanes.iter().map(|&lane| f64::from(lane)).sum::<f64>()
-            });
+            let sums = parts.map(|(x, gradient)| f64::from(dot(x, gradient)));
             let sum: f64 = sums.sum();
             grads.register::<Flex>(node.id, tensor(vec![sum as f32], &[1]));
         }

@@ -3,24 +3,15 @@
 //! burn's CPU backend reorders the whole input on one core for each forward pass and reads the gradient of the weight
 //! off a convolution whose kernel is the output's gradient; here every product is one over columns that fit the cache.
 
-use burn::{
-    backend::{
-        Autodiff, Flex,
-        autodiff::{
-            checkpoint::{base::Checkpointer, strategy::NoCheckpointing},
-            grads::Gradients,
-            ops::{Backward, Ops, OpsKind},
-        },
-        flex::FlexTensor,
-    },
-    tensor::{Tensor, module, ops::ConvOptions},
-};
+use burn::tensor::{module, ops::ConvOptions};
 use rayon::prelude::*;
 
 use super::{
     columns::{Sizes, clear, gather, planes, scatter, unite},
     gemm::{Matrix, gemm},
-    narrow, suits, tensor, values,
+    narrow,
+    update::plain,
+    *,
 };
 
 /// Elements of a column matrix, to stay in the second cache.
@@ -41,65 +32,57 @@ pub fn conv2d(
     stride: usize,
     pad: usize,
 ) -> Tensor<4> {
-    let [_, _, kh, kw] = weight.dims();
-    let tracked = weight.is_autodiff() || x.is_autodiff();
-    let (x, weight) = if tracked {
-        (x.autodiff(), weight.autodiff())
-    } else {
-        (x, weight)
-    };
+    let [o, _, kh, kw] = weight.dims();
     if kh == kw && super::on_cpu(&x) && super::on_cpu(&weight) {
-        let [x, weight] = [x, weight].map(super::update::plain);
-        let s = sizes(&x, &weight, stride, pad);
-        let y = tensor(
-            forward(&s, values(&x), values(&weight)),
-            &[s.n, s.co, s.oh, s.ow],
-        );
-        let y = Tensor::from_primitive::<Flex>(y);
-        return match bias {
-            None => y,
-            Some(bias) => y + bias.reshape([1, s.co, 1, 1]),
-        };
+        let [x, weight] = [x, weight].map(plain);
+        let bias = bias.map(plain);
+        return Tensor::from_primitive::<Flex>(output(
+            &sizes(&x, &weight, stride, pad),
+            [&x, &weight],
+            bias.as_ref(),
+        ));
     }
-    if kh != kw || !tracked || !suits(&x) || !suits(&weight) {
+    let (x, weight) = (x.autodiff(), weight.autodiff());
+    let suits = kh == kw && super::suits(&x) && super::suits(&weight);
+    let given = bias.is_some();
+    // Without a bias something untracked takes its place among the parents.
+    let offset = match &bias {
+        None => Tensor::zeros([1], &x.device()),
+        Some(bias) => bias.clone().autodiff(),
+    };
+    let (true, Some(a), Some(b), Some(c)) =
+        (suits, primitive(&x), primitive(&weight), primitive(&offset))
+    else {
         let options = ConvOptions::new([stride; 2], [pad; 2], [1, 1], 1);
         return module::conv2d(x, weight, bias, options);
-    }
-    let [o] = [weight.dims()[0]];
-    let y = match (
-        x.try_into_primitive::<Autodiff<Flex>>(),
-        weight.try_into_primitive::<Autodiff<Flex>>(),
-    ) {
-        (Ok(x), Ok(weight)) => {
-            let nodes = [x.node(), weight.node()];
-            let (x, weight) = (
-                contiguous(x.into_primitive()),
-                contiguous(weight.into_primitive()),
-            );
-            let s = sizes(&x, &weight, stride, pad);
-            let y = tensor(
-                forward(&s, values(&x), values(&weight)),
-                &[s.n, s.co, s.oh, s.ow],
-            );
-            let prepared = Convolution
-                .prepare::<NoCheckpointing>(nodes)
-                .compute_bound()
-                .stateful();
-            Tensor::from_primitive::<Autodiff<Flex>>(match prepared {
-                OpsKind::Tracked(prep) => prep.finish((x, weight, s), y),
-                OpsKind::UnTracked(prep) => prep.finish(y),
-            })
-        }
-        _ => unreachable!("checked by `suits`"),
     };
-    match bias {
-        None => y,
-        Some(bias) => y + bias.reshape([1, o, 1, 1]),
-    }
+    let nodes = [a.node(), b.node(), c.node()];
+    let [x, weight, offset] = [a, b, c].map(|it| it.into_primitive().to_contiguous());
+    let s = sizes(&x, &weight, stride, pad);
+    debug_assert_eq!(s.co, o);
+    let y = output(&s, [&x, &weight], given.then_some(&offset));
+    let prepared = Convolution
+        .prepare::<NoCheckpointing>(nodes)
+        .compute_bound()
+        .stateful();
+    wrap(match prepared {
+        OpsKind::Tracked(prep) => prep.finish((x, weight, s), y),
+        OpsKind::UnTracked(prep) => prep.finish(y),
+    })
 }
 
-fn contiguous(x: FlexTensor) -> FlexTensor {
-    x.to_contiguous()
+fn output(s: &Sizes, [x, weight]: [&FlexTensor; 2], bias: Option<&FlexTensor>) -> FlexTensor {
+    let mut y = forward(s, values(x), values(weight));
+    if let Some(bias) = bias {
+        let bias = values(bias);
+        y.par_chunks_mut(s.places())
+            .enumerate()
+            .for_each(|(at, y)| {
+                let bias = bias[at % s.co];
+                y.iter_mut().for_each(|y| *y += bias);
+            });
+    }
+    tensor(y, &[s.n, s.co, s.oh, s.ow])
 }
 
 fn sizes(x: &FlexTensor, weight: &FlexTensor, stride: usize, pad: usize) -> Sizes {
@@ -122,12 +105,12 @@ fn sizes(x: &FlexTensor, weight: &FlexTensor, stride: usize, pad: usize) -> Size
 #[derive(Debug)]
 struct Convolution;
 
-impl Backward<Flex, 2> for Convolution {
+impl Backward<Flex, 3> for Convolution {
     type State = (FlexTensor, FlexTensor, Sizes);
 
-    fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
-        let [of_x, of_weight] = ops.parents;
-        let gradient = contiguous(grads.consume::<Flex>(&ops.node));
+    fn backward(self, ops: Ops<Self::State, 3>, grads: &mut Gradients, _: &mut Checkpointer) {
+        let [of_x, of_weight, of_bias] = ops.parents;
+        let gradient = grads.consume::<Flex>(&ops.node).to_contiguous();
         let (x, weight, s) = ops.state;
         if let Some(node) = of_x {
             let values = input_gradient(&s, values(&gradient), values(&weight));
@@ -136,6 +119,13 @@ impl Backward<Flex, 2> for Convolution {
         if let Some(node) = of_weight {
             let values = weight_gradient(&s, values(&x), values(&gradient));
             grads.register::<Flex>(node.id, tensor(values, &[s.co, s.ci, s.k, s.k]));
+        }
+        if let Some(node) = of_bias {
+            let mut sums = vec![0.0; s.co];
+            for (at, part) in values(&gradient).chunks_exact(s.places()).enumerate() {
+                sums[at % s.co] += sum(part);
+            }
+            grads.register::<Flex>(node.id, tensor(sums, &[s.co]));
         }
     }
 }

@@ -49,6 +49,20 @@ pub(super) fn gemm(
     let (out, row_step) = out;
     assert!(row_step >= n && (m - 1) * row_step + n <= out.len());
     assert!(a.holds(m, k) && b.holds(k, n));
+    if k == 1 && b.column_step == 1 {
+        // An outer product is bound by memory; `gemm` would pack it first.
+        let b = &b.values[..n];
+        for (row, out) in out.chunks_mut(row_step).take(m).enumerate() {
+            let factor = a.values[row * a.row_step];
+            let pairs = out.iter_mut().zip(b);
+            if add {
+                pairs.for_each(|(out, b)| *out += factor * b);
+            } else {
+                pairs.for_each(|(out, b)| *out = factor * b);
+            }
+        }
+        return;
+    }
     // SAFETY: all three matrices lie within their slices, and `out` is borrowed alone with rows that do not overlap.
     unsafe {
         gemm::gemm(

@@ -65,6 +65,22 @@ fn values(x: &FlexTensor) -> &[f32] {
     }
 }
 
+/// Numbers that are added up side by side.
+const LANES: usize = 16;
+
+/// In lanes, so that the loop can be vectorised.
+fn sum(values: &[f32]) -> f32 {
+    let (whole, rest) = values.as_chunks::<LANES>();
+    let mut lanes = [0.0; LANES];
+    for values in whole {
+        lanes
+            .iter_mut()
+            .zip(values)
+            .for_each(|(lane, value)| *lane += value);
+    }
+    lanes.iter().chain(rest).sum()
+}
+
 fn add(mut sum: Vec<f32>, other: Vec<f32>) -> Vec<f32> {
     sum.iter_mut()
         .zip(&other)

@@ -99,6 +99,25 @@ fn convolutions() {
 }
 
 #[test]
+fn the_bias_of_a_convolution() {
+    let (x, weight, bias) = (random([3, 4, 6, 6]), random([5, 4, 3, 3]), random([5]));
+    let doubled = weight.clone().cast(FloatDType::F64);
+    compare(
+        "bias",
+        (x, bias),
+        |x, bias| fast::conv2d(x, weight.clone(), Some(bias), 1, 1),
+        |x, bias| {
+            module::conv2d(
+                x,
+                doubled.clone(),
+                Some(bias),
+                ConvOptions::new([1; 2], [1; 2], [1; 2], 1),
+            )
+        },
+    );
+}
+
+#[test]
 fn rectifiers() {
     let (x, slope) = (random([3, 7, 11]), random([1]));
     let leaky = |x: Tensor<3>, _| fast::leaky_relu(x, 0.2);
