@@ -33,8 +33,8 @@ fn trained(folder: &Path) -> (Networks, Arc<Studies>, TrainOptions) {
     let run = folder.join("run");
     let line = format!(
         "--out {} --data {} --preset tiny --size 32 --batch 16 --consistency-epochs 0 --warmup-epochs 0 \
-         --gan-epochs 90 --pixel-weight 0 --consistency-weight 0 --generator-rate 0.002 --critic-rate 0.002 \
-         --decay-epochs 1000 --average-halflife 100 --critic 8 --augment 0 --tick 1000",
+         --gan-epochs 150 --pixel-weight 0 --consistency-weight 0 --generator-rate 0.002 --critic-rate 0.002 \
+         --decay-epochs 1000 --average-halflife 200 --critic 8 --augment 0 --tick 1000",
         run.display(),
         data.display()
     );
