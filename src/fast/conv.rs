@@ -378,5 +378,6 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
             }
             sum
         });
-    sums.reduce_with(super::add).unwrap_or_default()
+    sums.reduce_with(|sum, other| super::add(sum, &other))
+        .unwrap_or_default()
 }

@@ -81,9 +81,9 @@ fn sum(values: &[f32]) -> f32 {
     lanes.iter().chain(rest).sum()
 }
 
-fn add(mut sum: Vec<f32>, other: Vec<f32>) -> Vec<f32> {
+fn add(mut sum: Vec<f32>, other: &[f32]) -> Vec<f32> {
     sum.iter_mut()
-        .zip(&other)
+        .zip(other)
         .for_each(|(sum, other)| *sum += other);
     sum
 }

@@ -34,7 +34,7 @@ fn trained(folder: &Path) -> (Networks, Arc<Studies>, TrainOptions) {
     let line = format!(
         "--out {} --data {} --preset tiny --size 32 --batch 16 --consistency-epochs 0 --warmup-epochs 0 \
          --gan-epochs 150 --pixel-weight 0 --consistency-weight 0 --generator-rate 0.002 --critic-rate 0.002 \
-         --decay-epochs 1000 --average-halflife 200 --critic 8 --augment 0 --tick 1000",
+         --decay-epochs 110 --decay 0.3 --average-halflife 200 --critic 8 --augment 0 --tick 1000",
         run.display(),
         data.display()
     );
