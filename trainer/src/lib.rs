@@ -3,7 +3,7 @@
 //! Data: [`import`] and [`simulate`] write the folder that [`dataset`] defines and [`inspect`] examines.
 //! Weights: [`train`] learns them, [`export`] hands them on, [`bundle`] keeps them in folders, [`init`] and [`released`]
 //! make others. [`generate`] runs a report through the model that the page runs too. Figures: [`evaluate`] judges images
-//! by those in [`metrics`], [`bench`] measures speed and memory.
+//! by those in [`metrics`], [`mod@bench`] measures speed and memory.
 
 pub mod bench;
 pub mod bundle;
