@@ -104,14 +104,16 @@ fn display(density: &Plate, size: usize, pitch: f32, exposure: &Exposure) -> Gra
         let whole = (base.values[at] - low) / span;
         let fine = exposure.detail * (density.values[at] - base.values[at]) / span;
         let tone = |t: f32| curve(t, exposure);
-        // Detail keeps some contrast where the film is flat: the trachea shows before the spine.
-        let kept = FLAT_DETAIL * (exposure.bright - exposure.dark) * fine;
-        let grey = (1.0 - FLAT_DETAIL) * tone(whole + fine) + FLAT_DETAIL * tone(whole) + kept;
+        // Detail keeps some contrast where the film is flat, in thick parts: the trachea shows
+        // before the spine. Beside the body it would draw a dark halo.
+        let flat = FLAT_DETAIL * whole.clamp(0.0, 1.0);
+        let kept = flat * (exposure.bright - exposure.dark) * fine;
+        let grey = (1.0 - flat) * tone(whole + fine) + flat * tone(whole) + kept;
         image::Luma([(255.0 * grey.clamp(0.0, 1.0) + 0.5) as u8])
     })
 }
 
-/// Share of the fine detail that is shown alike at every density.
+/// Share of the fine detail that is shown alike at every density, in the thickest parts.
 const FLAT_DETAIL: f32 = 0.5;
 /// How much faster grey rises in the lungs than in the mediastinum (the logarithm of the ratio).
 const FOOT: f32 = 1.5;
