@@ -29,6 +29,7 @@ mod error;
 mod headings;
 mod input;
 mod marks;
+mod mentions;
 mod notice;
 pub mod openi;
 mod released;
@@ -40,6 +41,7 @@ mod words;
 
 pub use document::Report;
 pub use error::ReportError;
+pub use mentions::{Finding, Laterality, Mention};
 pub use notice::{Notice, NoticeKind};
 pub use tokenize::{Sentence, TokenizedReport, TokenizedSection, UnknownWord, Word};
 pub use vocabulary::{Tokenizer, Vocabulary, VocabularyError};

@@ -268,6 +268,29 @@ impl Vocabulary {
         self.ids.get(word).copied()
     }
 
+    /// The known word that differs least from one that is not known, such as a misspelling; `None` if all differ much.
+    ///
+    /// Of words alike the one with the same first letter is taken, then the first in the alphabet.
+    #[must_use]
+    pub fn nearest(&self, word: &str) -> Option<&str> {
+        let length = word.chars().count();
+        // One slip of the pen in a short word, two in a long one.
+        let most = match length {
+            0..=3 => return None,
+            4..=6 => 1,
+            _ => 2,
+        };
+        let near = self
+            .words
+            .iter()
+            .filter(|it| it.chars().count().abs_diff(length) <= most);
+        let measured = near.map(|it| (strsim::osa_distance(word, it), it));
+        let close = measured.filter(|(distance, _)| *distance <= most);
+        let best = close
+            .min_by_key(|(distance, it)| (*distance, it.chars().next() != word.chars().next()));
+        best.map(|(_, it)| it.as_str())
+    }
+
     /// The word with this number; `None` for 0 (padding) and numbers not given.
     pub fn word(&self, id: u32) -> Option<&str> {
         let index = (id as usize).checked_sub(1)?;

@@ -3,7 +3,9 @@
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
-use crate::{generation::ReadBackError, report::ReportError, weights::WeightsError};
+use crate::{
+    generation::ReadBackError, marked::MarkError, report::ReportError, weights::WeightsError,
+};
 
 /// What every exported function returns.
 pub type JsResult<T> = Result<T, JsValue>;
@@ -21,6 +23,12 @@ impl Coded for WeightsError {
 }
 
 impl Coded for ReportError {
+    fn code(&self) -> &'static str {
+        self.code()
+    }
+}
+
+impl Coded for MarkError {
     fn code(&self) -> &'static str {
         self.code()
     }

@@ -11,12 +11,12 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     generation::Generation,
-    pixels,
+    marked, pixels,
     report::{Report, ReportError, Vocabulary},
-    weights::{Bundle, Decoder},
+    weights::{Bundle, Decoder, sha256},
 };
 use error::{JsResult, fail, state};
-use values::{ManifestView, Reading, Summary, ViewOut, to_js};
+use values::{ManifestView, Reading, Summary, ViewOut, files_to_js, from_js, to_js};
 
 #[wasm_bindgen(start)]
 fn start() {
@@ -28,6 +28,26 @@ fn start() {
 #[must_use]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
+}
+
+/// A grey PNG, marked as synthetic; `mark` is `{model, weights, seed, adapter, report?}`.
+///
+/// # Errors
+/// `mark_pixels` for a wrong number of grey values, `mark_invalid`.
+#[wasm_bindgen(js_name = pngFile)]
+pub fn png_file(grey: &[u8], width: u32, height: u32, mark: JsValue) -> JsResult<Vec<u8>> {
+    marked::to_png(grey, width, height, &from_js(mark)?).map_err(fail)
+}
+
+/// `{frontal, lateral}`: DICOM files of one study, marked as synthetic.
+///
+/// # Errors
+/// As `pngFile`; `mark_too_large`.
+#[wasm_bindgen(js_name = dicomFiles)]
+pub fn dicom_files(frontal: &[u8], lateral: &[u8], size: u32, mark: JsValue) -> JsResult<JsValue> {
+    let [frontal, lateral] =
+        marked::to_dicom(frontal, lateral, size, &from_js(mark)?).map_err(fail)?;
+    files_to_js(&frontal, &lateral)
 }
 
 /// A device, the weights on it and the generation under way.
@@ -78,7 +98,8 @@ impl Engine {
     #[wasm_bindgen(js_name = beginLoad)]
     pub fn begin_load(&mut self, model_json: &[u8]) -> JsResult<JsValue> {
         let decoder = Decoder::new(model_json).map_err(fail)?;
-        let view = to_js(&ManifestView::of(decoder.manifest()))?;
+        let sha256 = sha256(model_json);
+        let view = to_js(&ManifestView::of(decoder.manifest(), sha256))?;
         self.decoder = Some(decoder);
         Ok(view)
     }
@@ -120,7 +141,7 @@ impl Engine {
     pub fn read_report(&self, bytes: &[u8]) -> JsResult<JsValue> {
         let vocabulary = self.vocabulary()?;
         let report = tokenize(bytes, vocabulary).map_err(fail)?;
-        to_js(&Reading::of(report))
+        to_js(&Reading::of(report, vocabulary))
     }
 
     /// Reads a report and begins a generation, replacing the one before.
@@ -134,7 +155,7 @@ impl Engine {
             .as_ref()
             .ok_or_else(|| state("the weights are not loaded yet"))?;
         let report = bundle.read(bytes).map_err(fail)?;
-        let reading = to_js(&Reading::of(report.clone()))?;
+        let reading = to_js(&Reading::of(report.clone(), &bundle.vocabulary))?;
         let generation = bundle.start(report, seed.into());
         self.run = Some(Run {
             generation,

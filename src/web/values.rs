@@ -4,11 +4,14 @@ use js_sys::{Float32Array, Object, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use super::error::JsResult;
+use super::error::{JsResult, coded};
 use crate::{
     generation::{Attention, Consistency},
+    marked::Mark,
     model::View,
-    report::{Notice, Span, TokenizedReport, TokenizedSection, UnknownWord},
+    report::{
+        Finding, Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary,
+    },
     weights::{Manifest, Part, Precision},
 };
 
@@ -17,6 +20,21 @@ pub fn to_js<T: Serialize>(value: &T) -> JsResult<JsValue> {
     let serializer =
         serde_wasm_bindgen::Serializer::json_compatible().serialize_missing_as_null(false);
     value.serialize(&serializer).map_err(JsValue::from)
+}
+
+/// The mark for a file.
+pub fn from_js(value: JsValue) -> JsResult<Mark> {
+    serde_wasm_bindgen::from_value(value)
+        .map_err(|error| coded("mark_invalid", &format!("the mark cannot be used: {error}")))
+}
+
+/// `{frontal, lateral}` as typed arrays.
+pub fn files_to_js(frontal: &[u8], lateral: &[u8]) -> JsResult<JsValue> {
+    let object = Object::new();
+    for (view, file) in [(View::Frontal, frontal), (View::Lateral, lateral)] {
+        Reflect::set(&object, &view.name().into(), &Uint8Array::from(file))?;
+    }
+    Ok(object.into())
 }
 
 /// The manifest as the page shows it.
@@ -33,12 +51,32 @@ pub struct ManifestView<'a> {
     sizes: Vec<usize>,
     parts: &'a [Part],
     seeded: bool,
+    sha256: String,
+    weak: Vec<Weak<'a>>,
+}
+
+/// A finding that the weights draw too weakly.
+#[derive(Serialize)]
+struct Weak<'a> {
+    finding: &'a str,
+    label: String,
+    measured: f64,
+    needed: f64,
 }
 
 impl<'a> ManifestView<'a> {
-    /// Borrows what the page needs.
-    pub fn of(manifest: &'a Manifest) -> Self {
+    /// Borrows what the page needs; `sha256` is that of `model.json`.
+    pub fn of(manifest: &'a Manifest, sha256: String) -> Self {
         let provenance = &manifest.provenance;
+        let weak = manifest.weak.iter().map(|it| Weak {
+            finding: &it.finding,
+            label: Finding::from_name(&it.finding).map_or_else(
+                || it.finding.replace('_', " "),
+                |known| known.label().to_owned(),
+            ),
+            measured: it.measured,
+            needed: it.needed,
+        });
         Self {
             name: &provenance.name,
             trained: provenance.trained,
@@ -50,6 +88,8 @@ impl<'a> ManifestView<'a> {
             sizes: manifest.model.sizes(),
             parts: &manifest.parts,
             seeded: manifest.model.noise > 0,
+            sha256,
+            weak: weak.collect(),
         }
     }
 }
@@ -60,13 +100,26 @@ pub struct Reading {
     text: String,
     findings: TokenizedSection,
     impression: TokenizedSection,
-    unknown: Vec<UnknownWord>,
+    unknown: Vec<Unknown>,
+    mentions: Vec<Mention>,
     notices: Vec<Notice>,
 }
 
+/// An unknown word with the known one that is nearest to it.
+#[derive(Serialize)]
+struct Unknown {
+    #[serde(flatten)]
+    word: UnknownWord,
+    suggestion: Option<String>,
+}
+
+/// Suggestions take time and room on the page.
+const MOST_SUGGESTIONS: usize = 50;
+
 impl Reading {
-    /// Converts all spans.
-    pub fn of(report: TokenizedReport) -> Self {
+    /// Converts all spans, and looks for what unknown words may have meant.
+    pub fn of(report: TokenizedReport, vocabulary: &Vocabulary) -> Self {
+        let mut mentions = report.mentions();
         let TokenizedReport {
             text,
             mut findings,
@@ -89,6 +142,7 @@ impl Reading {
             }
         }
         unknown.iter_mut().for_each(|word| convert(&mut word.span));
+        mentions.iter_mut().for_each(|it| convert(&mut it.span));
         notices
             .iter_mut()
             .filter_map(|notice| notice.span.as_mut())
@@ -97,10 +151,24 @@ impl Reading {
             text,
             findings,
             impression,
-            unknown,
+            unknown: suggest(unknown, vocabulary),
+            mentions,
             notices,
         }
     }
+}
+
+fn suggest(unknown: Vec<UnknownWord>, vocabulary: &Vocabulary) -> Vec<Unknown> {
+    let words = unknown.into_iter().enumerate();
+    words
+        .map(|(at, word)| Unknown {
+            suggestion: (at < MOST_SUGGESTIONS)
+                .then(|| vocabulary.nearest(&word.word))
+                .flatten()
+                .map(str::to_owned),
+            word,
+        })
+        .collect()
 }
 
 /// For each byte offset the number of UTF-16 units before it.

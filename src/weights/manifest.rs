@@ -87,8 +87,20 @@ impl Part {
     }
 }
 
+/// A finding that weights draw too weakly: a judge finds it in generated images with a smaller area under the ROC curve
+/// than it should.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeakFinding {
+    /// Its label in the datasets, such as `pneumothorax`.
+    pub finding: String,
+    /// The area measured, 0 to 1.
+    pub measured: f64,
+    /// The area that would do: 0.85, or 90 % of that on real images where this is less.
+    pub needed: f64,
+}
+
 /// The content of `model.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Always `xraygan-weights`.
     pub format: String,
@@ -105,6 +117,9 @@ pub struct Manifest {
     pub model: ModelConfig,
     /// All other files.
     pub parts: Vec<Part>,
+    /// Findings that these weights draw too weakly, as their evaluation says.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weak: Vec<WeakFinding>,
     /// How good they are, as their evaluation says; any JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metrics: Option<serde_json::Value>,
@@ -128,6 +143,7 @@ impl Manifest {
             parameters,
             model,
             parts,
+            weak: Vec::new(),
             metrics: None,
         }
     }
@@ -203,7 +219,9 @@ impl Manifest {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 in lower-case hexadecimal.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .map(|byte| format!("{byte:02x}"))

@@ -16,7 +16,10 @@ use std::collections::BTreeMap;
 use burn::tensor::Device;
 
 pub use error::WeightsError;
-pub use manifest::{FORMAT_VERSION, MANIFEST, Manifest, Part, Precision, Provenance, VOCABULARY};
+pub use manifest::{
+    FORMAT_VERSION, MANIFEST, Manifest, Part, Precision, Provenance, VOCABULARY, WeakFinding,
+    sha256,
+};
 
 use crate::{
     model::{ModelConfig, XRayGan},

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
-use xraygan::weights::{Bundle, Decoder, Encoded, MANIFEST};
+use xraygan::weights::{Bundle, Decoder, Encoded, MANIFEST, sha256};
 
 use crate::files::{NewFolder, read_at_most};
 
@@ -37,6 +37,15 @@ pub fn load(folder: &Path, device: &Device) -> Result<Bundle> {
         }
     }
     decoder.finish(device).with_context(within)
+}
+
+/// SHA-256 of a bundle's `model.json`, which names it: all parts' hashes stand in it.
+///
+/// # Errors
+/// It cannot be read.
+pub fn hash(folder: &Path) -> Result<String> {
+    let manifest = read_at_most(&folder.join(MANIFEST), LARGEST_MANIFEST)?;
+    Ok(sha256(&manifest))
 }
 
 /// Writes a bundle, replacing a bundle that is there.

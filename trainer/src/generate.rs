@@ -11,8 +11,9 @@ use clap::Args;
 use serde::Serialize;
 use xraygan::{
     generation::{Attention, Consistency, Image},
+    marked::{self, Mark},
     pixels,
-    report::TokenizedReport,
+    report::{Finding, TokenizedReport},
     weights::tensors::{Array, Arrays, to_safetensors},
     weights::{Bundle, Precision},
 };
@@ -88,17 +89,28 @@ impl GenerateOptions {
             eprintln!("note: {}", notice.message);
         }
         for unknown in &report.unknown {
+            let nearest = bundle.vocabulary.nearest(&unknown.word);
+            let hint = nearest.map_or_else(String::new, |it| format!("; did you mean `{it}`?"));
             eprintln!(
-                "note: `{}` at byte {} is not in the vocabulary",
+                "note: `{}` at byte {} is not in the vocabulary{hint}",
                 unknown.word, unknown.span.start
             );
         }
         if !bundle.manifest.provenance.trained {
             eprintln!("note: these weights are untrained; the images are noise, not anatomy");
         }
+        warn_of_weak(&bundle, &report);
         let target = NewFolder::create(&self.out, RESULT)?;
+        let mark = Mark {
+            model: bundle.manifest.provenance.name.clone(),
+            weights: bundle::hash(&self.weights)?,
+            seed: self.seed,
+            adapter: name.clone(),
+            report: None,
+        };
         let mut run = Run {
             target,
+            mark,
             timings: Vec::new(),
             raw: Arrays::new(),
         };
@@ -152,6 +164,7 @@ impl GenerateOptions {
 
 struct Run {
     target: NewFolder,
+    mark: Mark,
     timings: Vec<Timing>,
     raw: Arrays,
 }
@@ -188,7 +201,7 @@ impl Run {
     fn keep(&mut self, image: &Image) -> Result<()> {
         let values = pollster::block_on(image.values())?;
         let side = u32::try_from(image.size)?;
-        let png = pixels::to_png(&pixels::to_grey(&values), side, side)?;
+        let png = marked::to_png(&pixels::to_grey(&values), side, side, &self.mark)?;
         let name = format!("{}_{}", image.view.name(), image.size);
         self.target.write(&format!("{name}.png"), &png)?;
         self.raw.insert(
@@ -199,6 +212,23 @@ impl Run {
             },
         );
         Ok(())
+    }
+}
+
+/// Says where the report asks for what these weights draw too weakly.
+fn warn_of_weak(bundle: &Bundle, report: &TokenizedReport) {
+    let mentions = report.mentions();
+    for weak in &bundle.manifest.weak {
+        let finding = Finding::from_name(&weak.finding);
+        let asked = mentions
+            .iter()
+            .find(|it| Some(it.finding) == finding && !it.negated);
+        if let Some(mention) = asked {
+            eprintln!(
+                "note: these weights draw {} weakly (AUROC {:.2}, {:.2} would do)",
+                mention.label, weak.measured, weak.needed
+            );
+        }
     }
 }
 

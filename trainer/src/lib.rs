@@ -18,6 +18,7 @@ pub mod init;
 pub mod inspect;
 pub mod metrics;
 pub mod released;
+pub mod sample;
 pub mod sheet;
 pub mod simulate;
 pub mod train;

@@ -16,6 +16,7 @@ use trainer::{
     init::InitOptions,
     inspect::{self, InspectOptions},
     released::ImportWeightsOptions,
+    sample::{self, SampleOptions},
     simulate::{self, SimulateOptions},
     train::{self, Outcome, TrainOptions},
 };
@@ -39,6 +40,7 @@ enum Command {
     Train(Box<TrainOptions>),
     Export(ExportOptions),
     Evaluate(EvaluateOptions),
+    Sample(SampleOptions),
     Bench(Box<BenchOptions>),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
@@ -127,6 +129,23 @@ fn run(command: Command) -> Result<()> {
                     options.out.display(),
                     it.studies,
                     it.seconds
+                ),
+            }
+            Ok(())
+        }
+        Command::Sample(options) => {
+            stop_at_ctrl_c()?;
+            match sample::run(&options, &STOP)? {
+                None => println!("stopped; nothing was written"),
+                Some(it) => println!(
+                    "{}: {} pairs from {} reports, {} refused; {} of {} words unknown ({:.2} %)",
+                    options.out.display(),
+                    it.pairs,
+                    it.reports,
+                    it.refused.len(),
+                    it.unknown_words,
+                    it.words,
+                    100.0 * it.unknown_rate
                 ),
             }
             Ok(())

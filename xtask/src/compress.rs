@@ -17,7 +17,17 @@ pub const SUFFIXES: [&str; 2] = ["br", "gz"];
 
 /// Whether compression makes such a file smaller; tensors are as good as random.
 pub fn is_worthwhile(file: &Path) -> bool {
-    let kinds = ["css", "html", "js", "json", "svg", "txt", "wasm"];
+    let kinds = [
+        "css",
+        "html",
+        "js",
+        "json",
+        "md",
+        "svg",
+        "txt",
+        "wasm",
+        "webmanifest",
+    ];
     file.extension()
         .is_some_and(|extension| kinds.iter().any(|kind| extension == *kind))
 }

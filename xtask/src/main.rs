@@ -34,6 +34,8 @@ enum Command {
     Test(test::Options),
     /// Build the page: a folder that any static web host can serve
     Web(WebOptions),
+    /// Build the page for publishing: the folder, and a zip of it
+    Dist(WebOptions),
     /// Serve a folder that `web` has built, without building it
     Serve(serve::Options),
 }
@@ -46,6 +48,17 @@ struct WebOptions {
     /// The weights bundle to put into the site [default: weights in the repository]
     #[arg(long, value_name = "DIR")]
     weights: Option<PathBuf>,
+}
+
+impl WebOptions {
+    /// The folder to write, `name` in cargo's target folder if none is given, and the weights.
+    fn folders(self, workspace: &Workspace, name: &str) -> (PathBuf, PathBuf) {
+        let out = self.out.unwrap_or_else(|| workspace.target.join(name));
+        let weights = self
+            .weights
+            .unwrap_or_else(|| workspace.root.join("weights"));
+        (out, weights)
+    }
 }
 
 fn main() -> ExitCode {
@@ -64,11 +77,12 @@ fn run(command: Command) -> Result<()> {
         Command::Demo(options) => demo::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Web(options) => {
-            let out = options.out.unwrap_or_else(|| workspace.target.join("site"));
-            let weights = options
-                .weights
-                .unwrap_or_else(|| workspace.root.join("weights"));
+            let (out, weights) = options.folders(&workspace, "site");
             web::build(&workspace, &weights, &out)
+        }
+        Command::Dist(options) => {
+            let (out, weights) = options.folders(&workspace, "dist/xraygan-web");
+            web::dist::build(&workspace, &weights, &out)
         }
         Command::Serve(options) => serve::run(&options),
     }

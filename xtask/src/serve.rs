@@ -6,38 +6,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use axum::Router;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue};
 use tokio::runtime::Runtime;
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::web::headers::HEADERS;
 
 /// The first port that is tried when none is asked for.
 const DEFAULT_PORT: u16 = 8080;
 /// How many ports are tried.
 const PORTS: u16 = 100;
-
-/// Sent with every answer. The page's `meta` element has the same Content-Security-Policy, less
-/// `frame-ancestors`, which only counts as a header (W3C CSP level 3, section 3.3).
-const HEADERS: [(HeaderName, &str); 6] = [
-    (
-        header::CONTENT_SECURITY_POLICY,
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-         img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; base-uri 'none'; \
-         form-action 'none'; frame-ancestors 'none'",
-    ),
-    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::REFERRER_POLICY, "no-referrer"),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
-    (
-        HeaderName::from_static("permissions-policy"),
-        "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ),
-    // The browser keeps files, and asks each time whether they have changed.
-    (header::CACHE_CONTROL, "no-cache"),
-];
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -118,7 +97,10 @@ fn router(site: &Path) -> Router {
     HEADERS.into_iter().fold(
         Router::new().fallback_service(files),
         |router, (name, value)| {
-            let value = HeaderValue::from_static(value);
+            let (name, value) = (
+                HeaderName::from_static(name),
+                HeaderValue::from_static(value),
+            );
             router.layer(SetResponseHeaderLayer::overriding(name, value))
         },
     )
@@ -224,7 +206,7 @@ mod tests {
         for request_line in ["GET /", "GET /missing", "POST /"] {
             let (head, _) = request(&server, request_line, "");
             for (name, value) in HEADERS {
-                let found = header_of(&head, name.as_str());
+                let found = header_of(&head, name);
                 assert_eq!(found, Some(value.to_lowercase()), "{request_line}: {name}");
             }
         }

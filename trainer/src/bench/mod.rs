@@ -76,6 +76,7 @@ impl BenchOptions {
 
     fn train(&self) -> TrainOptions {
         TrainOptions {
+            from: None,
             out: PathBuf::new(),
             data: Vec::new(),
             resume: false,

@@ -38,7 +38,8 @@ pub const MAX_SIZE: u32 = 2048;
 
 /// Longest line of a manifest, in bytes.
 const MAX_LINE: u64 = 4 << 20;
-const INFO_FILE: &str = "dataset.json";
+/// The file that makes a dataset folder whole.
+pub const INFO_FILE: &str = "dataset.json";
 const MANIFEST_FILE: &str = "manifest.jsonl";
 const PARTIAL_FILE: &str = "manifest.partial.jsonl";
 const REJECTS_FILE: &str = "rejects.csv";

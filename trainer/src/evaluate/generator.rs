@@ -8,7 +8,7 @@ use xraygan::{
     generation,
     model::{Padding, View},
     pixels,
-    report::{Report, TokenizedSection},
+    report::{Report, TokenizedReport, TokenizedSection},
     weights::Bundle,
 };
 
@@ -48,17 +48,23 @@ impl Order {
     pub fn read(bundle: &Bundle, findings: &str, impression: &str, seed: u64) -> Option<Self> {
         let report = Report::from_sections(findings, impression).ok()?;
         let read = report.tokenize(&bundle.vocabulary).ok()?;
+        Some(Self::of_tokens(&read, seed))
+    }
+
+    /// A report that was read.
+    #[must_use]
+    pub fn of_tokens(read: &TokenizedReport, seed: u64) -> Self {
         let ids = |section: &TokenizedSection| -> Ids {
             let sentences = section.sentences.iter();
             sentences
                 .map(|sentence| sentence.words.iter().map(|word| word.id).collect())
                 .collect()
         };
-        Some(Self {
+        Self {
             findings: ids(&read.findings),
             impression: ids(&read.impression),
             seed,
-        })
+        }
     }
 }
 

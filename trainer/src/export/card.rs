@@ -23,9 +23,18 @@ pub fn write(
     let model = &manifest.model;
     let bytes: u64 = manifest.parts.iter().map(|part| part.bytes).sum();
     let sizes: Vec<String> = model.sizes().iter().map(usize::to_string).collect();
-    let data: String = (options.how.iter().zip(&options.licences))
-        .map(|(how, licence)| format!("- {how} (licence as stated: {licence})\n"))
-        .collect();
+    let of = |how: &[String], licences: &[String]| -> String {
+        (how.iter().zip(licences))
+            .map(|(how, licence)| format!("- {how} (licence as stated: {licence})\n"))
+            .collect()
+    };
+    let mut data = of(&options.how, &options.licences);
+    for run in &options.earlier {
+        let before = of(&run.how, &run.licences);
+        if !data.contains(&before) {
+            data += &before;
+        }
+    }
     let mut card = format!(
         "# {name}\n\n\
          XRayGAN (arXiv 2006.10552): a frontal and a lateral chest X-ray of one imagined patient from a report.\n\n\

@@ -2,6 +2,7 @@
 
 mod card;
 mod difference;
+mod weak;
 
 use std::path::{Path, PathBuf};
 
@@ -102,12 +103,14 @@ impl ExportOptions {
         let stored = decode(&encoded)?;
         let difference = difference::measure(&exact, &stored)?;
         let evaluation = self.evaluation()?;
+        let figures = evaluation.as_ref().map(card::figures);
+        encoded.manifest.weak = weak::find(figures.as_deref().unwrap_or_default());
         encoded.manifest.metrics = Some(json!({
             "images_seen": state.images,
             "training_seconds": state.seconds.round(),
             "training_studies": options.studies[0],
             "precision_difference": { "mean": difference.mean, "largest": difference.largest },
-            "figures": evaluation.as_ref().map(card::figures),
+            "figures": figures,
         }));
         let target = NewFolder::create(&self.out, MANIFEST)?;
         for (file, bytes) in &encoded.parts {

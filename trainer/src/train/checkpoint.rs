@@ -205,6 +205,29 @@ pub fn load(
     })
 }
 
+/// Gives networks the weights of a run's newest checkpoint; larger scales, critics and optimisers stay new.
+///
+/// # Errors
+/// No checkpoint, or a file that is missing, damaged or of other widths; the message names it.
+pub fn continue_from(run: &Path, networks: Networks) -> Result<Networks> {
+    let Some(path) = list(run)?.pop() else {
+        bail!("{} has no checkpoint yet; train it further", run.display());
+    };
+    // What the checkpoint lacks keeps its first weights.
+    fn taken<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
+        let file = checkpoint.join(format!("{name}.safetensors"));
+        let mut all = tensors::collect(&module);
+        all.extend(arrays(checkpoint, name)?);
+        Ok(tensors::apply(module, all, &file.display().to_string())?)
+    }
+    Ok(Networks {
+        generator: taken(&path, "generator", networks.generator.valid())?.train(),
+        average: taken(&path, "average", networks.average)?,
+        consistency: taken(&path, "consistency", networks.consistency.valid())?.train(),
+        ..networks
+    })
+}
+
 /// Fills one module from a checkpoint's file of that name.
 ///
 /// # Errors

@@ -26,6 +26,9 @@ pub struct TrainOptions {
     /// Go on with the run in --out from its newest checkpoint.
     #[arg(long)]
     pub resume: bool,
+    /// Run whose newest checkpoint gives the first weights; words and widths are its own, larger scales are new.
+    #[arg(long, value_name = "RUN", conflicts_with_all = ["words", "resume"])]
+    pub from: Option<PathBuf>,
     /// Settings to start from.
     #[arg(long, value_enum, default_value = "standard")]
     pub preset: Preset,

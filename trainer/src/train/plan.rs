@@ -1,6 +1,9 @@
 //! What a run is going to do, before it does anything.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use anyhow::{Result, bail};
 use xraygan::{model::ModelConfig, report::Vocabulary};
@@ -8,7 +11,7 @@ use xraygan::{model::ModelConfig, report::Vocabulary};
 use super::{
     data::{self, Studies},
     options::TrainOptions,
-    run_folder::{RunOptions, read_options, read_vocabulary},
+    run_folder::{EarlierRun, RunOptions, read_options, read_vocabulary},
     schedule::Schedule,
     settings::Settings,
 };
@@ -23,6 +26,8 @@ pub struct Plan {
     pub options: TrainOptions,
     /// What a resumed run began with.
     pub began: Option<RunOptions>,
+    /// The runs whose weights it continues, the last first.
+    pub earlier: Vec<EarlierRun>,
     /// The settings.
     pub settings: Settings,
     /// The model's widths.
@@ -68,7 +73,15 @@ impl Plan {
         data::check_sizes(&datasets, settings.size)?;
         let vocabulary = match &began {
             Some(_) => read_vocabulary(&options.out)?,
-            None => vocabulary(options.words.as_deref())?,
+            None => match &options.from {
+                Some(earlier) => read_vocabulary(earlier)?,
+                None => vocabulary(options.words.as_deref())?,
+            },
+        };
+        let earlier = match (&began, &options.from) {
+            (Some(began), _) => began.earlier.clone(),
+            (None, Some(path)) => with_earlier(path, &settings)?,
+            (None, None) => Vec::new(),
         };
         let studies = Arc::new(Studies::of(&datasets, Split::Train, &vocabulary)?);
         let pairs = studies.pairs();
@@ -81,6 +94,7 @@ impl Plan {
             config: settings.model(vocabulary.size()),
             options,
             began,
+            earlier,
             settings,
             vocabulary,
             datasets,
@@ -156,10 +170,53 @@ impl Plan {
             licences: said(|it| &it.info().licence),
             how: said(|it| &it.info().how),
             studies: [self.studies.all().len(), self.pairs.len()],
+            earlier: self.earlier.clone(),
             tick: self.options.tick,
             keep: self.options.keep,
             shown: self.options.shown,
             settings: self.settings.clone(),
         }
     }
+}
+
+/// The run at `path` and those before it, if its weights fit the widths of `settings`.
+fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
+    let options = read_options(path)?;
+    let widths = |it: &Settings| {
+        [
+            ("embedding", it.embedding),
+            ("hidden", it.hidden),
+            ("code", it.code),
+            ("noise", it.noise),
+            ("refiner", it.refiner),
+            ("consistency", it.consistency),
+        ]
+    };
+    for ((name, theirs), (_, ours)) in widths(&options.settings).into_iter().zip(widths(settings)) {
+        if theirs != ours {
+            bail!(
+                "--{name} is {ours}, but {} has {theirs}; --options {} takes its settings over",
+                path.display(),
+                path.join("options.json").display()
+            );
+        }
+    }
+    if options.settings.size > settings.size {
+        bail!(
+            "--size {} is smaller than the {} px of {}",
+            settings.size,
+            options.settings.size,
+            path.display()
+        );
+    }
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let mut runs = vec![EarlierRun {
+        path,
+        how: options.how,
+        licences: options.licences,
+        studies: options.studies,
+        settings: options.settings,
+    }];
+    runs.extend(options.earlier);
+    Ok(runs)
 }

@@ -106,6 +106,9 @@ impl Start {
             None => None,
         };
         let Some(path) = newest else {
+            if let Some(earlier) = plan.earlier.first() {
+                networks = checkpoint::continue_from(&earlier.path, networks)?;
+            }
             return Ok(Self {
                 networks,
                 meter: Meter::default(),

@@ -48,6 +48,9 @@ pub struct RunOptions {
     pub how: Vec<String>,
     /// Training studies, and pairs among them.
     pub studies: [usize; 2],
+    /// The runs whose weights it continues, the last first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<EarlierRun>,
     /// Images between lines of statistics, see [`super::TrainOptions::tick`].
     pub tick: u64,
     /// Checkpoints that are kept.
@@ -55,6 +58,21 @@ pub struct RunOptions {
     /// Validation studies on a sheet.
     pub shown: u64,
     /// The settings.
+    pub settings: Settings,
+}
+
+/// A run whose weights another continues.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EarlierRun {
+    /// Its folder, as it was.
+    pub path: PathBuf,
+    /// How its datasets were made, as they state it.
+    pub how: Vec<String>,
+    /// Their licences.
+    pub licences: Vec<String>,
+    /// Training studies, and pairs among them.
+    pub studies: [usize; 2],
+    /// Its settings.
     pub settings: Settings,
 }
 

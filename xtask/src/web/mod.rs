@@ -1,7 +1,10 @@
 //! Builds the page: both engines, the page's own files and a weights bundle, in one folder.
 
+pub mod dist;
 mod engine;
+pub mod headers;
 mod inputs;
+mod inventory;
 mod site;
 
 use std::path::Path;

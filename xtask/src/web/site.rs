@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::inventory;
 use crate::compress;
 
 /// What a site is made of.
@@ -83,6 +84,7 @@ fn stage(parts: &Parts<'_>, new: &Path, out: &Path) -> Result<()> {
         copy_folder(folder, &new.join("engine").join(name))?;
     }
     copy_folder(parts.weights, &new.join("weights"))?;
+    inventory::write(new)?;
     for file in files(new)? {
         let path = new.join(&file);
         if compress::is_worthwhile(&path) && !compress::reuse(&out.join(&file), &path)? {
@@ -140,7 +142,10 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The files of a folder and its subfolders, relative to it, in order; hidden ones are left out.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+///
+/// # Errors
+/// If a folder cannot be read.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = vec![PathBuf::new()];
     while let Some(relative) = folders.pop() {
@@ -219,6 +224,7 @@ mod tests {
             "engine/gpu/xraygan_bg.wasm",
             "index.html",
             "main.js",
+            "site.json",
             "weights/model.json",
         ] {
             expected

@@ -1,0 +1,80 @@
+//! Real films with the findings that a report names.
+
+use std::{collections::BTreeSet, path::Path};
+
+use anyhow::Result;
+use image::GrayImage;
+use xraygan::{
+    model::View,
+    report::{Finding, Mention},
+};
+
+use crate::dataset::Dataset;
+
+/// A dataset with real films.
+#[derive(Debug)]
+pub struct Films {
+    dataset: Dataset,
+    /// Place in the dataset and known findings of each frontal film.
+    films: Vec<(usize, BTreeSet<Finding>)>,
+}
+
+impl Films {
+    /// Opens a dataset folder.
+    ///
+    /// # Errors
+    /// As [`Dataset::open`].
+    pub fn open(folder: &Path) -> Result<Self> {
+        let dataset = Dataset::open(folder)?;
+        let films = dataset.records().iter().enumerate();
+        let films = films
+            .filter(|(_, it)| it.frontal.is_some())
+            .map(|(at, it)| {
+                (
+                    at,
+                    it.labels
+                        .iter()
+                        .filter_map(|label| finding(label))
+                        .collect(),
+                )
+            })
+            .collect();
+        Ok(Self { dataset, films })
+    }
+
+    /// The frontal film whose findings are those affirmed, or have most of them in common; `None` if none has any.
+    ///
+    /// # Errors
+    /// An image that cannot be read.
+    pub fn like(&self, mentions: &[Mention]) -> Result<Option<GrayImage>> {
+        let asked: BTreeSet<Finding> = mentions
+            .iter()
+            .filter(|it| !it.negated)
+            .map(|it| it.finding)
+            .collect();
+        let common = |found: &BTreeSet<Finding>| found.intersection(&asked).count();
+        let differ = |found: &BTreeSet<Finding>| found.symmetric_difference(&asked).count();
+        let best = self
+            .films
+            .iter()
+            .filter(|(_, found)| asked.is_empty() && found.is_empty() || common(found) > 0)
+            .min_by_key(|(_, found)| (differ(found), usize::MAX - common(found)));
+        match best {
+            Some((at, _)) => self
+                .dataset
+                .load(&self.dataset.records()[*at], View::Frontal),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The finding of a label such as `Cardiomegaly`, `Pleural_Thickening` or `central_line`; NIH's `Emphysema` shows as
+/// hyperinflation, its `Infiltration` and `Pneumonia` as consolidation.
+fn finding(label: &str) -> Option<Finding> {
+    let name = label.to_lowercase().replace([' ', '-'], "_");
+    match name.as_str() {
+        "emphysema" => Some(Finding::Hyperinflation),
+        "infiltration" | "pneumonia" => Some(Finding::Consolidation),
+        name => Finding::from_name(name),
+    }
+}

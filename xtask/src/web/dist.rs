@@ -1,0 +1,98 @@
+//! What is published: one folder and a zip of it, with checksums.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
+
+use super::{headers, site};
+use crate::compress;
+use crate::workspace::Workspace;
+
+/// Builds the site into `out` with the header files of common hosts, and `out.zip` beside it.
+///
+/// # Errors
+/// As [`super::build`]; if the zip cannot be written.
+pub fn build(workspace: &Workspace, weights: &Path, out: &Path) -> Result<()> {
+    super::build(workspace, weights, out)?;
+    headers::write_host_files(out)?;
+    let zip = pack(out)?;
+    let hash = Sha256::digest(fs::read(&zip)?);
+    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    println!("{}", zip.display());
+    println!("sha256 {hash}");
+    println!("Copy the folder, or the content of the zip, to any static web host.");
+    Ok(())
+}
+
+/// Zips a site beside it, the same bytes for the same files; its compressed copies stay out, as few hosts use them.
+fn pack(out: &Path) -> Result<PathBuf> {
+    let target = compress::beside(out, "zip");
+    let part = compress::beside(out, "zip.part");
+    let written = write_zip(out, &part).and_then(|()| Ok(fs::rename(&part, &target)?));
+    if written.is_err() {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&part);
+    }
+    written.with_context(|| format!("writing {}", target.display()))?;
+    Ok(target)
+}
+
+fn write_zip(out: &Path, part: &Path) -> Result<()> {
+    let mut zip = ZipWriter::new(BufWriter::new(File::create(part)?));
+    // Without a date, so that the bytes depend on the files only.
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut names = site::files(out)?;
+    names.extend([".htaccess", ".nojekyll"].map(PathBuf::from));
+    for name in names {
+        let copy = name
+            .extension()
+            .is_some_and(|it| compress::SUFFIXES.iter().any(|suffix| it == *suffix));
+        if copy || !out.join(&name).is_file() {
+            continue;
+        }
+        zip.start_file(name.to_string_lossy().replace('\\', "/"), options)?;
+        zip.write_all(&fs::read(out.join(&name))?)?;
+    }
+    zip.finish()?.flush()?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+
+    #[test]
+    fn the_zip_holds_the_site_and_is_the_same_each_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("site");
+        fs::create_dir_all(out.join("weights")).unwrap();
+        for name in [
+            "index.html",
+            "index.html.br",
+            ".htaccess",
+            "weights/model.json",
+        ] {
+            fs::write(out.join(name), name).unwrap();
+        }
+        let zip = pack(&out).unwrap();
+        let bytes = fs::read(&zip).unwrap();
+        assert_eq!(fs::read(pack(&out).unwrap()).unwrap(), bytes);
+        let mut archive = zip::ZipArchive::new(File::open(&zip).unwrap()).unwrap();
+        let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+        assert_eq!(names, ["index.html", "weights/model.json", ".htaccess"]);
+        let mut text = String::new();
+        archive
+            .by_name("index.html")
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
+        assert_eq!(text, "index.html");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+}
