@@ -8,6 +8,7 @@ pub mod adam;
 pub mod augment;
 pub mod average;
 pub mod batch;
+mod calibrate;
 pub mod checkpoint;
 pub mod compute;
 pub mod critic;

@@ -15,7 +15,9 @@ use xraygan::{
 
 use super::{
     adam::Adam,
+    calibrate::calibrate,
     critic::Critic,
+    data::Studies,
     random::{Purpose, stream},
     schedule::{Phase, Stage},
     settings::{LowerScales, Settings},
@@ -126,6 +128,17 @@ impl Networks {
             critic_optimisers: [game_optimiser(settings), game_optimiser(settings)],
             consistency_optimiser: consistency_optimiser(settings),
         })
+    }
+
+    /// Gives the encoder first weights that follow the reports, see [`super::calibrate`].
+    ///
+    /// # Errors
+    /// Reports whose vectors cannot be decomposed.
+    pub fn calibrate(&mut self, studies: &Studies, seed: u64) -> Result<()> {
+        let encoder = calibrate(self.average.encoder.clone(), studies, seed)?;
+        self.average.encoder = encoder.clone();
+        self.generator = self.average.clone().train();
+        Ok(())
     }
 
     /// What is made anew where a stage begins: optimisers, and critics of the stage's scale.

@@ -3,7 +3,7 @@
 use clap::{Args, Command, FromArgMatches, ValueEnum};
 
 use super::settings::{
-    Adversarial, CriticNorm, LowerScales, Milestones, Penalty, PixelLoss, Settings,
+    Adversarial, CodeInit, CriticNorm, LowerScales, Milestones, Penalty, PixelLoss, Settings,
 };
 
 /// Choice of `--preset`.
@@ -53,6 +53,7 @@ fn paper() -> Settings {
         embedding: 128,
         hidden: 128,
         code: 512,
+        code_init: CodeInit::Random,
         noise: 0,
         refiner: 128,
         consistency: 64,

@@ -26,7 +26,7 @@ use super::{
     progress::Progress,
     run_folder::{Line, RunFolder},
     schedule::{Phase, Position, Schedule},
-    settings::Settings,
+    settings::{CodeInit, Settings},
     steps::Context,
     validation::Validation,
 };
@@ -108,6 +108,8 @@ impl Start {
         let Some(path) = newest else {
             if let Some(earlier) = plan.earlier.first() {
                 networks = checkpoint::continue_from(&earlier.path, networks)?;
+            } else if plan.settings.code_init == CodeInit::Whitened {
+                networks.calibrate(&plan.studies, plan.settings.seed)?;
             }
             return Ok(Self {
                 networks,

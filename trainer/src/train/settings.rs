@@ -63,6 +63,17 @@ pub enum CriticNorm {
     Spectral,
 }
 
+/// First weights of the encoder.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum CodeInit {
+    /// Drawn as PyTorch does, as published; reports then begin with almost equal codes.
+    #[default]
+    Random,
+    /// Made to fit the data, so that the codes of different reports differ from the start.
+    Whitened,
+}
+
 /// Number format of the forward and backward passes; weights, averages and optimisers stay 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
 #[serde(rename_all = "lowercase")]
@@ -142,6 +153,10 @@ pub struct Settings {
     /// Width of the report code; code and noise together are a multiple of 32.
     #[arg(long, default_value_t = 224)]
     pub code: usize,
+    /// First weights of the encoder.
+    #[arg(long, value_enum, default_value = "whitened")]
+    #[serde(default)]
+    pub code_init: CodeInit,
     /// Width of the noise joined to the code, which tells patients with one report apart; 0 = the paper.
     #[arg(long, default_value_t = 32)]
     pub noise: usize,

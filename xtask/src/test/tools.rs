@@ -34,6 +34,7 @@ pub fn check(workspace: &Workspace, chosen: &[Step]) -> Result<()> {
             packages::install(&["nodejs", "npm"])?;
         }
         println!("node: {}", node(workspace)?);
+        readers();
     }
     Ok(())
 }
@@ -98,6 +99,20 @@ fn vulkan() {
         "none; native GPU runs are left out"
     };
     println!("vulkan: {answer}");
+}
+
+/// Makes independent readers of DICOM and PNG files available. The tests say where they run without.
+fn readers() {
+    for (program, package) in [
+        ("dcmdump", "dcmtk"),
+        ("exiftool", "libimage-exiftool-perl"),
+    ] {
+        if process::on_path(program).is_none()
+            && let Err(error) = packages::install(&[package])
+        {
+            println!("note: {error:#}");
+        }
+    }
 }
 
 /// Makes sure of `cargo fmt` and `cargo clippy`.
