@@ -101,3 +101,61 @@ export function describeAdapter(adapter) {
   const engine = adapter.kind === "gpu" ? "GPU" : "CPU";
   return `${engine}: ${adapter.name} (${adapter.backend})`;
 }
+
+/** What the viewer says, and the names on its buttons. */
+export const VIEWER = {
+  views: { frontal: "Frontal", lateral: "Lateral" },
+  /** Side markers; the patient's right is on the viewer's left. The first lies in the corner. */
+  markers: { frontal: ["PA", "R", "L"], lateral: ["Left lateral"] },
+  xray: "chest X-ray",
+  difference: "chest X-ray, coloured where it differs from the other",
+  empty: "No picture yet",
+  marked: "Marked:",
+  legend: [{ key: "key-brighter", text: "brighter than the other picture" }, { key: "key-darker", text: "darker" }],
+  keysHint: "Press the question mark for the keys.",
+  toolbar: "Viewer",
+  dragging: "What dragging does",
+  zooming: "Zoom",
+  preset: "Window",
+  ownWindow: "Own setting",
+  help: "Keys and mouse",
+  buttons: {
+    window: { text: "Window", name: "Window: drag sideways for contrast, up and down for brightness" },
+    zoom: { text: "Zoom", name: "Zoom: drag or click" },
+    pan: { text: "Move", name: "Move: drag, or click what belongs in the middle" },
+    out: { text: "−", name: "Zoom out" },
+    in: { text: "+", name: "Zoom in" },
+    fit: { text: "Fit", name: "Fit to the frame" },
+    invert: { text: "Invert", name: "Invert black and white" },
+    smooth: { text: "Smooth", name: "Smooth pixels" },
+    link: { text: "Link views", name: "Link views: window and zoom together" },
+    reset: { text: "Reset", name: "Reset window, zoom and place" },
+    full: { text: "Full screen", name: "" },
+  },
+  /** The list of keys. */
+  keys: [
+    ["Left drag, or one finger after a tap", "the chosen tool; Window: sideways for width (contrast), up and down for level (brightness)"],
+    ["Right drag, wheel", "zoom"],
+    ["Middle drag", "move; linked views follow up and down only"],
+    ["Two fingers", "zoom and move"],
+    ["Arrow keys", "move"],
+    ["Shift and arrow keys", "window: left and right for width, up and down for level"],
+    ["+ and −", "zoom in, zoom out"],
+    ["=", "fit"],
+    ["1 to 5", "window presets"],
+    ["i", "invert"],
+    ["Space", "reset"],
+    ["l", "link or unlink the views"],
+    ["f", "full screen; Escape leaves it"],
+    ["?", "this list"],
+  ],
+  /**
+   * The settings as a sentence.
+   * @param {{width: number, centre: number, zoom: number, inverted: boolean, view: string, linked: boolean, smooth: boolean}} settings
+   */
+  settings({ width, centre, zoom, inverted, view, linked, smooth }) {
+    const facts = [`window width ${Math.round(width)}`, `level ${Math.round(centre)}`, `zoom ${Math.round(100 * zoom)} %`,
+      ...(inverted ? ["inverted"] : []), linked ? "views linked" : "views not linked", smooth ? "smooth" : "single pixels"];
+    return `${view ? `${view} view: ` : ""}${facts.join(", ")}.`;
+  },
+};
