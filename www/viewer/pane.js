@@ -184,8 +184,8 @@ export class Pane {
   #watchSize() {
     const observer = new ResizeObserver(([{ devicePixelContentBoxSize, contentRect }]) => {
       const exact = devicePixelContentBoxSize?.[0];
-      this.#canvas.width = exact?.inlineSize ?? Math.round(contentRect.width * devicePixelRatio);
-      this.#canvas.height = exact?.blockSize ?? Math.round(contentRect.height * devicePixelRatio);
+      this.#canvas.width = devicePixels(contentRect.width, exact?.inlineSize);
+      this.#canvas.height = devicePixels(contentRect.height, exact?.blockSize);
       this.draw();
     });
     try {
@@ -194,6 +194,16 @@ export class Pane {
       observer.observe(this.#canvas); // Safari knows no device pixels here
     }
   }
+}
+
+/**
+ * The browser's own count knows on which pixel a box begins; it is not to be trusted while a device is emulated.
+ * @param {number} length in CSS pixels
+ * @param {number} [exact]
+ */
+function devicePixels(length, exact = NaN) {
+  const computed = length * devicePixelRatio;
+  return Math.abs(exact - computed) < 1 ? exact : Math.round(computed);
 }
 
 /**
