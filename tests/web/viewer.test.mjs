@@ -404,6 +404,7 @@ describe("viewer", () => {
     const start = await page.evaluate(() => scrollY);
     await touch(finger.map((point) => [point]));
     await page.waitForFunction((start) => scrollY > start + 20, start);
+    await page.waitForTimeout(600); // a tap while the page still rolls only stops it
     assert.deepEqual(await figures(page, "frontal"), { width: 256, level: 128, zoom: 100, inverted: false });
 
     await frame(page, "frontal").evaluate((element) => element.scrollIntoView({ block: "center" }));
