@@ -37,7 +37,7 @@ async function figures(page, view) {
  */
 async function pixels(page, view, { zoom = 1, x = 0.5, y = 0.5 } = {}) {
   await drawn(page);
-  return page.evaluate(([view, zoom, x, y]) => {
+  const found = await page.evaluate(([view, zoom, x, y]) => {
     const canvas = document.querySelector(`.frame canvas[data-view=${view}]`);
     const { size } = canvas.dataset;
     const shown = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -50,12 +50,14 @@ async function pixels(page, view, { zoom = 1, x = 0.5, y = 0.5 } = {}) {
       for (let column = 0; column < size; column++) {
         const at = [left + Math.floor(((column + 0.5) * side) / size), top + Math.floor(((row + 0.5) * side) / size)];
         if (at[0] >= 0 && at[1] >= 0 && at[0] < canvas.width && at[1] < canvas.height) {
-          found.push({ model: model[4 * (row * size + column)], shown: shown[4 * (at[1] * canvas.width + at[0])] });
+          found.push(model[4 * (row * size + column)], shown[4 * (at[1] * canvas.width + at[0])]);
         }
       }
     }
-    return found;
+    return found.join(" "); // far faster than objects
   }, [view, zoom, x, y]);
+  const numbers = found.split(" ").map(Number);
+  return Array.from({ length: numbers.length / 2 }, (_, at) => ({ model: numbers[2 * at], shown: numbers[2 * at + 1] }));
 }
 
 /** @param {{model: number, shown: number}[]} found @param {(model: number) => number} expected */

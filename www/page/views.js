@@ -13,6 +13,8 @@ import { Viewer } from "../viewer/viewer.js";
 class Scales {
   /** @type {Map<number, HTMLButtonElement>} */
   #buttons = new Map();
+  /** @type {View | undefined} */
+  newest;
   #onChoice;
 
   /**
@@ -27,6 +29,7 @@ class Scales {
   clear() {
     this.root.replaceChildren();
     this.#buttons.clear();
+    this.newest = undefined;
   }
 
   /** Adds a scale and chooses it. @param {View} view */
@@ -36,6 +39,7 @@ class Scales {
     button.addEventListener("click", () => this.#choose(view));
     this.#buttons.set(view.size, button);
     this.root.append(element("li", {}, button, element("span", {}, `${view.size} px`), element("span", {}, formatTime(view.milliseconds))));
+    this.newest = view;
     this.#choose(view);
   }
 
@@ -76,6 +80,17 @@ export class Pictures {
     };
     viewer.paneRoot("frontal").append(this.#scales.frontal.root);
     viewer.paneRoot("lateral").append(this.#scales.lateral.root);
+  }
+
+  /** How the viewer shows the pair. */
+  get display() {
+    return this.#viewer.display;
+  }
+
+  /** The newest scale of both views, if there are any. */
+  get pair() {
+    const [frontal, lateral] = [this.#scales.frontal.newest, this.#scales.lateral.newest];
+    return frontal && lateral && { frontal, lateral };
   }
 
   clear() {
