@@ -27,6 +27,9 @@ const SENTENCES = {
   file_unreadable: "The browser could not read this file. Check that it still exists and may be read, then open it again.",
   seeded: "The same report and seed give the same pictures.",
   not_seeded: "These weights give one patient for each report; the seed changes nothing.",
+  mark_pixels: "The files could not be made. Generate the pair again, then save it.",
+  mark_invalid: "The files could not be made. Reload the page and generate the pair again, then save it.",
+  mark_encode: "The files could not be made. Generate the pair again, then save it.",
   no_files: "This engine cannot write files. Reload the page to get the newest one.",
   bad_seed: "The seed must be a whole number from 0 to 4294967295. Change it, or press Another patient.",
 };

@@ -31,7 +31,7 @@ const ANYWHERE = {
   "=": ({ display }, view) => display.fit(view),
   "l": ({ display }) => display.toggleLinked(),
   "f": (viewer) => viewer.toggleFullScreen(),
-  "?": (viewer) => viewer.showHelp(),
+  "?": (viewer) => viewer.toggleHelp(),
   ...Object.fromEntries(PRESETS.map((_, at) => [String(at + 1), (/** @type {Viewer} */ viewer, /** @type {ViewName} */ view) => viewer.preset(at, view)])),
 };
 

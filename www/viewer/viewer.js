@@ -103,8 +103,9 @@ export class Viewer {
     change?.catch(() => this.#toolbar?.update());
   }
 
-  showHelp() {
-    this.#toolbar?.toggleHelp();
+  /** Opens or closes the list of keys, in whatever viewer of this display has it. */
+  toggleHelp() {
+    this.display.dispatchEvent(new Event("help"));
   }
 
   /** @param {ViewName} view @returns {Pane} */
@@ -119,6 +120,7 @@ export class Viewer {
 
   #listen() {
     this.display.addEventListener("change", () => this.#update());
+    this.display.addEventListener("help", () => this.#toolbar?.toggleHelp());
     this.root.addEventListener("click", () => this.root.classList.add("engaged"));
     document.addEventListener("click", ({ target }) => {
       if (target instanceof Node && !this.root.contains(target)) {
