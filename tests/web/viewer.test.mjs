@@ -448,6 +448,17 @@ describe("viewer", () => {
     await page.keyboard.press("+");
     assert.equal((await figures(page, "frontal")).zoom, 125);
     await assertAccessible(page, "full screen");
+    for (const size of [{ width: 640, height: 360 }, { width: 360, height: 640 }, { width: 1280, height: 900 }]) {
+      await page.setViewportSize(size);
+      await page.keyboard.press("?");
+      await page.waitForFunction(({ height }) => innerHeight === height, size);
+      await drawn(page);
+      await assertStamped(page);
+      const frames = await page.$$eval(".frame", (all) => all.map((frame) => frame.getBoundingClientRect().toJSON()));
+      assert.ok(frames.every(({ top, bottom, left, right }) => top >= 0 && left >= 0 && bottom <= size.height && right <= size.width), JSON.stringify(frames));
+    }
+    await page.keyboard.press("?");
+    await frame(page, "lateral").focus();
     await page.keyboard.press("f");
     await page.waitForFunction(() => !document.fullscreenElement);
     await page.waitForFunction(() => document.querySelector(".bar button:last-child").getAttribute("aria-pressed") === "false");
