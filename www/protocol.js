@@ -3,13 +3,14 @@
  * The language between the page and its worker.
  *
  * The page sends a `Request`; the worker answers with any number of `Reply`s that carry the request's `id`.
- * The last one is `opened`, `loaded`, `result`, `reading` (for "read") or `error`; `progress`, `notice`, `adapter`,
+ * The last one is `opened`, `loaded`, `result`, `reading` (for "read") `files` or `error`; `progress`, `notice`, `adapter`,
  * `view` and the `reading` of a "generate" come before it.
  *
  *   open      start the small CPU engine, fetch model.json and the vocabulary: reports can be read  -> opened
  *   load      choose the engine that generates, fetch every tensor part and hand it over            -> loaded
  *   read      read a report, without the model                                                      -> reading
  *   generate  read a report, then send each view as it is computed                                  -> result
+ *   save      write pictures as files that are marked as synthetic, without the model                -> files
  *   cancel    stop the "generate" named by `target` before its next view; that one answers `error` with code
  *             "cancelled", and "cancel" itself has no answer
  *
@@ -26,11 +27,12 @@
  *   | {id: number, kind: "load", engine: EngineChoice}
  *   | {id: number, kind: "read", report: Uint8Array}
  *   | {id: number, kind: "generate", report: Uint8Array, seed: number}
+ *   | {id: number, kind: "save", order: FileOrder}
  *   | {id: number, kind: "cancel", target: number}} Request
  */
 
 /**
- * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest}
+ * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, writesFiles: boolean}
  *   | {id: number, kind: "loaded", adapter: Adapter}
  *   | {id: number, kind: "progress", stage: "engine" | "download" | "prepare" | "generate" | "score", done: number,
  *      total: number}
@@ -39,6 +41,7 @@
  *   | {id: number, kind: "reading", reading: Reading}
  *   | {id: number, kind: "view", view: View}
  *   | {id: number, kind: "result", summary: Summary}
+ *   | {id: number, kind: "files", files: Uint8Array[]}
  *   | {id: number, kind: "error", code: string, message: string, crashed: boolean}} Reply
  * In "progress", `done` and `total` are bytes for "download", pixels for "generate" (its time grows with them), and 0
  * where nothing can be counted. "adapter" says that generation has moved to another engine; after a "notice" with code
@@ -66,11 +69,21 @@
  *   attention: {findings: Attention, impression: Attention}}} Summary
  */
 
+/** @typedef {{grey: Uint8Array, width: number, height: number}} Picture grey values by rows */
+/**
+ * Where pictures come from, as their files say: `weights` is the manifest's `sha256`; `report` only if the user wants it.
+ * @typedef {{model: string, weights: string, seed: number, adapter: string, report?: string}} Mark
+ */
+/**
+ * @typedef {{format: "png", images: Picture[], mark: Mark}
+ *   | {format: "dicom", frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark}} FileOrder
+ */
+
 /** @typedef {{kind: "cpu" | "gpu", name: string, backend: string}} Adapter */
 /**
  * @typedef {{name: string, trained: boolean, sizes: number[], parts: {file: string, bytes: number, sha256: string}[],
  *   licence: string, trainingData: string, precision: string, formatVersion: number, parameters: number,
- *   seeded: boolean}} Manifest
+ *   seeded: boolean, sha256?: string}} Manifest
  * `seeded` is false for weights that give one patient for each report, whatever the seed.
  */
 
@@ -91,7 +104,9 @@
 
 /**
  * @typedef {{default(options: {module_or_path: URL}): Promise<unknown>, version(): string,
- *   Engine: {open(): Promise<Engine>}}} EngineModule
+ *   Engine: {open(): Promise<Engine>},
+ *   pngFile?(grey: Uint8Array, width: number, height: number, mark: Mark): Uint8Array,
+ *   dicomFiles?(frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark): Record<ViewName, Uint8Array>}} EngineModule
  */
 
 export {};

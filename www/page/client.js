@@ -7,7 +7,7 @@ import { Failure } from "../failure.js";
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {Request extends infer R ? R extends {id: number} ? Omit<R, "id"> : never : never} Question a request before its id */
 
-const FINAL = new Set(["opened", "loaded", "result", "error"]);
+const FINAL = new Set(["opened", "loaded", "result", "files", "error"]);
 
 /** Sends requests to the worker and sorts its replies. */
 export class WorkerClient {

@@ -6,6 +6,7 @@ import { byId, element } from "./dom.js";
 import { codeOf, messageOf } from "../failure.js";
 import { describeAdapter, explain, formatTime, sentence } from "../messages.js";
 import { drawSeed, engineChoice, onExample, reportBytes, seedField, seedValue, text } from "./inputs.js";
+import { PairFiles } from "../takeaway/pair-files.js";
 import { showReading } from "./report.js";
 import { Status } from "./status.js";
 import { showSummary } from "./summary.js";
@@ -28,6 +29,10 @@ const runPanel = byId("run", HTMLElement);
 const pictures = new Pictures(byId("views", HTMLDivElement));
 const status = new Status(() => void boot());
 const client = new WorkerClient(onCrash);
+const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), async (order) => {
+  const reply = await client.send({ kind: "save", order }).done;
+  return reply.kind === "files" ? reply.files : [];
+}, pictures.display);
 
 /** @type {"starting" | "ready" | "running" | "failed"} */
 let state = "starting";
@@ -63,6 +68,7 @@ async function boot() {
     const opened = await client.send({ kind: "open" }, onReply).done;
     if (opened.kind === "opened") {
       status.weights(opened.manifest);
+      pairFiles.open(opened);
       byId("seed-hint", HTMLElement).textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
     }
     canRead = true;
@@ -179,6 +185,10 @@ async function generate() {
     if (result.kind === "result" && reading) {
       showSummary(result.summary, byId("adapter", HTMLElement).textContent ?? "");
       runPanel.hidden = false;
+      if (pictures.pair) {
+        const adapter = byId("adapter", HTMLElement).textContent ?? "";
+        pairFiles.offer(pictures.pair, { seed: result.summary.seed, report: reading.text, adapter });
+      }
       showReading(readingPanel, reading, result.summary.attention);
       status.settle(`Done in ${formatTime(result.summary.milliseconds)}.`);
     }

@@ -1,105 +1,106 @@
 // @ts-check
-/** The two cascades: for each view the newest scale large, and every scale so far as a small picture to choose from. */
+/** The two cascades: the newest scale in the viewer, and every scale so far as a small picture to choose from. */
 
 import { element } from "./dom.js";
-import { SYNTHETIC, formatTime } from "../messages.js";
+import { SYNTHETIC, VIEWER, formatTime } from "../messages.js";
+import { greyImage } from "../viewer/pane.js";
+import { Viewer } from "../viewer/viewer.js";
 
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 
-/** @type {Record<ViewName, string>} */
-const NAMES = { frontal: "Frontal", lateral: "Lateral" };
-
-/** One view's figure. Every canvas lies under a label that also keeps "Save image" away from the unlabelled pixels. */
-class Pane {
-  #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
-  #empty = element("p", { class: "empty" }, "No picture yet");
-  #caption = element("span", { class: "caption" });
-  #scales = element("ul", { class: "scales" });
+/** The scales of one view. */
+class Scales {
   /** @type {Map<number, HTMLButtonElement>} */
   #buttons = new Map();
+  /** @type {View | undefined} */
+  newest;
+  #onChoice;
 
   /**
-   * @param {HTMLElement} root
    * @param {ViewName} name
+   * @param {(view: View) => void} onChoice
    */
-  constructor(root, name) {
-    this.name = name;
-    this.#scales.setAttribute("aria-label", `${NAMES[name]} view, scales`);
-    const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, SYNTHETIC);
-    const frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
-    const caption = element("figcaption", {}, element("strong", {}, NAMES[name]), this.#caption, `${SYNTHETIC}.`);
-    root.append(element("div", { class: "pane" }, element("figure", {}, frame, caption), this.#scales));
-    this.clear();
+  constructor(name, onChoice) {
+    this.#onChoice = onChoice;
+    this.root = element("ul", { class: "scales", "aria-label": `${VIEWER.views[name]} view, scales` });
   }
 
   clear() {
-    this.#canvas.hidden = true;
-    this.#empty.hidden = false;
-    this.#caption.textContent = " view. ";
-    this.#scales.replaceChildren();
+    this.root.replaceChildren();
     this.#buttons.clear();
+    this.newest = undefined;
   }
 
-  /** @param {View} view */
-  show(view) {
-    const small = element("canvas", { role: "img" });
-    draw(small, view);
+  /** Adds a scale and chooses it. @param {View} view */
+  add(view) {
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, "Synthetic");
-    const button = element("button", { type: "button", class: "scale" }, small, stamp);
-    button.addEventListener("click", () => this.#enlarge(view));
+    const button = element("button", { type: "button", class: "scale" }, thumbnail(view), stamp);
+    button.addEventListener("click", () => this.#choose(view));
     this.#buttons.set(view.size, button);
-    this.#scales.append(element("li", {}, button, element("span", {}, `${view.size} px`), element("span", {}, formatTime(view.milliseconds))));
-    this.#enlarge(view);
+    this.root.append(element("li", {}, button, element("span", {}, `${view.size} px`), element("span", {}, formatTime(view.milliseconds))));
+    this.newest = view;
+    this.#choose(view);
   }
 
   /** @param {View} view */
-  #enlarge(view) {
-    draw(this.#canvas, view);
-    this.#canvas.hidden = false;
-    this.#empty.hidden = true;
-    this.#caption.textContent = ` view, ${view.size} × ${view.size} px, computed in ${formatTime(view.milliseconds)}. `;
+  #choose(view) {
     for (const [size, button] of this.#buttons) {
       button.setAttribute("aria-pressed", String(size === view.size));
     }
+    this.#onChoice(view);
   }
 }
 
 /**
- * Puts the grey values on the canvas, one canvas pixel for each.
- * @param {HTMLCanvasElement} canvas
+ * The grey values as they are, one canvas pixel for each.
  * @param {View} view
  */
-function draw(canvas, { view, size, grey }) {
-  const image = new ImageData(size, size);
-  image.data.fill(255);
-  for (let at = 0; at < grey.length; at++) {
-    image.data.fill(grey[at], 4 * at, 4 * at + 3);
-  }
-  canvas.width = size;
-  canvas.height = size;
+function thumbnail({ view, size, grey }) {
+  const canvas = element("canvas", { role: "img", width: String(size), height: String(size) });
   canvas.dataset.view = view;
   canvas.dataset.size = String(size);
-  canvas.setAttribute("aria-label", `${NAMES[view]} chest X-ray, ${size} by ${size} pixels. ${SYNTHETIC}.`);
-  canvas.getContext("2d")?.putImageData(image, 0, 0);
+  canvas.setAttribute("aria-label", `${VIEWER.views[view]} chest X-ray, ${size} by ${size} pixels. ${SYNTHETIC}.`);
+  canvas.getContext("2d")?.putImageData(greyImage(grey, size), 0, 0);
+  return canvas;
 }
 
-/** Both figures. */
+/** Both views. */
 export class Pictures {
-  /** @type {Pane[]} */
-  #panes;
+  #viewer;
+  #scales;
 
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.#panes = [new Pane(root, "frontal"), new Pane(root, "lateral")];
+    const viewer = new Viewer(root);
+    this.#viewer = viewer;
+    this.#scales = {
+      frontal: new Scales("frontal", (view) => viewer.show(view)),
+      lateral: new Scales("lateral", (view) => viewer.show(view)),
+    };
+    viewer.paneRoot("frontal").append(this.#scales.frontal.root);
+    viewer.paneRoot("lateral").append(this.#scales.lateral.root);
+  }
+
+  /** How the viewer shows the pair. */
+  get display() {
+    return this.#viewer.display;
+  }
+
+  /** The newest scale of both views, if there are any. */
+  get pair() {
+    const [frontal, lateral] = [this.#scales.frontal.newest, this.#scales.lateral.newest];
+    return frontal && lateral && { frontal, lateral };
   }
 
   clear() {
-    this.#panes.forEach((pane) => pane.clear());
+    this.#viewer.clear();
+    this.#scales.frontal.clear();
+    this.#scales.lateral.clear();
   }
 
   /** @param {View} view */
   show(view) {
-    this.#panes.find((pane) => pane.name === view.view)?.show(view);
+    this.#scales[view.view].add(view);
   }
 }

@@ -60,7 +60,8 @@ export class Session {
     const vocabulary = this.#manifest.parts.filter((part) => part.file === VOCABULARY);
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
-    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest });
+    const writesFiles = Boolean(this.#cpu.pngFile && this.#cpu.dicomFiles);
+    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, writesFiles });
   }
 
   /**
@@ -88,6 +89,23 @@ export class Session {
       throw new Failure("not_ready", "The page is still starting. Wait a moment and try again.");
     }
     return this.#reader.readReport(report);
+  }
+
+  /**
+   * Writes files with the small CPU engine, which is always there.
+   * @param {import("../protocol.js").FileOrder} order
+   * @returns {Uint8Array[]}
+   */
+  save(order) {
+    const { pngFile, dicomFiles } = this.#cpu ?? {};
+    if (!pngFile || !dicomFiles) {
+      throw new Failure("no_files");
+    }
+    if (order.format === "png") {
+      return order.images.map(({ grey, width, height }) => pngFile(grey, width, height, order.mark));
+    }
+    const { frontal, lateral } = dicomFiles(order.frontal, order.lateral, order.size, order.mark);
+    return [frontal, lateral];
   }
 
   /**

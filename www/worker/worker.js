@@ -60,6 +60,9 @@ self.onmessage = ({ data }) => {
     case "read":
       void attempt(data.id, (answer) => answer({ kind: "reading", reading: session.read(data.report) }));
       break;
+    case "save":
+      void attempt(data.id, (answer) => answer({ kind: "files", files: session.save(data.order) }));
+      break;
     case "cancel":
       cancelled.add(data.target);
       break;

@@ -1,0 +1,174 @@
+// @ts-check
+/**
+ * A frontal and a lateral view side by side, to be read as in a radiology viewer.
+ *
+ *   const viewer = new Viewer(root, { label: "Without effusion" });
+ *   viewer.show({ view: "frontal", size: 256, grey });           // as often as you like; other fields of a View are fine
+ *   viewer.show(picture, differenceOf(grey, other));             // the picture, coloured where it differs from another
+ *   viewer.overlay("frontal", [{ x, y, width, height, label }]); // regions, in the picture's pixels; [] removes them
+ *   viewer.clear();
+ *
+ * A second viewer made with `{ display: viewer.display }` is windowed, zoomed and moved together with the first, and
+ * needs no toolbar of its own: `{ display: viewer.display, toolbar: false }`.
+ */
+
+import { element } from "../page/dom.js";
+import { VIEWER } from "../messages.js";
+import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
+import { Gestures } from "./gestures.js";
+import { onKey } from "./keys.js";
+import { Pane } from "./pane.js";
+import { Toolbar } from "./toolbar.js";
+
+/** @typedef {import("../protocol.js").ViewName} ViewName */
+
+/** Settings are announced once they have rested this long. */
+const REST = 700;
+
+/** Two panes, their toolbar and their keys. */
+export class Viewer {
+  #live = element("p", { class: "unseen", role: "status" });
+  /** @type {Toolbar | undefined} */
+  #toolbar;
+  /** @type {Pane[]} */
+  #panes;
+  #drawing = 0;
+  #announcing = 0;
+  #told = "";
+
+  /**
+   * @param {HTMLElement} root
+   * @param {{label?: string, display?: Display, toolbar?: boolean}} [options]
+   */
+  constructor(root, { label = "", display = new Display(), toolbar = true } = {}) {
+    this.label = label;
+    this.display = display;
+    this.#panes = VIEWS.map((name) => new Pane(name, display, label));
+    this.#toolbar = toolbar ? new Toolbar(this) : undefined;
+    this.root = element("div", { class: "viewer" },
+      element("div", { class: "views" }, ...this.#panes.map((pane) => pane.root)), this.#live);
+    if (this.#toolbar) {
+      this.#toolbar.root.hidden = true; // until there is something to use it on
+      this.root.prepend(this.#toolbar.root);
+    }
+    root.append(this.root);
+    this.#told = this.#settings();
+    this.#panes.forEach((pane) => new Gestures(pane, () => this.#engaged));
+    this.#listen();
+    this.#update();
+  }
+
+  /** The element below a view's caption may take more, such as a list of its scales. @param {ViewName} view */
+  paneRoot(view) {
+    return this.#pane(view).root;
+  }
+
+  /**
+   * @param {import("./pane.js").Picture} picture
+   * @param {Int16Array} [difference] as `differenceOf` makes it
+   */
+  show(picture, difference) {
+    this.#pane(picture.view).show(picture, difference);
+    if (this.#toolbar) {
+      this.#toolbar.root.hidden = false;
+    }
+  }
+
+  /** Empties both frames; window, zoom and the other settings stay for the next pair. */
+  clear() {
+    this.#panes.forEach((pane) => pane.clear());
+  }
+
+  /** @param {ViewName} view @param {import("./pane.js").Region[]} regions */
+  overlay(view, regions) {
+    this.#pane(view).mark(regions);
+  }
+
+  /** @param {number} at index in PRESETS @param {ViewName} view */
+  preset(at, view) {
+    const grey = this.#pane(view).picture?.grey;
+    const window = PRESETS[at]?.window ?? (grey && fittedWindow(grey));
+    if (window) {
+      this.display.setWindow(view, window);
+    }
+  }
+
+  get isFullScreen() {
+    return document.fullscreenElement === this.root;
+  }
+
+  toggleFullScreen() {
+    // A browser may refuse; then the viewer stays as it is, and the button says so.
+    const change = this.isFullScreen ? document.exitFullscreen() : this.root.requestFullscreen?.();
+    change?.catch(() => this.#toolbar?.update());
+  }
+
+  /** Opens or closes the list of keys, in whatever viewer of this display has it. */
+  toggleHelp() {
+    this.display.dispatchEvent(new Event("help"));
+  }
+
+  /** @param {ViewName} view @returns {Pane} */
+  #pane(view) {
+    return this.#panes[view === "frontal" ? 0 : 1];
+  }
+
+  /** Whether one finger works on the pictures: after a tap into the viewer, until one elsewhere. */
+  get #engaged() {
+    return this.isFullScreen || this.root.classList.contains("engaged");
+  }
+
+  #listen() {
+    this.display.addEventListener("change", () => this.#update());
+    this.display.addEventListener("help", () => this.#toolbar?.toggleHelp());
+    this.root.addEventListener("click", () => this.root.classList.add("engaged"));
+    document.addEventListener("click", ({ target }) => {
+      if (target instanceof Node && !this.root.contains(target)) {
+        this.root.classList.remove("engaged");
+      }
+    });
+    document.addEventListener("fullscreenchange", () => this.#toolbar?.update());
+    this.root.addEventListener("keydown", (event) => {
+      onKey(event, this, this.#panes.find(({ frame }) => frame === event.target)?.name);
+    });
+    this.#panes.forEach(({ frame, name }) => frame.addEventListener("focus", () => this.display.activate(name)));
+  }
+
+  #update() {
+    this.#toolbar?.update();
+    for (const { frame, name } of this.#panes) {
+      frame.classList.toggle("active", !this.display.linked && name === this.display.active);
+      frame.dataset.tool = this.display.tool;
+    }
+    this.#drawing ||= requestAnimationFrame(() => {
+      this.#drawing = 0;
+      this.#panes.forEach((pane) => pane.draw());
+    });
+    clearTimeout(this.#announcing);
+    if (this.#toolbar) {
+      this.#announcing = setTimeout(() => this.#announce(), REST);
+    }
+  }
+
+  #announce() {
+    const settings = this.#settings();
+    if (settings !== this.#told) {
+      this.#told = settings;
+      this.#live.textContent = settings;
+    }
+  }
+
+  #settings() {
+    const { linked, active, smooth } = this.display;
+    return VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEWER.views[active], linked, smooth });
+  }
+}
+
+/**
+ * By how many grey levels one picture is brighter than another of its size.
+ * @param {Uint8Array} grey
+ * @param {Uint8Array} other
+ */
+export function differenceOf(grey, other) {
+  return Int16Array.from(grey, (value, at) => value - other[at]);
+}
