@@ -7,7 +7,7 @@ import { Failure } from "../failure.js";
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {Request extends infer R ? R extends {id: number} ? Omit<R, "id"> : never : never} Question a request before its id */
 
-const FINAL = new Set(["opened", "loaded", "result", "error"]);
+const FINAL = new Set(["opened", "loaded", "result", "inspected", "error"]);
 
 /** Sends requests to the worker and sorts its replies. */
 export class WorkerClient {
@@ -18,7 +18,7 @@ export class WorkerClient {
   #pending = new Map();
   #onCrash;
 
-  /** @param {() => void} onCrash called when the worker has died; `restart` is then due */
+  /** @param {(code: string) => void} onCrash called when the worker has died; `restart` is then due */
   constructor(onCrash) {
     this.#onCrash = onCrash;
     this.#worker = this.#start();
@@ -76,15 +76,16 @@ export class WorkerClient {
       pending.resolve(reply);
     } else if (reply.crashed) {
       pending.reject(new Failure("worker_crashed"));
-      this.#crash();
+      this.#crash(reply.code);
     } else {
       pending.reject(new Failure(reply.code, reply.message));
     }
   }
 
-  #crash() {
+  /** @param {string} [code] what the worker died of, where it could say so */
+  #crash(code = "") {
     this.#end("worker_crashed");
-    this.#onCrash();
+    this.#onCrash(code);
   }
 
   /** @param {string} code what requests under way are rejected with */
