@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 export const SITE = required("XRAYGAN_SITE_URL").replace(/\/*$/, "/");
 
 /** The slowest single step that tests wait for: a generation on SwiftShader on a busy machine. */
-export const PATIENCE = 240_000;
+export const PATIENCE = Number(process.env.XRAYGAN_PATIENCE ?? 240_000);
 
 export const REPORT = `FINDINGS: The heart is normal in size. The lungs are clear.
 
