@@ -32,3 +32,11 @@ export function codeOf(error) {
 export function messageOf(error) {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * Whether an allocation failed; browsers throw a RangeError then, as they do for other reasons.
+ * @param {unknown} error
+ */
+export function isOutOfMemory(error) {
+  return error instanceof RangeError && /alloc|memory|length/i.test(error.message);
+}

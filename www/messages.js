@@ -32,7 +32,88 @@ const SENTENCES = {
   mark_encode: "The files could not be made. Generate the pair again, then save it.",
   no_files: "This engine cannot write files. Reload the page to get the newest one.",
   bad_seed: "The seed must be a whole number from 0 to 4294967295. Change it, or press Another patient.",
+
+  // First visit, kept files and versions
+  not_started: "Press Download and start first.",
+  waiting: "Nothing is downloaded yet. Press Download and start.",
+  keeps: "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, below, shows what is kept and deletes it.",
+  keeps_insecure: "This address is not secure (http), so the browser keeps nothing and offers no WebGPU: each visit downloads again and computes on the CPU. Its https address, if there is one, does better.",
+  keeps_unversioned: "This copy of the page has no site.json, so the browser keeps nothing: each visit downloads again.",
+  first_pair: "This first run also warmed the engine up; the next ones are faster.",
+  quota: "The browser has no room to keep everything, so this visit runs from memory and the next one downloads again. Free some disk space, or leave private browsing, to keep it.",
+  not_offline: "The page could not be kept for visits without a network; this visit works all the same. Reload the page to try again.",
+  newer_site: "The site was updated since this page was opened. Copy your report if you need it, then reload the page.",
+  update_ready: "A new version of this page is ready. Reload to use it; copy your report first if you need it.",
+  update_elsewhere: "A new version of this page was started in another tab. What is loaded here goes on working; reload to use the new version.",
+  update_fetching: "Fetching the new version.",
+  update_failed: "The new version could not be fetched. Check the connection and press Reload again; until then this version goes on working.",
+  out_of_memory: "This device has too little free memory for these weights. Close other tabs or programs, then reload the page.",
+  gpu_limits: "This graphics adapter is too small for the GPU engine, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
+  gpu_blank: "The GPU returned a picture without content. The report is kept and the pictures are computed again on the CPU.",
+
+  // Your own weights
+  own_loading: "Checking your weights.",
+  own_loaded: "Your weights are in use in this tab, until it is closed or reloaded. They have not left this device.",
+  own_back: "The weights of this page are in use.",
+  own_archive: "This is an archive. Unpack it first, then choose the folder with model.json in it.",
+  own_no_model: "There is no model.json among these files. Choose the whole folder that the trainer exported, or all of its files at once.",
+  own_manifest_invalid: "This model.json does not describe weights for this page. Choose a folder that the trainer exported.",
+  own_newer_version: "These weights are newer than this page. Reload the page to get its newest version, or export the weights with an older trainer.",
+  own_part_missing: "A file that model.json lists is missing. Choose the whole folder, or copy it again.",
+  own_part_truncated: "A file has another size than model.json says, so it is not used. Copy the folder again from where the weights came from.",
+  own_part_altered: "A file was altered since the weights were exported, so it is not used. Copy the folder again from where the weights came from.",
+  own_part_alien: "A file does not belong to this model.json. Copy the folder again from where the weights came from.",
+  own_tensor_missing: "These weights are not complete. Export them again.",
+  own_unreadable: "The browser could not read a file of your weights. Check that it still exists and may be read, then choose it again.",
+  own_out_of_memory: "This device has too little free memory for these weights. Close other tabs or programs, or use smaller weights.",
+  own_unexpected: "The engine could not use these weights. Export them again with the trainer, or choose others.",
 };
+
+/** The words of the trust panel. @type {Record<string, string>} */
+const TRUST = {
+  policy: "What the page is allowed to do",
+  page: "The page",
+  worker: "Its background worker, which computes",
+  in_force: "A policy is in force: requests to any other host are forbidden.",
+  refused: "Tried and refused: the browser blocked a request to another address before it left.",
+  not_refused: "The browser did not report a refusal. Use another browser, or look at its network list yourself.",
+  no_policy: "No policy is in force. The site's owner must publish index.html unchanged.",
+  worker_no_policy: "This host sends no policy with the worker's program; from the second visit on the page adds it itself. Until then its network list below is the evidence.",
+  policy_text: "Policy",
+  requests: "What was asked for, and where",
+  requests_caption: "Requests since the page was loaded, by the page and its present worker",
+  own_folder: "In the page's own folder",
+  foreign: "Elsewhere",
+  list: "List of requests",
+  file: "File",
+  transferred: "Over the network",
+  from_cache: "none: kept in this browser",
+  kept: "What this browser keeps",
+  program_and_weights: "Program and weights",
+  service_worker: "Service worker",
+  own_texts: "What you asked to keep",
+  weights: "Weights in use",
+  name: "Name",
+  your_own: "your own, from this device",
+  hash: "SHA-256 of model.json, which lists those of all parts",
+  no_hash: "not computed over http",
+  licence: "Licence",
+  training_data: "Training data",
+  card: "Model card",
+  no_weights: "No weights are loaded yet.",
+  adapter: "Graphics adapter",
+  no_adapter: "WebGPU offers no adapter here; the processor computes.",
+  none: "nothing",
+  counted: "Counted anew.",
+  probed: "Tried. The browser's console lists the refused requests too.",
+  forgotten: "Everything that was kept is deleted. The next visit downloads again.",
+  not_forgotten: "Not everything could be deleted. Use the browser's own setting to clear the data of this site.",
+};
+
+/** @param {string} name @returns {string} */
+export function trust(name) {
+  return TRUST[name] ?? name;
+}
 
 /**
  * The page's sentence for a code, or `fallback` where the page has none.
@@ -58,6 +139,16 @@ export function explain(code, detail) {
   }
   const short = detail.length > LONGEST_DETAIL ? `${detail.slice(0, LONGEST_DETAIL)}…` : detail;
   return own === detail ? own : `${own} (${short})`;
+}
+
+/**
+ * As `explain`, for weights that the user chose: "their owner must publish again" helps nobody there.
+ * @param {string} code
+ * @param {string} detail
+ */
+export function explainOwn(code, detail) {
+  const own = `own_${code}` in SENTENCES ? `own_${code}` : "own_unexpected";
+  return detail ? explain(own, detail) : sentence(own);
 }
 
 /**

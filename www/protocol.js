@@ -3,14 +3,16 @@
  * The language between the page and its worker.
  *
  * The page sends a `Request`; the worker answers with any number of `Reply`s that carry the request's `id`.
- * The last one is `opened`, `loaded`, `result`, `reading` (for "read") `files` or `error`; `progress`, `notice`, `adapter`,
- * `view` and the `reading` of a "generate" come before it.
+ * The last one is `opened`, `loaded`, `result`, `files`, `inspected`, `reading` (for "read") or `error`; `progress`, `notice`,
+ * `adapter`, `view` and the `reading` of a "generate" come before it.
  *
  *   open      start the small CPU engine, fetch model.json and the vocabulary: reports can be read  -> opened
+ *             (`site` names the version to use and keep; `own` is a bundle from the user's disk)
  *   load      choose the engine that generates, fetch every tensor part and hand it over            -> loaded
  *   read      read a report, without the model                                                      -> reading
  *   generate  read a report, then send each view as it is computed                                  -> result
  *   save      write pictures as files that are marked as synthetic, without the model                -> files
+ *   inspect   list the addresses this worker has asked for, and try a foreign one if `probe` is set -> inspected
  *   cancel    stop the "generate" named by `target` before its next view; that one answers `error` with code
  *             "cancelled", and "cancel" itself has no answer
  *
@@ -23,18 +25,19 @@
 /** @typedef {"findings" | "impression"} SectionName */
 
 /**
- * @typedef {{id: number, kind: "open"}
+ * @typedef {{id: number, kind: "open", site?: import("./site.js").Site, own?: OwnFile[]}
  *   | {id: number, kind: "load", engine: EngineChoice}
  *   | {id: number, kind: "read", report: Uint8Array}
  *   | {id: number, kind: "generate", report: Uint8Array, seed: number}
  *   | {id: number, kind: "save", order: FileOrder}
+ *   | {id: number, kind: "inspect", probe: boolean}
  *   | {id: number, kind: "cancel", target: number}} Request
  */
 
 /**
  * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, writesFiles: boolean}
  *   | {id: number, kind: "loaded", adapter: Adapter}
- *   | {id: number, kind: "progress", stage: "engine" | "download" | "prepare" | "generate" | "score", done: number,
+ *   | {id: number, kind: "progress", stage: "engine" | "compile" | "download" | "prepare" | "generate" | "score", done: number,
  *      total: number}
  *   | {id: number, kind: "notice", code: string, message: string}
  *   | {id: number, kind: "adapter", adapter: Adapter}
@@ -42,11 +45,15 @@
  *   | {id: number, kind: "view", view: View}
  *   | {id: number, kind: "result", summary: Summary}
  *   | {id: number, kind: "files", files: Uint8Array[]}
+ *   | {id: number, kind: "inspected", requests: Requested[], refused?: boolean}
  *   | {id: number, kind: "error", code: string, message: string, crashed: boolean}} Reply
- * In "progress", `done` and `total` are bytes for "download", pixels for "generate" (its time grows with them), and 0
+ * In "progress", `done` and `total` are bytes for "engine" and "download", pixels for "generate" (its time grows with them), and 0
  * where nothing can be counted. "adapter" says that generation has moved to another engine; after a "notice" with code
- * "gpu_stopped" the views start again from the first. In "error", `crashed` says that the worker must be replaced.
+ * "gpu_stopped" or "gpu_blank" the views start again from the first. In "error", `crashed` says that the worker must be replaced.
  */
+
+/** @typedef {{name: string, file: File}} OwnFile a file of the user's own weights, by its name in model.json */
+/** @typedef {{url: string, bytes: number}} Requested an address that was asked for, and what came over the network */
 
 /** @typedef {{start: number, end: number}} Span */
 /** @typedef {{text: string, id: number, span: Span}} Word */
@@ -84,7 +91,8 @@
  * @typedef {{name: string, trained: boolean, sizes: number[], parts: {file: string, bytes: number, sha256: string}[],
  *   licence: string, trainingData: string, precision: string, formatVersion: number, parameters: number,
  *   seeded: boolean, sha256?: string}} Manifest
- * `seeded` is false for weights that give one patient for each report, whatever the seed.
+ * `seeded` is false for weights that give one patient for each report, whatever the seed. `sha256` is that of
+ * model.json, which holds those of all parts.
  */
 
 /**
@@ -103,7 +111,7 @@
  */
 
 /**
- * @typedef {{default(options: {module_or_path: URL}): Promise<unknown>, version(): string,
+ * @typedef {{default(options: {module_or_path: WebAssembly.Module}): Promise<unknown>, version(): string,
  *   Engine: {open(): Promise<Engine>},
  *   pngFile?(grey: Uint8Array, width: number, height: number, mark: Mark): Uint8Array,
  *   dicomFiles?(frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark): Record<ViewName, Uint8Array>}} EngineModule

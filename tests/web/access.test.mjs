@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import axe from "axe-core";
 import { after, before, describe, test } from "node:test";
-import { REPORT, assertLabelled, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, assertLabelled, begin, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 
 const NARROW = { width: 320, height: 640 };
 /** More Tab presses than the page has stops. */
@@ -64,6 +64,8 @@ describe("access", () => {
         const held = new Promise((resolve) => { release = () => resolve(undefined); });
         const { page, context } = await open(browser, {
           context: { colorScheme, viewport, reducedMotion: "reduce" },
+          start: false,
+          unversioned: true,
           prepare: (page) => page.route("**/weights/frontal.safetensors", async (route) => {
             await held;
             await route.continue();
@@ -75,6 +77,9 @@ describe("access", () => {
           await assertFits(page, state);
           await assertLabelled(page);
         };
+        await page.locator("#start:visible").waitFor();
+        await check("first visit");
+        await begin(page);
         await page.locator("#progress:visible").waitFor();
         await check("loading");
         release();
@@ -99,10 +104,15 @@ describe("access", () => {
   }
 
   test("the keyboard alone runs everything", async () => {
-    const { page, context } = await open(browser);
-    await untilReady(page);
+    const { page, context } = await open(browser, { start: false });
+    await page.locator("#start:visible").waitFor();
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate(() => document.activeElement?.className), "skip");
+    await tabTo(page, "#start");
+    await page.keyboard.press("Enter");
+    await page.locator("#text").dispatchEvent("input");
+    await untilReady(page);
+    await page.locator(".skip").focus();
     await page.keyboard.press("Enter");
     assert.equal(await page.evaluate(() => document.activeElement?.id), "text");
     await page.keyboard.type(REPORT);

@@ -55,7 +55,7 @@ describe("faults of the weights", () => {
 
   for (const { name, file, fault, message } of FAULTS) {
     test(name, async () => {
-      const { page, context } = await open(browser, { prepare: (page) => page.route(`**/weights/${file}`, fault) });
+      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => page.route(`**/weights/${file}`, fault) });
       await untilError(page, message);
       assert.equal(await page.locator("#generate").getAttribute("aria-disabled"), "true");
       await page.unroute(`**/weights/${file}`);
@@ -69,6 +69,7 @@ describe("faults of the weights", () => {
     const { parts } = await manifest();
     const other = parts.find(({ file }) => file === OTHER);
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: async (page) => {
         // Size and hash fit, so that only the tensors in it can tell.
         await page.route("**/weights/model.json", model((json) => {
@@ -92,7 +93,7 @@ describe("faults of the weights", () => {
   for (const trained of [false, true]) {
     test(`weights that are ${trained ? "trained" : "untrained"} ${trained ? "carry no" : "carry a"} warning`, async () => {
       const say = changed((body) => Buffer.from(body.toString().replace(/"trained":\s*(true|false)/, `"trained":${trained}`)));
-      const { page, context } = await open(browser, { prepare: (page) => page.route("**/weights/model.json", say) });
+      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => page.route("**/weights/model.json", say) });
       await untilReady(page);
       assert.equal(await page.locator("#untrained").isVisible(), !trained);
       await context.close();
@@ -102,6 +103,7 @@ describe("faults of the weights", () => {
   test("one failure on the way is repaired without a word", async () => {
     let failures = 0;
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: (page) => page.route(`**/weights/${PART}`, (route) => (failures++ === 0 ? route.abort() : route.continue())),
     });
     await untilReady(page);

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, generate, launch, manifest, open, readBack, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, generate, launch, manifest, open, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { publish } from "./support/site.mjs";
 
 /**
  * Puts the CPU engine with one fault in the place of an engine, so that a GPU's faults need no GPU.
@@ -11,7 +12,7 @@ import { REPORT, generate, launch, manifest, open, readBack, untilEnded, untilEr
  * @param {string} fault members of a class that override the engine's
  * @param {number} [times] fetches that get the faulty engine; all where absent
  */
-function breakEngine(page, kind, fault, times) {
+async function breakEngine(page, kind, fault, times) {
   const body = `
     import init, { Engine as Intact, version } from "../cpu/xraygan.js?intact";
     class Wrapped {
@@ -30,7 +31,23 @@ function breakEngine(page, kind, fault, times) {
     export default () => init({ module_or_path: new URL("../cpu/xraygan_bg.wasm", import.meta.url) });
     export { version };
     export const Engine = { open: async () => new Faulty(await Intact.open()) };`;
-  return page.route(`**/engine/${kind}/xraygan.js`, (route) => route.fulfill({ contentType: "text/javascript", body }), { times });
+  const noProgram = Buffer.from([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]); // the least that compiles
+  if (kind === "gpu") {
+    await page.route("**/engine/gpu/xraygan_bg.wasm", (route) => route.fulfill({ contentType: "application/wasm", body: noProgram }));
+  }
+  await page.route(`**/engine/${kind}/xraygan.js`, (route) => route.fulfill({ contentType: "text/javascript", body }), { times });
+}
+
+/**
+ * Runs a line of JavaScript in the worker before its program.
+ * @param {import("playwright-core").Page} page
+ * @param {string} line
+ */
+function inWorker(page, line) {
+  return page.route("**/worker/worker.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${line}\n${await response.text()}` });
+  });
 }
 
 describe("failures", () => {
@@ -43,6 +60,7 @@ describe("failures", () => {
 
   test("the GPU engine cannot be fetched: the CPU does the work", async () => {
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: (page) => page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 })),
     });
     await untilReady(page);
@@ -53,6 +71,7 @@ describe("failures", () => {
 
   test("the GPU runs out of memory while loading: the CPU does the work", async () => {
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: (page) => breakEngine(page, "gpu", `async finishLoad() { throw Object.assign(new Error("out of memory"), { code: "device_failed" }); }`),
     });
     await untilReady(page);
@@ -89,7 +108,7 @@ describe("failures", () => {
     ["computes no numbers", `async step() { const view = await super.step(); if (view) view.values[0] = NaN; return view; }`],
   ]) {
     test(`the GPU ${name} in a run: it is told, and the CPU starts again`, async () => {
-      const { page, context } = await open(browser, { prepare: (page) => breakEngine(page, "gpu", fault) });
+      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", fault) });
       await untilReady(page);
       assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
       await generate(page);
@@ -102,7 +121,7 @@ describe("failures", () => {
   }
 
   test("a report that cannot be read is no reason to give up the GPU", async () => {
-    const { page, context } = await open(browser, { prepare: (page) => breakEngine(page, "gpu", "") });
+    const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);
     await page.click("#generate");
     await untilError(page, /empty/i);
@@ -113,6 +132,7 @@ describe("failures", () => {
   test("the engine traps in a run: a new worker takes over and the report is kept", async () => {
     const trap = `async step() { if (this.steps++ === 1) throw new WebAssembly.RuntimeError("unreachable"); return super.step(); }`;
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: async (page) => {
         await breakEngine(page, "cpu", trap, 1);
         await page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 }));
@@ -128,7 +148,7 @@ describe("failures", () => {
   });
 
   test("the worker dies while idle: a new one takes over", async () => {
-    const { page, context } = await open(browser, { prepare: (page) => breakEngine(page, "gpu", "") });
+    const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);
     await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("provoked by a test"); }));
     await untilError(page, /worker stopped and has been restarted/);
@@ -138,6 +158,7 @@ describe("failures", () => {
 
   test("the worker cannot start: the page says so, and tries again when told", async () => {
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: (page) => page.route("**/worker/worker.js", (route) => route.fulfill({ status: 404 }), { times: 1 }),
     });
     await untilError(page, /worker/);
@@ -148,6 +169,7 @@ describe("failures", () => {
 
   test("cancelling stops between two views, and the next run is whole", async () => {
     const { page, context } = await open(browser, {
+      unversioned: true,
       prepare: (page) => breakEngine(page, "gpu", `async step() { await new Promise((resolve) => setTimeout(resolve, 300)); return super.step(); }`),
     });
     await untilReady(page);
@@ -164,8 +186,123 @@ describe("failures", () => {
     await context.close();
   });
 
+  for (const [name, line, notice] of [
+    ["is none", "navigator.gpu.requestAdapter = async () => null;", /no graphics adapter/],
+    ["never answers", "navigator.gpu.requestAdapter = () => new Promise(() => {});", /no graphics adapter/],
+    ["has limits below what the engine needs", `
+      const request = navigator.gpu.requestAdapter.bind(navigator.gpu);
+      navigator.gpu.requestAdapter = async (options) => {
+        const adapter = await request(options);
+        Object.defineProperty(adapter, "limits", { value: { ...Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(adapter.limits))).map(([name]) => [name, adapter.limits[name]])), maxStorageBufferBindingSize: 2 ** 20 } });
+        return adapter;
+      };`, /adapter is too small.*CPU/],
+    ["gives no device for its limits", `GPUAdapter.prototype.requestDevice = async () => { throw new DOMException("Required limit (1) is greater than the supported limit (0).", "OperationError"); };`, /GPU engine could not be started.*CPU/],
+  ]) {
+    test(`the adapter ${name}: the CPU does the work`, async () => {
+      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => inWorker(page, line) });
+      await untilReady(page);
+      assert.match(await page.locator("#notices").innerText(), notice);
+      assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+      await generate(page);
+      await context.close();
+    });
+  }
+
+  for (const [name, value] of [["black", -1], ["one even grey", 0.25]]) {
+    test(`the GPU's picture is ${name}: it is told, and the CPU starts again`, async () => {
+      const fault = `async step() { const view = await super.step(); if (view && this.steps++ === 2) { view.values.fill(${value}); } return view; }`;
+      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", fault) });
+      await untilReady(page);
+      await generate(page);
+      assert.match(await page.locator("#notices").innerText(), /GPU returned a picture without content/);
+      assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+      const pictures = await readBack(page);
+      assert.equal(pictures.length, 2 * (await manifest()).sizes.length);
+      assert.ok(pictures.every(({ grey }) => new Set(grey).size > 1), "a blank picture stayed");
+      await context.close();
+    });
+  }
+
+  test("the CPU computes no numbers: no picture, and what to do", async () => {
+    const fault = `async step() { const view = await super.step(); if (view && this.steps++ === 1) view.values[0] = NaN; return view; }`;
+    const { page, context } = await open(browser, {
+      unversioned: true,
+      prepare: async (page) => {
+        await breakEngine(page, "cpu", fault);
+        await page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 }));
+      },
+    });
+    await untilReady(page);
+    await page.fill("#text", REPORT);
+    await page.click("#generate");
+    await untilError(page, /no picture\. Try again, or choose the other engine/);
+    await context.close();
+  });
+
+  test("too little memory for the weights: it is told, and what to do", async () => {
+    const { page, context } = await open(browser, {
+      unversioned: true,
+      prepare: async (page) => {
+        await breakEngine(page, "cpu", `addPart(file, bytes) { if (/frontal/.test(file)) throw new RangeError("Array buffer allocation failed"); super.addPart(file, bytes); }`, 1);
+        await page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 }));
+      },
+    });
+    await untilError(page, /too little free memory.*Close other tabs/);
+    await page.click("#retry");
+    await untilReady(page);
+    await context.close();
+  });
+
+  for (const ranges of [true, false]) {
+    test(`a connection that breaks in the middle is taken up ${ranges ? "where it broke" : "from the start where the server knows no ranges"}`, async (context) => {
+      const site = await publish(context);
+      const path = "weights/frontal.safetensors";
+      const whole = site.files.get(path);
+      const half = whole.length >> 1;
+      let broken = 0;
+      site.fault = (asked, request, response) => {
+        if (asked !== path) {
+          return false;
+        }
+        if (broken++ === 0) {
+          response.writeHead(200, { ...site.headers, "content-length": whole.length });
+          response.write(whole.subarray(0, half), () => setTimeout(() => response.destroy(), 300));
+          return true;
+        }
+        if (!ranges) {
+          response.writeHead(200, { ...site.headers, "content-length": whole.length }).end(whole);
+        }
+        return !ranges;
+      };
+      const { page, context: own } = await open(browser, { url: site.url });
+      await page.check("input[value=cpu]");
+      await untilReady(page);
+      assert.match(await page.locator("#adapter").innerText(), /^(CPU|GPU): /);
+      const asked = site.requests.filter((request) => request.path === path).map(({ range }) => range);
+      assert.equal(asked[0], "");
+      assert.equal(asked[1], `bytes=${half}-`);
+      await generate(page);
+      await own.close();
+    });
+  }
+
+  test("a download that keeps failing: it is told, Try again goes on, and what is there is not fetched twice", async (context) => {
+    const site = await publish(context);
+    site.fault = (path, _, response) => path === "weights/lateral.safetensors" && Boolean(response.destroy());
+    const { page, context: own } = await open(browser, { url: site.url });
+    await page.locator("#error-text:visible").waitFor();
+    assert.match(await shownError(page), /lateral\.safetensors could not be fetched.*try again/);
+    site.fault = () => false;
+    site.requests = [];
+    await page.click("#retry");
+    await untilReady(page);
+    const asked = site.requests.filter(({ path }) => /safetensors|cpu.*wasm/.test(path)).map(({ path }) => path);
+    assert.deepEqual(asked, ["weights/lateral.safetensors"]);
+    await own.close();
+  });
+
   test("choosing the CPU leaves the GPU", async () => {
-    const { page, context } = await open(browser, { prepare: (page) => breakEngine(page, "gpu", "") });
+    const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);
     await page.check("input[value=cpu]");
     await page.waitForFunction(() => document.querySelector("#adapter").textContent.startsWith("CPU"));

@@ -7,27 +7,25 @@ import { Failure } from "../failure.js";
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {Request extends infer R ? R extends {id: number} ? Omit<R, "id"> : never : never} Question a request before its id */
 
-const FINAL = new Set(["opened", "loaded", "result", "files", "error"]);
+const FINAL = new Set(["opened", "loaded", "result", "files", "inspected", "error"]);
 
 /** Sends requests to the worker and sorts its replies. */
 export class WorkerClient {
-  /** @type {Worker} */
+  /** Started by the first request: a first visit may end before it. @type {Worker | undefined} */
   #worker;
   #nextId = 1;
   /** @type {Map<number, {question: Question, onReply: (reply: Reply) => void, resolve: (reply: Reply) => void, reject: (error: Failure) => void}>} */
   #pending = new Map();
   #onCrash;
 
-  /** @param {() => void} onCrash called when the worker has died; `restart` is then due */
+  /** @param {(code: string) => void} onCrash called when the worker has died; `restart` is then due */
   constructor(onCrash) {
     this.#onCrash = onCrash;
-    this.#worker = this.#start();
   }
 
-  /** Replaces the worker; requests under way are rejected with code "replaced". */
+  /** Ends the worker, which the next request replaces; requests under way are rejected with code "replaced". */
   restart() {
     this.#end("replaced");
-    this.#worker = this.#start();
   }
 
   /**
@@ -40,13 +38,14 @@ export class WorkerClient {
     const id = this.#nextId++;
     /** @type {Promise<Reply>} */
     const done = new Promise((resolve, reject) => this.#pending.set(id, { question, onReply, resolve, reject }));
+    this.#worker ??= this.#start();
     this.#worker.postMessage({ ...question, id });
     return { id, done };
   }
 
   /** @param {number} target the id of the "generate" to stop */
   cancel(target) {
-    this.#worker.postMessage({ id: this.#nextId++, kind: "cancel", target });
+    this.#worker?.postMessage({ id: this.#nextId++, kind: "cancel", target });
   }
 
   #start() {
@@ -76,20 +75,22 @@ export class WorkerClient {
       pending.resolve(reply);
     } else if (reply.crashed) {
       pending.reject(new Failure("worker_crashed"));
-      this.#crash();
+      this.#crash(reply.code);
     } else {
       pending.reject(new Failure(reply.code, reply.message));
     }
   }
 
-  #crash() {
+  /** @param {string} [code] what the worker died of, where it could say so */
+  #crash(code = "") {
     this.#end("worker_crashed");
-    this.#onCrash();
+    this.#onCrash(code);
   }
 
   /** @param {string} code what requests under way are rejected with */
   #end(code) {
-    this.#worker.terminate();
+    this.#worker?.terminate();
+    this.#worker = undefined;
     const lost = [...this.#pending.values()];
     this.#pending.clear();
     for (const { reject } of lost) {

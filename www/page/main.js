@@ -3,14 +3,18 @@
 
 import { WorkerClient } from "./client.js";
 import { byId, element } from "./dom.js";
-import { codeOf, messageOf } from "../failure.js";
+import { Failure, codeOf, messageOf } from "../failure.js";
 import { describeAdapter, explain, formatTime, sentence } from "../messages.js";
+import { Installation } from "./installation.js";
 import { drawSeed, engineChoice, onExample, reportBytes, seedField, seedValue, text } from "./inputs.js";
 import { PairFiles } from "../takeaway/pair-files.js";
+import { OwnWeights } from "./own-weights.js";
 import { showReading } from "./report.js";
 import { Status } from "./status.js";
 import { showSummary } from "./summary.js";
+import { TrustPanel } from "./trust.js";
 import { Pictures } from "./views.js";
+import { Visit } from "./visit.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Reply} Reply */
@@ -33,6 +37,14 @@ const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), async (order
   const reply = await client.send({ kind: "save", order }).done;
   return reply.kind === "files" ? reply.files : [];
 }, pictures.display);
+const installation = new Installation();
+const visit = new Visit(installation, () => {
+  void boot();
+  void installation.keep().then((kept) => kept || status.notice(sentence("not_offline")));
+});
+const own = new OwnWeights(() => void boot());
+/** @type {import("../protocol.js").Manifest | undefined} */
+let manifest;
 
 /** @type {"starting" | "ready" | "running" | "failed"} */
 let state = "starting";
@@ -58,6 +70,7 @@ async function boot() {
   const number = ++bootNumber;
   enter("starting");
   canRead = false;
+  visit.skip();
   status.clearError();
   status.clearNotices();
   status.adapter(undefined);
@@ -65,8 +78,12 @@ async function boot() {
     client.restart();
   }
   try {
-    const opened = await client.send({ kind: "open" }, onReply).done;
+    if (!(await installation.isWhole())) {
+      throw new Failure("newer_site");
+    }
+    const opened = await client.send({ kind: "open", site: installation.site, own: own.files }, onReply).done;
     if (opened.kind === "opened") {
+      manifest = opened.manifest;
       status.weights(opened.manifest);
       pairFiles.open(opened);
       byId("seed-hint", HTMLElement).textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
@@ -78,28 +95,41 @@ async function boot() {
       status.adapter(loaded.adapter);
       enter("ready");
       status.settle(`Ready. ${describeAdapter(loaded.adapter)}`);
+      own.loaded();
+      if (visit.owesFirstPair()) {
+        void generate();
+      }
     }
   } catch (error) {
     if (number === bootNumber && codeOf(error) !== "replaced") {
+      if (own.refused(error)) {
+        return;
+      }
       enter("failed");
       status.settle("The model could not be loaded.");
       status.fail(told(error), true);
+      if (codeOf(error) === "newer_site") {
+        void installation.isOutdated(); // offers to reload
+      }
     }
   }
 }
 
-/** A worker that dies while it starts would die again: then the user decides. */
-function onCrash() {
+/** A worker that dies while it starts would die again: then the user decides. @param {string} code */
+function onCrash(code) {
   if (state === "starting") {
     bootNumber++;
+    if (own.refused(new Failure(code, ""))) {
+      return;
+    }
     enter("failed");
     status.settle("The model could not be loaded.");
-    status.fail(sentence("worker_lost"), true);
+    status.fail(sentence(code === "out_of_memory" ? code : "worker_lost"), true);
     return;
   }
   void boot().then(() => {
     if (state === "ready") {
-      status.fail(sentence("worker_crashed"));
+      status.fail(sentence(code === "out_of_memory" ? code : "worker_crashed"));
     }
   });
 }
@@ -114,10 +144,11 @@ function onReply(reply) {
   switch (reply.kind) {
     case "progress":
       status.progress(reply);
+      visit.progress(reply);
       break;
     case "notice":
       status.notice(reply.message);
-      if (reply.code === "gpu_stopped") {
+      if (reply.code === "gpu_stopped" || reply.code === "gpu_blank") {
         pictures.clear();
       }
       break;
@@ -154,7 +185,7 @@ async function read() {
 
 async function generate() {
   if (state !== "ready") {
-    status.say(state === "running" ? "Already generating." : "The model is not loaded yet.");
+    status.say(state === "running" ? "Already generating." : visit.waits ? sentence("not_started") : "The model is not loaded yet.");
     return;
   }
   status.clearError();
@@ -190,7 +221,7 @@ async function generate() {
         pairFiles.offer(pictures.pair, { seed: result.summary.seed, report: reading.text, adapter });
       }
       showReading(readingPanel, reading, result.summary.attention);
-      status.settle(`Done in ${formatTime(result.summary.milliseconds)}.`);
+      status.settle(`Done in ${formatTime(result.summary.milliseconds)}.${visit.end() ? ` ${sentence("first_pair")}` : ""}`);
     }
   } catch (error) {
     endRun(error);
@@ -204,6 +235,7 @@ function endRun(error) {
     return; // boot() is at work and says so
   }
   enter("ready");
+  visit.end();
   if (code === "cancelled") {
     status.settle(messageOf(error));
   } else {
@@ -249,7 +281,11 @@ form.addEventListener("keydown", (event) => {
     void generate();
   }
 });
-document.querySelectorAll("input[name=engine]").forEach((radio) => radio.addEventListener("change", () => void boot()));
+document.querySelectorAll("input[name=engine]").forEach((radio) => radio.addEventListener("change", () => {
+  if (!visit.waits) {
+    void boot();
+  }
+}));
 text.addEventListener("input", () => {
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => void read(), TYPING_PAUSE);
@@ -269,5 +305,15 @@ cancelButton.addEventListener("click", () => {
   }
 });
 
+new TrustPanel(() => ({
+  manifest,
+  own: own.files !== undefined,
+  site: installation.site,
+  onForget: () => installation.stop(),
+  askWorker: async (probe) => {
+    const reply = await client.send({ kind: "inspect", probe }).done.catch(() => undefined);
+    return reply?.kind === "inspected" ? reply : undefined;
+  },
+}));
 enter("starting");
-void boot();
+void visit.arrive();

@@ -51,7 +51,8 @@ export class Status {
       this.#stage = stage;
       this.#since = now;
       this.say({
-        engine: "Starting the engine.",
+        engine: "Fetching the engine.",
+        compile: "Compiling the engine.",
         download: "Fetching the weights.",
         prepare: "Preparing the model.",
         generate: "Generating.",
@@ -68,7 +69,7 @@ export class Status {
     this.#bar.value = done;
     const share = done / total;
     const rest = ((now - this.#since) * (1 - share)) / share;
-    const amount = stage === "download" ? `${formatBytes(done)} of ${formatBytes(total)}` : `${formatPercent(share)} done`;
+    const amount = stage === "download" || stage === "engine" ? `${formatBytes(done)} of ${formatBytes(total)}` : `${formatPercent(share)} done`;
     const estimate = share >= ESTIMATE_FROM && done < total ? `, about ${formatTime(rest)} left` : "";
     this.#figures.textContent = `${amount}${estimate}`;
   }

@@ -1,24 +1,47 @@
 // @ts-check
 /** The two engines as files, and whether this browser can use the larger one. */
 
-import { Failure, messageOf } from "../failure.js";
+import { Failure, codeOf, isOutOfMemory, messageOf } from "../failure.js";
 
 /** An adapter request that hangs must not hang the page. */
 const ADAPTER_TIMEOUT = 10_000;
 
 /**
- * Fetches and starts the wasm module of an engine.
+ * The least that WebGPU promises (https://www.w3.org/TR/webgpu/#limits), and what the engine counts on. Browsers may
+ * offer adapters below it, and those return black pictures or none.
+ * @type {Record<string, number>}
+ */
+const NEEDED_LIMITS = {
+  maxBufferSize: 2 ** 28,
+  maxStorageBufferBindingSize: 2 ** 27,
+  maxStorageBuffersPerShaderStage: 8,
+  maxComputeWorkgroupStorageSize: 2 ** 14,
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupsPerDimension: 2 ** 16 - 1,
+};
+
+/**
+ * Fetches, compiles and starts the wasm module of an engine.
  * @param {"cpu" | "gpu"} kind
+ * @param {import("./files.js").SiteFiles} files
+ * @param {import("./session.js").Answerer} answer
  * @returns {Promise<import("../protocol.js").EngineModule>}
  */
-export async function importEngine(kind) {
+export async function importEngine(kind, files, answer) {
+  const path = `engine/${kind}/xraygan_bg.wasm`;
+  const total = files.bytes(path);
+  answer({ kind: "progress", stage: "engine", done: 0, total });
   try {
     /** @type {import("../protocol.js").EngineModule} */
     const module = await import(`../engine/${kind}/xraygan.js`);
-    await module.default({ module_or_path: new URL(`../engine/${kind}/xraygan_bg.wasm`, import.meta.url) });
+    const onBytes = (/** @type {number} */ done) => answer({ kind: "progress", stage: "engine", done, total });
+    const content = await files.readExact(path, { onBytes });
+    await files.keep(path, content);
+    answer({ kind: "progress", stage: "compile", done: 0, total: 0 });
+    await module.default({ module_or_path: await WebAssembly.compile(content) });
     return module;
   } catch (error) {
-    throw new Failure("engine_missing", messageOf(error));
+    throw codeOf(error) === "newer_site" || isOutOfMemory(error) ? error : new Failure("engine_missing", messageOf(error));
   }
 }
 
@@ -38,6 +61,9 @@ export async function probeGpu() {
   const adapter = await Promise.race([request, timeout]).catch(() => null);
   if (!adapter) {
     return { usable: false, notice: "no_adapter", name: "" };
+  }
+  if (Object.entries(NEEDED_LIMITS).some(([name, least]) => adapter.limits[name] < least)) {
+    return { usable: false, notice: "gpu_limits", name: "" };
   }
   const { description = "", vendor = "", architecture = "", isFallbackAdapter = false } = adapter.info ?? {};
   const name = description || `${vendor} ${architecture}`.trim();

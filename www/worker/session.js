@@ -7,6 +7,7 @@
 import { Failure, codeOf, messageOf } from "../failure.js";
 import { explain, sentence } from "../messages.js";
 import { importEngine, probeGpu } from "./engines.js";
+import { SiteFiles } from "./files.js";
 import { WeightStore } from "./weights.js";
 
 /** @typedef {import("../protocol.js").Engine} Engine */
@@ -17,10 +18,13 @@ import { WeightStore } from "./weights.js";
 /** @typedef {(answer: Answer, transfer?: Transferable[]) => void} Answerer */
 
 const VOCABULARY = "vocabulary.json";
+/** No film is this dark everywhere. */
+const BLACK = -0.995;
 
 /** The engines and the weights of one worker. */
 export class Session {
-  #store = new WeightStore();
+  #files = new SiteFiles(undefined);
+  #store = new WeightStore(this.#files);
   /** @type {Uint8Array} */
   #modelJson = new Uint8Array();
   /** @type {EngineModule | undefined} */
@@ -50,13 +54,18 @@ export class Session {
   /**
    * Starts the CPU engine and gives it the vocabulary.
    * @param {Answerer} answer
+   * @param {import("../site.js").Site} [site] the version that this page belongs to
+   * @param {import("../protocol.js").OwnFile[]} [own] weights in place of the site's
    */
-  async open(answer) {
-    answer({ kind: "progress", stage: "engine", done: 0, total: 0 });
-    this.#cpu = await importEngine("cpu");
-    this.#modelJson = await this.#store.manifest();
+  async open(answer, site, own) {
+    this.#files = new SiteFiles(site);
+    this.#store = new WeightStore(this.#files, own);
+    this.#cpu = await importEngine("cpu", this.#files, answer);
+    const { json, sha256 } = await this.#store.manifest();
+    this.#modelJson = json;
     const reader = await this.#guard(this.#cpu.Engine.open());
-    this.#manifest = reader.beginLoad(this.#modelJson);
+    this.#manifest = { sha256, ...reader.beginLoad(this.#modelJson) };
+    await this.#store.keepManifest(json);
     const vocabulary = this.#manifest.parts.filter((part) => part.file === VOCABULARY);
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
@@ -76,6 +85,9 @@ export class Session {
     }
     if (!this.#generator) {
       await this.#loadInto("cpu", answer);
+    }
+    if (this.#files.full) {
+      answer({ kind: "notice", code: "quota", message: sentence("quota") });
     }
     answer({ kind: "loaded", adapter: this.#adapter() });
   }
@@ -125,7 +137,8 @@ export class Session {
       if (!onGpu || codeOf(error) === "cancelled") {
         throw error;
       }
-      answer({ kind: "notice", code: "gpu_stopped", message: explain("gpu_stopped", messageOf(error)) });
+      const blank = codeOf(error) === "gpu_blank";
+      answer({ kind: "notice", code: blank ? "gpu_blank" : "gpu_stopped", message: blank ? messageOf(error) : explain("gpu_stopped", messageOf(error)) });
       this.#discard();
       await this.#loadInto("cpu", answer);
       answer({ kind: "adapter", adapter: this.#adapter() });
@@ -156,6 +169,9 @@ export class Session {
       }
       if (!view.values.every(Number.isFinite)) {
         throw new Failure("not_finite");
+      }
+      if (generator.adapter().kind === "gpu" && isBlank(view.values)) {
+        throw new Failure("gpu_blank");
       }
       done += view.size * view.size;
       answer({ kind: "view", view }, [view.values.buffer, view.grey.buffer]);
@@ -191,8 +207,7 @@ export class Session {
    * @param {Answerer} answer
    */
   async #loadInto(kind, answer) {
-    answer({ kind: "progress", stage: "engine", done: 0, total: 0 });
-    const module = kind === "gpu" || !this.#cpu ? await importEngine(kind) : this.#cpu;
+    const module = kind === "gpu" || !this.#cpu ? await importEngine(kind, this.#files, answer) : this.#cpu;
     const engine = await this.#guard(module.Engine.open());
     const { parts } = engine.beginLoad(this.#modelJson);
     await this.#store.handOver(engine, parts, {
@@ -253,7 +268,20 @@ export class Session {
  */
 function isBundleFault(error) {
   const code = codeOf(error);
-  return code === "weights_missing" || code === "network" || code.startsWith("part_");
+  return ["weights_missing", "network", "own_unreadable"].includes(code) || code.startsWith("part_");
+}
+
+/**
+ * Whether a view is one even grey, or black: what a GPU leaves behind that did not compute. Values run from -1 to 1.
+ * @param {Float32Array} values
+ */
+function isBlank(values) {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return most === least || most < BLACK;
 }
 
 /** @returns {Promise<void>} */

@@ -1,91 +1,57 @@
 // @ts-check
 /**
- * Fetches the weights bundle from the page's own folder. The engine checks every file's size and SHA-256; this module
- * only moves bytes, counts them, and fetches a second time where the first went wrong.
+ * Brings the weights bundle to the engine, from the page's own folder or from files that the user chose. The engine
+ * checks every file's size and SHA-256; this module moves bytes, counts them, and fetches a second time where the first
+ * went wrong.
  */
 
 import { Failure, codeOf } from "../failure.js";
+import { sha256 } from "../site.js";
 
+/** @typedef {import("../protocol.js").OwnFile} OwnFile */
+/** @typedef {import("./files.js").SiteFiles} SiteFiles */
 /** @typedef {{file: string, bytes: number}} Part */
 /** @typedef {(received: number) => void} OnBytes called with the bytes received so far of one file */
 
-const FOLDER = new URL("../weights/", import.meta.url);
+const LARGEST_MANIFEST = 1e6;
 
-/** The bundle's files; those that were kept need no second download. */
+/** The bundle's files; those that were kept in memory need no second reading. */
 export class WeightStore {
-  /** @type {Map<string, Uint8Array>} */
+  #files;
+  #own;
+  /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
   #kept = new Map();
 
   /**
-   * @param {string} file
-   * @param {boolean} fresh past the browser's cache
-   * @param {number} limit bytes after which the file cannot be the right one and reading stops
-   * @param {OnBytes} onBytes
-   * @returns {Promise<Uint8Array>}
+   * @param {SiteFiles} files
+   * @param {OwnFile[]} [own] a bundle from the user's disk, in place of the site's
    */
-  async #fetch(file, fresh, limit, onBytes) {
-    const url = new URL(encodeURIComponent(file), FOLDER);
-    const response = await fetch(url, { cache: fresh ? "reload" : "default" });
-    if (response.status === 404 || response.status === 410) {
-      throw new Failure("weights_missing", `The file weights/${file} is missing on this site. Reload the page; if that does not help, its owner must publish the weights folder again.`);
-    }
-    if (!response.ok || !response.body) {
-      throw new Failure("network", `The file weights/${file} could not be fetched (status ${response.status}). Wait a moment and try again.`);
-    }
-    const reader = response.body.getReader();
-    /** @type {Uint8Array[]} */
-    const chunks = [];
-    let received = 0;
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) {
-        break;
-      }
-      chunks.push(value);
-      received += value.length;
-      onBytes(received);
-      if (received > limit) {
-        await reader.cancel();
-        break;
-      }
-    }
-    return concatenate(chunks, received);
+  constructor(files, own) {
+    this.#files = files;
+    this.#own = own && new Map(own.map(({ name, file }) => [name, file]));
   }
 
   /**
-   * One file of the bundle, fetched a second time if the connection failed.
-   * @param {string} file
-   * @param {number} limit
-   * @param {OnBytes} onBytes
-   * @param {boolean} fresh
-   * @returns {Promise<Uint8Array>}
+   * model.json, the description of the bundle, and its hash.
+   * @returns {Promise<{json: Uint8Array, sha256: string}>}
    */
-  async #fetchTwice(file, limit, onBytes, fresh) {
-    try {
-      return await this.#fetch(file, fresh, limit, onBytes);
-    } catch (error) {
-      if (codeOf(error) === "weights_missing") {
-        throw error;
-      }
-    }
-    try {
-      return await this.#fetch(file, true, limit, onBytes);
-    } catch (error) {
-      throw codeOf(error) ? error : new Failure("network", `The file weights/${file} could not be fetched. Check the connection and try again.`);
+  async manifest() {
+    const json = this.#own
+      ? await this.#open("model.json")
+      : await this.#told("model.json", () => this.#files.readExact("weights/model.json", { limit: LARGEST_MANIFEST }));
+    return { json, sha256: await sha256(json) };
+  }
+
+  /** Keeps model.json for later visits, now that an engine has accepted it. @param {Uint8Array} json */
+  async keepManifest(json) {
+    if (!this.#own) {
+      await this.#files.keep("weights/model.json", new Uint8Array(json));
     }
   }
 
   /**
-   * model.json, the description of the bundle.
-   * @returns {Promise<Uint8Array>}
-   */
-  manifest() {
-    return this.#fetchTwice("model.json", 1e6, () => {}, false);
-  }
-
-  /**
-   * Hands parts to the engine one by one. A part that the engine refuses is fetched once more past the cache, since an
-   * old copy beside a new model.json is the usual reason.
+   * Hands parts to the engine one by one. A part of the site that the engine refuses is fetched once more past the
+   * cache, since an old copy beside a new model.json is the usual reason.
    * @param {import("../protocol.js").Engine} engine
    * @param {Part[]} parts
    * @param {{keep: boolean, onProgress: (done: number, total: number) => void}} options `keep` holds the bytes for
@@ -97,15 +63,18 @@ export class WeightStore {
     for (const { file, bytes } of parts) {
       /** @type {OnBytes} */
       const onBytes = (received) => onProgress(Math.min(before + received, total), total);
-      let content = this.#kept.get(file) ?? (await this.#fetchTwice(file, bytes, onBytes, false));
+      let content = this.#kept.get(file) ?? (await this.#read(file, bytes, onBytes, false));
       try {
         engine.addPart(file, content);
       } catch (error) {
-        if (!["part_truncated", "part_altered"].includes(codeOf(error))) {
+        if (this.#own || !["part_truncated", "part_altered"].includes(codeOf(error))) {
           throw error;
         }
-        content = await this.#fetchTwice(file, bytes, onBytes, true);
+        content = await this.#read(file, bytes, onBytes, true);
         engine.addPart(file, content);
+      }
+      if (!this.#own) {
+        await this.#files.keep(`weights/${file}`, content);
       }
       if (keep) {
         this.#kept.set(file, content);
@@ -116,19 +85,52 @@ export class WeightStore {
       onProgress(before, total);
     }
   }
-}
 
-/**
- * @param {Uint8Array[]} chunks
- * @param {number} length
- * @returns {Uint8Array}
- */
-function concatenate(chunks, length) {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
+  /**
+   * @param {string} file
+   * @param {number} limit
+   * @param {OnBytes} onBytes
+   * @param {boolean} fresh
+   */
+  #read(file, limit, onBytes, fresh) {
+    return this.#own ? this.#open(file) : this.#told(file, () => this.#files.read(`weights/${file}`, { limit, onBytes, fresh }));
   }
-  return whole;
+
+  /**
+   * A file of the user's own bundle.
+   * @param {string} name
+   */
+  async #open(name) {
+    const file = this.#own?.get(name);
+    if (!file) {
+      throw new Failure("part_missing", name);
+    }
+    try {
+      return new Uint8Array(await file.arrayBuffer());
+    } catch (error) {
+      throw error instanceof RangeError ? error : new Failure("own_unreadable", name);
+    }
+  }
+
+  /**
+   * Says which file of the bundle a download failed on.
+   * @template T
+   * @param {string} file
+   * @param {() => Promise<T>} fetching
+   * @returns {Promise<T>}
+   */
+  async #told(file, fetching) {
+    try {
+      return await fetching();
+    } catch (error) {
+      switch (codeOf(error)) {
+        case "missing":
+          throw new Failure("weights_missing", `The file weights/${file} is missing on this site. Reload the page; if that does not help, its owner must publish the weights folder again.`);
+        case "network":
+          throw new Failure("network", `The file weights/${file} could not be fetched. Check the connection and try again.`);
+        default:
+          throw error;
+      }
+    }
+  }
 }

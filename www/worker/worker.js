@@ -1,7 +1,8 @@
 // @ts-check
 /** The module worker: takes the requests of protocol.js, calls the session, and turns failures into replies. */
 
-import { codeOf, messageOf } from "../failure.js";
+import { codeOf, isOutOfMemory, messageOf } from "../failure.js";
+import { inspect } from "../inspect.js";
 import { Session } from "./session.js";
 
 /** @typedef {import("../protocol.js").Request} Request */
@@ -32,7 +33,7 @@ async function attempt(id, work) {
   } catch (error) {
     // A trap leaves the wasm module in an unknown state: only a new worker is safe.
     const crashed = error instanceof WebAssembly.RuntimeError || error instanceof RangeError;
-    answer({ kind: "error", code: codeOf(error) || "unexpected", message: messageOf(error), crashed });
+    answer({ kind: "error", code: isOutOfMemory(error) ? "out_of_memory" : codeOf(error) || "unexpected", message: messageOf(error), crashed });
   }
 }
 
@@ -46,7 +47,7 @@ self.addEventListener("error", (event) => {
 self.onmessage = ({ data }) => {
   switch (data.kind) {
     case "open":
-      queue = queue.then(() => attempt(data.id, (answer) => session.open(answer)));
+      queue = queue.then(() => attempt(data.id, (answer) => session.open(answer, data.site, data.own)));
       break;
     case "load":
       queue = queue.then(() => attempt(data.id, (answer) => session.load(data.engine, answer)));
@@ -62,6 +63,9 @@ self.onmessage = ({ data }) => {
       break;
     case "save":
       void attempt(data.id, (answer) => answer({ kind: "files", files: session.save(data.order) }));
+      break;
+    case "inspect":
+      void attempt(data.id, async (answer) => answer({ kind: "inspected", ...(await inspect(data.probe)) }));
       break;
     case "cancel":
       cancelled.add(data.target);

@@ -10,7 +10,7 @@ import { chromium } from "playwright-core";
 export const SITE = required("XRAYGAN_SITE_URL").replace(/\/*$/, "/");
 
 /** The slowest single step that tests wait for: a generation on SwiftShader on a busy machine. */
-export const PATIENCE = 240_000;
+export const PATIENCE = Number(process.env.XRAYGAN_PATIENCE ?? 240_000);
 
 export const REPORT = `FINDINGS: The heart is normal in size. The lungs are clear.
 
@@ -33,12 +33,13 @@ export function launch({ webgpu }) {
 }
 
 /**
- * Opens the page in a context of its own.
+ * Opens the page in a context of its own, and starts it as a first visitor does.
  * @param {import("playwright-core").Browser} browser
- * @param {{url?: string, context?: import("playwright-core").BrowserContextOptions,
- *   prepare?: (page: import("playwright-core").Page) => Promise<void>}} [options] `prepare` runs before the page loads
+ * @param {{url?: string, context?: import("playwright-core").BrowserContextOptions, start?: boolean, unversioned?: boolean,
+ *   prepare?: (page: import("playwright-core").Page) => Promise<void>}} [options] `prepare` runs before the page loads;
+ *   without `start` nobody presses the button; `unversioned` takes site.json away, so that files can be changed under way
  */
-export async function open(browser, { url = SITE, context: contextOptions = {}, prepare } = {}) {
+export async function open(browser, { url = SITE, context: contextOptions = {}, start = contextOptions.javaScriptEnabled !== false, unversioned = false, prepare } = {}) {
   const context = await browser.newContext(contextOptions);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -47,7 +48,8 @@ export async function open(browser, { url = SITE, context: contextOptions = {}, 
   /** @type {string[]} */
   const requests = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") {
+    const expected = message.location().url.endsWith("/site.json"); // sites need not have one
+    if (!expected && (message.type() === "error" || message.type() === "warning")) {
       problems.push(`console ${message.type()}: ${message.text()}`);
     }
   });
@@ -57,9 +59,27 @@ export async function open(browser, { url = SITE, context: contextOptions = {}, 
     Object.assign(window, { violations: [] });
     document.addEventListener("securitypolicyviolation", (event) => window.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
   });
+  if (unversioned) {
+    await page.route("**/site.json", (route) => route.fulfill({ status: 404 }));
+  }
   await prepare?.(page);
   await page.goto(url);
+  if (start) {
+    await begin(page);
+  }
   return { context, page, problems, requests };
+}
+
+/**
+ * Presses the first visit's button where there is one, and keeps the page from drawing an example first.
+ * @param {import("playwright-core").Page} page
+ */
+export async function begin(page) {
+  await page.locator("#start:visible, html[data-started]").first().waitFor();
+  if (await page.locator("#start").isVisible()) {
+    await page.click("#start");
+  }
+  await page.locator("#text").dispatchEvent("input"); // as if the user had begun to write
 }
 
 /** @param {import("playwright-core").Page} page */

@@ -1,0 +1,93 @@
+// @ts-check
+/** The facts of the trust panel, asked from the browser itself. */
+
+import { formatBytes } from "../messages.js";
+import { CACHE_PREFIX, FOLDER, addressOf, canKeep } from "../site.js";
+
+/** Keys of this page in the origin's storage. */
+const OWN_KEY = /^xraygan/i;
+/** What the engine depends on most; the rest would hide it. */
+const LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize", "maxComputeInvocationsPerWorkgroup", "maxStorageBuffersPerShaderStage"];
+
+/** @returns {string} the policy that stands in this document; empty where there is none */
+export function policyOfPage() {
+  return document.querySelector("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content") ?? "";
+}
+
+/** @returns {Promise<string>} the policy that came with the worker's program: a page's own does not bind its worker */
+export async function policyOfWorker() {
+  try {
+    const response = await fetch(addressOf("worker/worker.js"), { cache: "force-cache" });
+    return response.headers.get("content-security-policy") ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Storage that belongs to this folder; pages in other folders of the same host are none of our business. */
+async function ownCaches() {
+  return canKeep() ? (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX)) : [];
+}
+
+async function ownRegistration() {
+  const registration = await navigator.serviceWorker?.getRegistration(FOLDER.href);
+  return registration?.scope === FOLDER.href ? registration : undefined;
+}
+
+/** @returns {Storage[]} */
+function storages() {
+  try {
+    return [localStorage, sessionStorage];
+  } catch {
+    return []; // the browser is set to keep nothing
+  }
+}
+
+/** @param {Storage} storage */
+function ownKeys(storage) {
+  return Object.keys(storage).filter((key) => OWN_KEY.test(key));
+}
+
+/** What the browser keeps for this page. */
+export async function filesKept() {
+  const found = await Promise.all((await ownCaches()).map(async (name) => {
+    const cache = await caches.open(name);
+    const sizes = await Promise.all((await cache.keys()).map(async (request) => {
+      const response = await cache.match(request);
+      return response ? (await response.blob()).size : 0;
+    }));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    return { version: name.slice(CACHE_PREFIX.length), files: sizes.length, bytes };
+  }));
+  const registration = await ownRegistration();
+  const texts = storages().flatMap((storage) => ownKeys(storage).map((key) => `${key} (${formatBytes(storage.getItem(key)?.length ?? 0)})`));
+  return { caches: found, worker: registration?.active?.scriptURL.slice(FOLDER.href.length) ?? "", texts };
+}
+
+/** Deletes all of that. @returns {Promise<boolean>} whether nothing is left */
+export async function forget() {
+  try {
+    await (await ownRegistration())?.unregister();
+    await Promise.all((await ownCaches()).map((name) => caches.delete(name)));
+    storages().forEach((storage) => ownKeys(storage).forEach((key) => storage.removeItem(key)));
+  } catch {
+    return false;
+  }
+  const left = await filesKept();
+  return left.caches.length === 0 && left.texts.length === 0;
+}
+
+/** @returns {Promise<[string, string][] | undefined>} undefined where there is no adapter */
+export async function adapterLimits() {
+  const gpu = /** @type {any} */ (navigator).gpu;
+  const adapter = await gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) {
+    return undefined;
+  }
+  const { description = "", vendor = "", architecture = "" } = adapter.info ?? {};
+  const size = (/** @type {string} */ name) => /Size$/.test(name) ? formatBytes(adapter.limits[name]) : String(adapter.limits[name]);
+  return [
+    ["Adapter", description || `${vendor} ${architecture}`.trim() || "not named by the browser"],
+    ...LIMITS.map((name) => /** @type {[string, string]} */ ([name, size(name)])),
+  ];
+}
