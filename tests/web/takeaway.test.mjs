@@ -1,8 +1,11 @@
 /** Files that leave the page: the right pixels, the mark that says they are synthetic, and no report unless asked. */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import axe from "axe-core";
 import { after, before, describe, test } from "node:test";
 import { SITE, assertQuiet, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
@@ -62,6 +65,22 @@ function assertNoReport(files) {
   for (const { file } of files) {
     assert.ok(!file.includes("heart") && !file.includes("FINDINGS"), "the report is in the file");
   }
+}
+
+/**
+ * What another program says of a file; undefined where that program is not installed.
+ * @param {string} program @param {string[]} flags @param {string} name @param {Buffer} file
+ */
+function readBy(program, flags, name, file) {
+  const path = join(mkdtempSync(join(tmpdir(), "xraygan-")), name);
+  writeFileSync(path, file);
+  const { error, status, stdout, stderr } = spawnSync(program, [...flags, path], { encoding: "utf8" });
+  if (error) {
+    return undefined;
+  }
+  assert.equal(status, 0, stderr);
+  assert.doesNotMatch(stderr, /error|warning/i);
+  return stdout;
 }
 
 /** Engine functions in place of the real ones. @param {Page} page @param {string} members */
@@ -130,6 +149,26 @@ describe("take away", () => {
     assertNoReport(files);
     await assertQuiet(opened);
     await context.close();
+  });
+
+  test("independent readers see the mark: exiftool and DCMTK", async (test) => {
+    const { page, context } = await openPair(browser);
+    const [png] = await save(page, "PNG pair", 2);
+    const said = readBy("exiftool", ["-s", "-validate", "-warning", "-DigitalSourceType", "-Disclaimer", "-ImageSize"], png.name, png.file);
+    const [dicom] = await save(page, "DICOM pair", 2);
+    const dump = readBy("dcmdump", ["+L"], dicom.name, dicom.file);
+    await context.close();
+    if (said === undefined || dump === undefined) {
+      test.skip("exiftool or dcmdump is not installed");
+      return;
+    }
+    assert.match(said, /^DigitalSourceType\s*: http:\/\/cv\.iptc\.org\/newscodes\/digitalsourcetype\/trainedAlgorithmicMedia$/m);
+    assert.match(said, /^Disclaimer\s*: Synthetic, not for diagnosis\.$/m);
+    assert.match(said, /^Validate\s*: OK$/m);
+    assert.match(dump, /\(0008,001c\) CS \[YES\]/);
+    assert.match(dump, /\(0008,0016\) UI =SecondaryCaptureImageStorage/);
+    assert.match(dump, /\(0008,0100\) SH \[109100\]/);
+    assert.match(dump, /\(0010,0010\) PN \[SYNTHETIC\^NOT FOR DIAGNOSIS\]/);
   });
 
   test("the report is in the files where it is asked for, in every letter", async () => {
