@@ -103,10 +103,7 @@ fn vulkan() {
 
 /// Makes independent readers of DICOM and PNG files available. The tests say where they run without.
 fn readers() {
-    for (program, package) in [
-        ("dcmdump", "dcmtk"),
-        ("exiftool", "libimage-exiftool-perl"),
-    ] {
+    for (program, package) in [("dcmdump", "dcmtk"), ("exiftool", "libimage-exiftool-perl")] {
         if process::on_path(program).is_none()
             && let Err(error) = packages::install(&[package])
         {

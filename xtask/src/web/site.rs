@@ -9,6 +9,9 @@ use anyhow::{Context, Result, bail};
 use super::inventory;
 use crate::compress;
 
+/// The model card of a bundle.
+const CARD: &str = "CARD.md";
+
 /// What a site is made of.
 #[derive(Debug)]
 pub struct Parts<'a> {
@@ -83,7 +86,7 @@ fn stage(parts: &Parts<'_>, new: &Path, out: &Path) -> Result<()> {
     for (name, folder) in parts.engines {
         copy_folder(folder, &new.join("engine").join(name))?;
     }
-    copy_folder(parts.weights, &new.join("weights"))?;
+    copy_bundle(parts.weights, &new.join("weights"))?;
     inventory::write(new)?;
     for file in files(new)? {
         let path = new.join(&file);
@@ -123,6 +126,35 @@ pub fn print_sizes(site: &Path) -> Result<()> {
             fs::metadata(&path)?.len(),
             file.display()
         );
+    }
+    Ok(())
+}
+
+/// Copies what `model.json` lists, and the card; the reports of an evaluation stay behind.
+fn copy_bundle(from: &Path, to: &Path) -> Result<()> {
+    let manifest = from.join("model.json");
+    let bytes = fs::read(&manifest).with_context(|| format!("reading {}", manifest.display()))?;
+    let described: serde_json::Value = serde_json::from_slice(&bytes)
+        .with_context(|| format!("{} is not JSON", manifest.display()))?;
+    let parts = described["parts"].as_array();
+    let parts = parts.with_context(|| format!("{} lists no parts", manifest.display()))?;
+    fs::create_dir_all(to).with_context(|| format!("creating {}", to.display()))?;
+    let copy = |name: &str| -> Result<()> {
+        let source = from.join(name);
+        fs::copy(&source, to.join(name))
+            .with_context(|| format!("copying {} into the site", source.display()))?;
+        Ok(())
+    };
+    copy("model.json")?;
+    for part in parts {
+        let file = part["file"].as_str().unwrap_or_default();
+        if file.is_empty() || file.contains(['/', '\\']) || file.starts_with('.') {
+            bail!("{} lists the part {file:?}", manifest.display());
+        }
+        copy(file)?;
+    }
+    if from.join(CARD).is_file() {
+        copy(CARD)?;
     }
     Ok(())
 }
@@ -198,7 +230,17 @@ mod tests {
                 fs::write(folder.join(name), format!("this is {name}\n")).unwrap();
             }
         }
+        list_parts(&weights, &["tensors.safetensors"]);
         (folder, [page, engine, weights, out])
+    }
+
+    fn list_parts(weights: &Path, files: &[&str]) {
+        let parts: Vec<_> = files
+            .iter()
+            .map(|file| serde_json::json!({ "file": file }))
+            .collect();
+        let manifest = serde_json::json!({ "parts": parts });
+        fs::write(weights.join("model.json"), manifest.to_string()).unwrap();
     }
 
     #[test]
@@ -214,6 +256,8 @@ mod tests {
         fs::write(page.join("main.js"), "new\n").unwrap();
         fs::remove_file(weights.join("tensors.safetensors")).unwrap();
         fs::write(weights.join("other.safetensors"), "new\n").unwrap();
+        fs::write(weights.join("evaluation.png"), "not for the site\n").unwrap();
+        list_parts(&weights, &["other.safetensors"]);
         assemble(&parts, &out).unwrap();
 
         let mut expected = Vec::new();
@@ -269,6 +313,23 @@ mod tests {
         let error = assemble(&parts, &weights).unwrap_err();
         assert!(error.to_string().contains("other than a site"), "{error}");
         assert!(weights.join("model.json").is_file());
+    }
+
+    #[test]
+    fn a_bundle_may_not_name_files_elsewhere() {
+        let (_folder, [page, engine, weights, out]) = fake();
+        let engines = [("cpu", engine)];
+        let parts = Parts {
+            page: &page,
+            engines: &engines,
+            weights: &weights,
+        };
+        for name in ["../page/main.js", ".hidden", "missing.safetensors"] {
+            list_parts(&weights, &[name]);
+            let error = format!("{:#}", assemble(&parts, &out).unwrap_err());
+            assert!(error.contains(name), "{error}");
+            assert!(!out.exists());
+        }
     }
 
     #[test]
