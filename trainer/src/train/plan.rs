@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use xraygan::{model::ModelConfig, report::Vocabulary};
 
 use super::{
+    checkpoint,
     data::{self, Studies},
     options::TrainOptions,
     run_folder::{EarlierRun, RunOptions, read_options, read_vocabulary},
@@ -209,8 +210,14 @@ fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
             path.display()
         );
     }
+    let Some(newest) = checkpoint::list(path)?.pop() else {
+        bail!("{} has no checkpoint yet; train it further", path.display());
+    };
+    let state = checkpoint::state(&newest)?;
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let mut runs = vec![EarlierRun {
+        images: state.images,
+        seconds: state.seconds,
         path,
         how: options.how,
         licences: options.licences,

@@ -72,6 +72,12 @@ pub struct EarlierRun {
     pub licences: Vec<String>,
     /// Training studies, and pairs among them.
     pub studies: [usize; 2],
+    /// Images it had seen.
+    #[serde(default)]
+    pub images: u64,
+    /// Seconds it had trained.
+    #[serde(default)]
+    pub seconds: f64,
     /// Its settings.
     pub settings: Settings,
 }
