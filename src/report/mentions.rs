@@ -1,6 +1,6 @@
 //! Which findings a report names, on which side, and whether it says that they are absent.
 //!
-//! A page can so warn of what its weights draw poorly, and judge an answer. The rules are those of NegEx (Chapman et
+//! A page can so warn of what its weights draw poorly, and judge an answer. The rules are those of `NegEx` (Chapman et
 //! al., "A simple algorithm for identifying negated findings and diseases in discharge summaries", J. Biomed. Inform.
 //! 2001), cut to chest radiographs: a trigger such as `no` or `without` negates what follows it in its clause, and a
 //! few, such as `resolved`, what stands before them.

@@ -84,7 +84,10 @@ mod tests {
         let bytes = fs::read(&zip).unwrap();
         assert_eq!(fs::read(pack(&out).unwrap()).unwrap(), bytes);
         let mut archive = zip::ZipArchive::new(File::open(&zip).unwrap()).unwrap();
-        let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+        let names: Vec<String> = archive
+            .file_names()
+            .map(|it| it.unwrap().into_owned())
+            .collect();
         assert_eq!(names, ["index.html", "weights/model.json", ".htaccess"]);
         let mut text = String::new();
         archive
