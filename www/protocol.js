@@ -60,7 +60,9 @@
 /** @typedef {{sentences: {span: Span, words: Word[]}[]}} Section */
 /**
  * @typedef {{text: string, findings: Section, impression: Section,
- *   unknown: {word: string, section: SectionName, span: Span}[],
+ *   unknown: {word: string, section: SectionName, span: Span, suggestion?: string}[],
+ *   mentions?: {finding: string, label: string, side?: "left" | "right" | "both", negated: boolean,
+ *     section: SectionName, span: Span}[],
  *   notices: {kind: string, message: string, span?: Span}[]}} Reading
  */
 
@@ -90,9 +92,15 @@
 /**
  * @typedef {{name: string, trained: boolean, sizes: number[], parts: {file: string, bytes: number, sha256: string}[],
  *   licence: string, trainingData: string, precision: string, formatVersion: number, parameters: number,
- *   seeded: boolean, sha256?: string}} Manifest
- * `seeded` is false for weights that give one patient for each report, whatever the seed. `sha256` is that of
- * model.json, which holds those of all parts.
+ *   seeded: boolean, sha256?: string, weak?: WeakFinding[]}} Manifest
+ * `seeded` is false for weights that give one patient for each report, whatever the seed. `sha256` is model.json's,
+ * which names the hashes of all parts.
+ */
+
+/**
+ * A finding that the weights draw too weakly: a trained network recognises it in their pictures with the area under
+ * the ROC curve `measured`, where `needed` would do; users read `label`.
+ * @typedef {{finding: string, label: string, measured: number, needed: number}} WeakFinding
  */
 
 /**

@@ -122,7 +122,7 @@ describe("access", () => {
     await page.keyboard.press("Enter");
     await untilEnded(page);
     assert.match(await page.locator("#status").innerText(), /^(Cancelled|Done)/);
-    await page.locator("#example").focus();
+    await page.locator("#shelf summary").focus();
     for (const stop of ["#file", "#text", "#seed", "#another", "#generate"]) {
       await tabTo(page, stop);
     }

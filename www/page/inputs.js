@@ -1,15 +1,14 @@
 // @ts-check
 /** What stands in the form: the report, the seed and the choice of engine. */
 
-import { byId, element } from "./dom.js";
-import { EXAMPLES } from "./examples.js";
+import { byId } from "./dom.js";
 
 const MAX_SEED = 2 ** 32 - 1;
 /** Seeds the page draws: few digits are easier to read out and write down. */
 const DRAWN_SEEDS = 1_000_000;
 
 const form = byId("form", HTMLFormElement);
-const example = byId("example", HTMLSelectElement);
+const keepPatient = byId("keep-patient", HTMLInputElement);
 export const text = byId("text", HTMLTextAreaElement);
 export const seedField = byId("seed", HTMLInputElement);
 
@@ -26,28 +25,33 @@ export function reportBytes() {
 
 /** @returns {number | undefined} the seed, undefined where the field holds none */
 export function seedValue() {
-  const value = seedField.value.trim();
+  return seedOf(seedField);
+}
+
+/** @param {HTMLInputElement} field @returns {number | undefined} */
+export function seedOf(field) {
+  const value = field.value.trim();
   const good = /^\d{1,10}$/.test(value) && Number(value) <= MAX_SEED;
-  seedField.setAttribute("aria-invalid", String(!good));
+  field.setAttribute("aria-invalid", String(!good));
   return good ? Number(value) : undefined;
+}
+
+export function randomSeed() {
+  return crypto.getRandomValues(new Uint32Array(1))[0] % DRAWN_SEEDS;
 }
 
 /** Puts another seed into the field. */
 export function drawSeed() {
-  seedField.value = String(crypto.getRandomValues(new Uint32Array(1))[0] % DRAWN_SEEDS);
+  seedField.value = String(randomSeed());
 }
 
-/**
- * Fills the list of examples; choosing one puts it into the field.
- * @param {() => void} listener called after that
- */
-export function onExample(listener) {
-  example.append(...EXAMPLES.map(({ name }, at) => element("option", { value: String(at) }, name)));
-  example.addEventListener("change", () => {
-    const chosen = EXAMPLES[Number(example.value)];
-    if (example.value !== "" && chosen) {
-      text.value = chosen.report;
-      listener();
-    }
-  });
+/** Another report that takes the place of this one is about another patient, unless this one is kept. */
+export function newReport() {
+  if (!keepPatient.checked) {
+    drawSeed();
+  }
 }
+
+keepPatient.addEventListener("change", () => {
+  seedField.readOnly = keepPatient.checked;
+});

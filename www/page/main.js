@@ -4,12 +4,21 @@
 import { WorkerClient } from "./client.js";
 import { byId, element } from "./dom.js";
 import { Failure, codeOf, messageOf } from "../failure.js";
-import { describeAdapter, explain, formatTime, sentence } from "../messages.js";
-import { Installation } from "./installation.js";
-import { drawSeed, engineChoice, onExample, reportBytes, seedField, seedValue, text } from "./inputs.js";
+import { fillShelf } from "../cases/shelf-view.js";
+import { TakeAway } from "../cases/take-away.js";
+import { CompareMode } from "../compare/mode.js";
+import { LEARN, describeAdapter, explain, formatTime, sentence } from "../messages.js";
+import { PracticeMode } from "../practice/mode.js";
+import { replaceWord } from "../report/aids.js";
+import { acceptDrops } from "../report/drop.js";
+import { openFile } from "../report/open-file.js";
+import { showReading } from "../report/reading.js";
+import { showWarnings } from "../report/warnings.js";
 import { PairFiles } from "../takeaway/pair-files.js";
+import { Installation } from "./installation.js";
+import { drawSeed, engineChoice, newReport, reportBytes, seedField, seedValue, text } from "./inputs.js";
+import { showMode, startModes } from "./modes.js";
 import { OwnWeights } from "./own-weights.js";
-import { showReading } from "./report.js";
 import { Status } from "./status.js";
 import { showSummary } from "./summary.js";
 import { TrustPanel } from "./trust.js";
@@ -18,8 +27,8 @@ import { Visit } from "./visit.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Reply} Reply */
+/** @typedef {import("./host.js").Make} Make */
 
-const MAX_FILE_BYTES = 1e6;
 const TYPING_PAUSE = 300;
 
 const form = byId("form", HTMLFormElement);
@@ -52,6 +61,9 @@ let state = "starting";
 let canRead = false;
 /** The "generate" under way. */
 let runId = 0;
+/** A text that was not read because a run was under way. */
+let unread = false;
+let version = "";
 /** Boots and readings are numbered, so that a late answer to an old one is dropped. */
 let bootNumber = 0;
 let readNumber = 0;
@@ -63,6 +75,9 @@ function enter(next) {
   generateButton.ariaDisabled = String(next !== "ready");
   anotherButton.ariaDisabled = String(next !== "ready");
   cancelButton.ariaDisabled = String(next !== "running");
+  for (const button of document.querySelectorAll("[data-when]")) {
+    button.ariaDisabled = String(button.getAttribute("data-when") !== next);
+  }
 }
 
 /** Starts the engines in a new worker; also the way out of a failed start. */
@@ -84,6 +99,8 @@ async function boot() {
     const opened = await client.send({ kind: "open", site: installation.site, own: own.files }, onReply).done;
     if (opened.kind === "opened") {
       manifest = opened.manifest;
+      version = opened.version;
+      practice.refresh();
       status.weights(opened.manifest);
       pairFiles.open(opened);
       byId("seed-hint", HTMLElement).textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
@@ -148,15 +165,9 @@ function onReply(reply) {
       break;
     case "notice":
       status.notice(reply.message);
-      if (reply.code === "gpu_stopped" || reply.code === "gpu_blank") {
-        pictures.clear();
-      }
       break;
     case "adapter":
       status.adapter(reply.adapter);
-      break;
-    case "view":
-      pictures.show(reply.view);
       break;
   }
 }
@@ -164,68 +175,117 @@ function onReply(reply) {
 /** Reads what stands in the field and shows how; an error waits for Generate unless the reader asked for it. */
 async function read() {
   const number = ++readNumber;
-  if (!canRead || state === "running") {
+  unread = state === "running";
+  if (!canRead || unread) {
     return;
   }
   if (text.value.trim() === "") {
+    showWarnings(undefined, manifest);
     readingPanel.replaceChildren(element("p", { class: "hint" }, "Write a report to see which words are known."));
     return;
   }
   try {
     const reply = await client.send({ kind: "read", report: reportBytes() }).done;
     if (number === readNumber && reply.kind === "reading") {
-      showReading(readingPanel, reply.reading);
+      showReading(readingPanel, reply.reading, replace);
+      showWarnings(reply.reading, manifest);
     }
   } catch (error) {
     if (number === readNumber && codeOf(error) !== "replaced") {
+      showWarnings(undefined, manifest);
       readingPanel.replaceChildren(element("p", { class: "problem" }, told(error)));
     }
   }
 }
 
+/** Puts the known word in the place of an unknown one. @type {import("../report/reading.js").Replace} */
+function replace(word, span, suggestion) {
+  const replaced = replaceWord(text.value, word, span, suggestion);
+  text.value = replaced ?? text.value;
+  status.say(replaced === undefined ? LEARN.textChanged : LEARN.replaced(word, suggestion));
+  void read().then(() => {
+    const next = readingPanel.querySelector(".suggest");
+    (next instanceof HTMLElement ? next : text).focus();
+  });
+}
+
 async function generate() {
-  if (state !== "ready") {
-    status.say(state === "running" ? "Already generating." : visit.waits ? sentence("not_started") : "The model is not loaded yet.");
-    return;
-  }
-  status.clearError();
   const seed = seedValue();
-  if (seed === undefined) {
+  if (state === "ready" && seed === undefined) {
+    status.clearError();
     status.fail(sentence("bad_seed"));
     seedField.focus();
     return;
   }
+  await job(async (make) => {
+    runPanel.hidden = true;
+    /** @type {Reading | undefined} */
+    let reading;
+    const summary = await make(reportBytes(), seed ?? 0, (reply) => {
+      if (reply.kind === "reading") {
+        reading = reply.reading;
+        pictures.clear();
+        showReading(readingPanel, reading, replace);
+        showWarnings(reading, manifest);
+      } else if (reply.kind === "view") {
+        pictures.show(reply.view);
+      } else if (reply.kind === "notice" && (reply.code === "gpu_stopped" || reply.code === "gpu_blank")) {
+        pictures.clear();
+      }
+    });
+    if (reading) {
+      showSummary(summary, adapterName(), manifest?.trained ?? true);
+      runPanel.hidden = false;
+      if (pictures.pair) {
+        pairFiles.offer(pictures.pair, { seed: summary.seed, report: reading.text, adapter: adapterName() });
+      }
+      showReading(readingPanel, reading, replace, summary.attention);
+    }
+    return `Done in ${formatTime(summary.milliseconds)}.${visit.end() ? ` ${sentence("first_pair")}` : ""}`;
+  });
+}
+
+/** One job at a time, whatever mode asks for it; see `Host` of host.js. @type {import("./host.js").Host["job"]} */
+async function job(work) {
+  if (state !== "ready") {
+    status.say(state === "running" ? "Already generating." : visit.waits ? sentence("not_started") : "The model is not loaded yet.");
+    return false;
+  }
+  status.clearError();
   enter("running");
   clearTimeout(typingTimer);
   readNumber++;
-  runPanel.hidden = true;
-  /** @type {Reading | undefined} */
-  let reading;
-  const run = client.send({ kind: "generate", report: reportBytes(), seed }, (reply) => {
-    if (reply.kind === "reading") {
-      reading = reply.reading;
-      pictures.clear();
-      showReading(readingPanel, reading);
+  try {
+    const said = await work(make);
+    enter("ready");
+    status.settle(said);
+    return true;
+  } catch (error) {
+    endRun(error);
+    return false;
+  } finally {
+    if (unread) {
+      void read();
     }
+  }
+}
+
+/** @type {Make} */
+async function make(report, seed, onEach) {
+  const run = client.send({ kind: "generate", report, seed }, (reply) => {
+    onEach(reply);
     onReply(reply);
   });
   runId = run.id;
-  try {
-    const result = await run.done;
-    enter("ready");
-    if (result.kind === "result" && reading) {
-      showSummary(result.summary, byId("adapter", HTMLElement).textContent ?? "");
-      runPanel.hidden = false;
-      if (pictures.pair) {
-        const adapter = byId("adapter", HTMLElement).textContent ?? "";
-        pairFiles.offer(pictures.pair, { seed: result.summary.seed, report: reading.text, adapter });
-      }
-      showReading(readingPanel, reading, result.summary.attention);
-      status.settle(`Done in ${formatTime(result.summary.milliseconds)}.${visit.end() ? ` ${sentence("first_pair")}` : ""}`);
-    }
-  } catch (error) {
-    endRun(error);
+  const result = await run.done;
+  if (result.kind !== "result") {
+    throw new Failure("unexpected");
   }
+  return result.summary;
+}
+
+function adapterName() {
+  return byId("adapter", HTMLElement).textContent ?? "";
 }
 
 /** @param {unknown} error */
@@ -244,28 +304,17 @@ function endRun(error) {
   }
 }
 
-/** Opens a report file: the engine decodes it, so that its text and the positions in it agree. */
-async function openFile() {
-  const chosen = file.files?.[0];
-  if (!chosen) {
-    return;
-  }
+/** @param {File} chosen */
+async function open(chosen) {
   status.clearError();
   try {
-    if (chosen.size > MAX_FILE_BYTES) {
-      status.fail(`${chosen.name}: ${sentence("file_too_large")}`);
-      return;
-    }
-    const bytes = new Uint8Array(await chosen.arrayBuffer());
-    const reply = await client.send({ kind: "read", report: bytes }).done;
-    if (reply.kind === "reading") {
-      text.value = reply.reading.text;
-      status.say(`${chosen.name} is open.`);
-      void read();
-    }
+    status.say(await openFile(chosen, async (report) => {
+      const reply = await client.send({ kind: "read", report }).done;
+      return reply.kind === "reading" ? reply.reading.text : "";
+    }, host));
+    void read();
   } catch (error) {
-    const message = error instanceof DOMException ? sentence("file_unreadable") : told(error);
-    status.fail(`${chosen.name}: ${message}`);
+    status.fail(`${chosen.name}: ${told(error)}`);
   } finally {
     file.value = ""; // the same file can be opened again
   }
@@ -290,20 +339,51 @@ text.addEventListener("input", () => {
   clearTimeout(typingTimer);
   typingTimer = setTimeout(() => void read(), TYPING_PAUSE);
 });
-file.addEventListener("change", () => void openFile());
-onExample(() => void read());
+file.addEventListener("change", () => file.files?.[0] && void open(file.files[0]));
+acceptDrops(form, (dropped) => void open(dropped));
+fillShelf((report, title) => {
+  text.value = report;
+  newReport();
+  byId("case-notes", HTMLUListElement).replaceChildren();
+  status.say(LEARN.chosen(title));
+  void read();
+});
 anotherButton.addEventListener("click", () => {
   if (state === "ready") {
     drawSeed();
   }
   void generate();
 });
-cancelButton.addEventListener("click", () => {
+document.querySelectorAll("#cancel, .cancel").forEach((button) => button.addEventListener("click", () => {
   if (state === "running") {
     client.cancel(runId);
     status.say("Stopping after the view under way.");
   }
+}));
+
+/** @type {import("./host.js").Host} */
+const host = {
+  job,
+  say: (sentence) => status.say(sentence),
+  fail: (message) => status.fail(message),
+  manifest: () => manifest,
+  version: () => version,
+  adapter: adapterName,
+  save: async (order) => {
+    const reply = await client.send({ kind: "save", order }).done;
+    return reply.kind === "files" ? reply.files : [];
+  },
+};
+startModes();
+new CompareMode(host, () => text.value);
+const practice = new PracticeMode(host, (report, seed) => {
+  text.value = report;
+  seedField.value = String(seed);
+  showMode("read");
+  status.say(LEARN.openedFromPractice);
+  void read();
 });
+new TakeAway(host);
 
 new TrustPanel(() => ({
   manifest,

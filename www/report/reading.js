@@ -1,55 +1,38 @@
 // @ts-check
 /** How the report was read: the text with unknown words marked and, after a run, shaded by attention. */
 
-import { element } from "./dom.js";
-import { formatPercent } from "../messages.js";
+import { element } from "../page/dom.js";
+import { LEARN } from "../messages.js";
+import { inCaseOf } from "./aids.js";
+import { SECTIONS, heaviestWords, sentenceShares, weigh } from "./attention.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
-/** @typedef {import("../protocol.js").SectionName} SectionName */
 /** @typedef {import("../protocol.js").Summary} Summary */
-/** @typedef {{text: string, section: SectionName, start: number, end: number, weight: number}} Weighed */
+/** @typedef {import("./attention.js").Weighed} Weighed */
+/** @typedef {(word: string, span: import("../protocol.js").Span, suggestion: string) => void} Replace */
 
-/** @type {SectionName[]} */
-const SECTIONS = ["findings", "impression"];
 /** Shades in style.css, `.shade-1` to `.shade-5`. */
 const SHADES = 5;
 /** In place of a shade: the word is unknown. */
 const MARK = -1;
 const MOST_LISTED = 20;
-const HEAVIEST_LISTED = 8;
 
 /**
  * Shows a reading in place of what `root` held.
  * @param {HTMLElement} root
  * @param {Reading} reading
+ * @param {Replace} onReplace called when a suggested word is chosen
  * @param {Summary["attention"]} [attention]
  */
-export function showReading(root, reading, attention) {
+export function showReading(root, reading, onReplace, attention) {
   const words = weigh(reading, attention);
   root.replaceChildren(
     counts(reading),
     ...notices(reading),
     copy(reading, words),
-    ...unknownWords(reading),
-    ...(attention ? [heaviest(words)] : []),
+    ...unknownWords(reading, onReplace),
+    ...(attention ? [sentenceShares(reading, attention), heaviestWords(words)] : []),
   );
-}
-
-/**
- * Every known word; its weight is the sentence's attention times the word's, 0 without attention. Over one
- * section the weights sum to 1.
- * @param {Reading} reading
- * @param {Summary["attention"]} [attention]
- * @returns {Weighed[]}
- */
-function weigh(reading, attention) {
-  return SECTIONS.flatMap((section) =>
-    reading[section].sentences.flatMap((sentence, s) =>
-      sentence.words.map((word, w) => {
-        const weights = attention?.[section];
-        const weight = (weights?.sentences[s] ?? 0) * (weights?.words[s]?.[w] ?? 0);
-        return { text: word.text, section, ...word.span, weight };
-      })));
 }
 
 /** @param {Reading} reading */
@@ -98,32 +81,26 @@ function copy({ text, unknown }, words) {
   return shown;
 }
 
-/** @param {Reading} reading */
-function unknownWords({ text, unknown }) {
+/** @param {Reading} reading @param {Replace} onReplace */
+function unknownWords({ text, unknown }, onReplace) {
   if (unknown.length === 0) {
     return [];
   }
-  const items = unknown.slice(0, MOST_LISTED).map(({ word, section, span }) =>
-    element("li", {}, element("mark", {}, word), ` in the ${section}, ${place(text, span.start)}`));
+  const items = unknown.slice(0, MOST_LISTED).map(({ word, section, span, suggestion }) => {
+    const item = element("li", {}, element("mark", {}, word), ` in the ${section}, ${place(text, span.start)} `);
+    if (suggestion) {
+      const written = text.slice(span.start, span.end);
+      const button = element("button", { type: "button", class: "suggest", "aria-label": LEARN.replaceBy(word, suggestion) }, inCaseOf(written, suggestion));
+      button.addEventListener("click", () => onReplace(written, span, suggestion));
+      item.append(LEARN.meant, button);
+    }
+    return item;
+  });
   if (unknown.length > MOST_LISTED) {
     items.push(element("li", {}, `and ${unknown.length - MOST_LISTED} more`));
   }
   const heading = unknown.length === 1 ? "One word the model does not know:" : `${unknown.length} words the model does not know:`;
   return [element("p", {}, heading), element("ul", { class: "unknown" }, ...items)];
-}
-
-/**
- * The shading as a table, for those who cannot see it.
- * @param {Weighed[]} words
- */
-function heaviest(words) {
-  const rows = [...words].sort((a, b) => b.weight - a.weight).slice(0, HEAVIEST_LISTED).map(({ text, section, weight }) =>
-    element("tr", {}, element("th", { scope: "row" }, text), element("td", {}, section), element("td", {}, formatPercent(weight))));
-  const head = element("tr", {}, ...["Word", "Section", "Share of its section"].map((name) =>
-    element("th", { scope: "col" }, name)));
-  return element("table", { id: "attention" },
-    element("caption", {}, "Words the encoder attended to most; the text above is shaded by the same numbers"),
-    element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
 /**

@@ -1,0 +1,85 @@
+// @ts-check
+/** What can be taken from Read beside the pictures: the case as a file, and a contact sheet of several patients. */
+
+import { byId, element } from "../page/dom.js";
+import { seedField, seedValue, text } from "../page/inputs.js";
+import { LEARN, sentence } from "../messages.js";
+import { makePair } from "../compare/pair.js";
+import { writeCase } from "./case-file.js";
+import { drawSheet, greyOf } from "./contact-sheet.js";
+import { download } from "./download.js";
+
+/** @typedef {import("../page/host.js").Host} Host */
+
+const SEEDS = 2 ** 32;
+
+export class TakeAway {
+  #host;
+  #link = byId("sheet-link", HTMLParagraphElement);
+  #url = "";
+
+  /** @param {Host} host */
+  constructor(host) {
+    this.#host = host;
+    byId("save-case", HTMLButtonElement).addEventListener("click", () => this.#saveCase());
+    byId("make-sheet", HTMLButtonElement).addEventListener("click", () => void this.#makeSheet());
+  }
+
+  /** The report and seed in the form; says what is missing. */
+  #inputs() {
+    const seed = seedValue();
+    const report = text.value;
+    if (report.trim() === "") {
+      this.#host.fail(sentence("case_empty"));
+      text.focus();
+    } else if (seed === undefined) {
+      this.#host.fail(sentence("bad_seed"));
+      seedField.focus();
+    } else {
+      return { report, seed };
+    }
+  }
+
+  #saveCase() {
+    const inputs = this.#inputs();
+    const manifest = this.#host.manifest();
+    if (!inputs || !manifest) {
+      return;
+    }
+    const weights = { name: manifest.name, sha256: manifest.sha256 ?? "" };
+    const file = writeCase({ ...inputs, weights, program: this.#host.version() });
+    const name = `xraygan-case-${inputs.seed}.json`;
+    download(new Blob([file], { type: "application/json" }), name);
+    this.#host.say(LEARN.caseSaved(name));
+  }
+
+  async #makeSheet() {
+    const inputs = this.#inputs();
+    if (!inputs) {
+      return;
+    }
+    const { report, seed } = inputs;
+    const seeded = this.#host.manifest()?.seeded ?? true;
+    const count = seeded ? Number(byId("sheet-count", HTMLSelectElement).value) : 1;
+    const withReport = byId("sheet-report", HTMLInputElement).checked;
+    const done = await this.#host.job(async (make) => {
+      const pairs = [];
+      for (let at = 0; at < count; at++) {
+        this.#link.textContent = LEARN.sheetProgress(at + 1, count);
+        pairs.push(await makePair(make, report, (seed + at) % SEEDS));
+      }
+      const manifest = this.#host.manifest();
+      const facts = LEARN.sheetFacts(manifest, this.#host.version());
+      const sheet = drawSheet(pairs, { title: LEARN.sheetTitle, facts, report: withReport ? report : "" });
+      const mark = { model: manifest?.name ?? "", weights: manifest?.sha256 ?? "", seed, adapter: this.#host.adapter(), ...(withReport ? { report } : {}) };
+      const [png] = await this.#host.save({ format: "png", images: [greyOf(sheet)], mark });
+      URL.revokeObjectURL(this.#url);
+      this.#url = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (png)], { type: "image/png" }));
+      this.#link.replaceChildren(element("a", { href: this.#url, download: `xraygan-sheet-${seed}.png` }, LEARN.sheetLink(count)));
+      return LEARN.sheetReady;
+    });
+    if (!done) {
+      this.#link.replaceChildren();
+    }
+  }
+}

@@ -1,0 +1,108 @@
+// @ts-check
+/** The mode Compare: two reports, one seed, and what differs in the pictures. */
+
+import { byId, element } from "../page/dom.js";
+import { randomSeed, seedOf } from "../page/inputs.js";
+import { reveal } from "../page/modes.js";
+import { LEARN, formatTime, sentence } from "../messages.js";
+import { weakAsked } from "../report/aids.js";
+import { makePair } from "./pair.js";
+import { QUESTIONS } from "./pairs.js";
+import { ComparisonView } from "./view.js";
+import { changedWords } from "./words.js";
+
+/** @typedef {import("../page/host.js").Host} Host */
+
+const MOST_RUNS_LISTED = 6;
+
+export class CompareMode {
+  #host;
+  #view = new ComparisonView(byId("compare-views", HTMLDivElement));
+  #question = byId("compare-question", HTMLSelectElement);
+  #a = byId("compare-a", HTMLTextAreaElement);
+  #b = byId("compare-b", HTMLTextAreaElement);
+  #seed = byId("compare-seed", HTMLInputElement);
+  #words = byId("compare-words", HTMLDivElement);
+  #facts = byId("compare-facts", HTMLDivElement);
+
+  /**
+   * @param {Host} host
+   * @param {() => string} textInRead
+   */
+  constructor(host, textInRead) {
+    this.#host = host;
+    this.#question.append(...QUESTIONS.map(({ name }, at) => element("option", { value: String(at) }, name)),
+      element("option", { value: "" }, LEARN.ownTexts));
+    this.#question.addEventListener("change", () => this.#take(QUESTIONS[Number(this.#question.value || -1)]));
+    for (const field of [this.#a, this.#b]) {
+      field.addEventListener("input", () => {
+        this.#question.value = "";
+        this.#tellWords();
+      });
+    }
+    byId("compare-from-read", HTMLButtonElement).addEventListener("click", () => this.#fromRead(textInRead()));
+    byId("compare-another", HTMLButtonElement).addEventListener("click", () => {
+      this.#seed.value = String(randomSeed());
+      void this.#run();
+    });
+    byId("compare-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#run();
+    });
+    this.#take(QUESTIONS[0]);
+  }
+
+  /** @param {{a: string, b: string} | undefined} texts */
+  #take(texts) {
+    if (texts) {
+      this.#a.value = texts.a;
+      this.#b.value = texts.b;
+    }
+    this.#tellWords();
+  }
+
+  /** @param {string} text */
+  #fromRead(text) {
+    if (text.trim() === "") {
+      this.#host.say(LEARN.nothingInRead);
+      return;
+    }
+    this.#question.value = "";
+    this.#take({ a: text, b: text });
+    this.#host.say(LEARN.takenFromRead);
+    this.#b.focus();
+  }
+
+  #tellWords() {
+    const runs = changedWords(this.#a.value, this.#b.value);
+    const items = runs.slice(0, MOST_RUNS_LISTED).map(({ removed, added }) => element("li", {}, LEARN.wordsChanged(removed, added)));
+    if (runs.length > MOST_RUNS_LISTED) {
+      items.push(element("li", {}, LEARN.moreRuns(runs.length - MOST_RUNS_LISTED)));
+    }
+    this.#words.replaceChildren(element("p", {}, runs.length === 0 ? LEARN.sameTexts : LEARN.changedTexts), element("ul", {}, ...items));
+  }
+
+  async #run() {
+    const seed = seedOf(this.#seed);
+    if (seed === undefined) {
+      this.#host.fail(sentence("bad_seed"));
+      this.#seed.focus();
+      return;
+    }
+    const [textA, textB] = [this.#a.value, this.#b.value];
+    await this.#host.job(async (make) => {
+      this.#view.clear();
+      this.#facts.replaceChildren();
+      const a = await makePair(make, textA, seed, (view) => this.#view.show("a", view));
+      const b = await makePair(make, textB, seed, (view) => this.#view.show("b", view));
+      this.#view.compare(a, b);
+      const time = formatTime(a.summary.milliseconds + b.summary.milliseconds);
+      const weak = new Map([a, b].flatMap(({ reading }) => weakAsked(reading, this.#host.manifest())).map((it) => [it.finding, it]));
+      this.#facts.replaceChildren(
+        element("p", { class: "hint" }, LEARN.compared(seed, time, this.#host.adapter())),
+        ...[...weak.values()].map((finding) => element("p", { class: "banner warning" }, LEARN.weak(finding))));
+      reveal(byId("compare-pictures", HTMLHeadingElement));
+      return LEARN.comparedIn(time);
+    });
+  }
+}

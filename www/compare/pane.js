@@ -1,0 +1,71 @@
+// @ts-check
+/** One picture under its label: a view in grey, the map of a difference, or a view with regions outlined. */
+
+import { element } from "../page/dom.js";
+import { LEARN, SYNTHETIC } from "../messages.js";
+import { diverging } from "./colours.js";
+
+/** @typedef {import("../protocol.js").View} View */
+/** @typedef {import("./difference.js").Difference} Difference */
+/** @typedef {import("./difference.js").Region} Region */
+
+export class Pane {
+  #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
+  #empty = element("p", { class: "empty" }, LEARN.noPicture);
+  #frame;
+
+  /** @param {string} title what stands under the picture */
+  constructor(title) {
+    this.title = title;
+    const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, SYNTHETIC);
+    this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
+    const caption = element("figcaption", {}, element("strong", {}, title), `. ${SYNTHETIC}.`);
+    this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption));
+  }
+
+  clear() {
+    this.#canvas.hidden = true;
+    this.#empty.hidden = false;
+    this.#frame.classList.remove("map");
+    this.outline([]);
+  }
+
+  /** @param {View} view */
+  show({ view, size, grey }) {
+    this.#paint(size, LEARN.spoken(view, size), (pixels) => grey.forEach((level, at) => pixels.set([level, level, level, 255], 4 * at)));
+  }
+
+  /**
+   * @param {Difference} difference
+   * @param {number} limit the change that is fully coloured
+   */
+  map({ view, size, values }, limit) {
+    this.#frame.classList.add("map");
+    this.#paint(size, LEARN.spokenMap(view), (pixels) => values.forEach((value, at) => pixels.set([...diverging(value / limit), 255], 4 * at)));
+  }
+
+  /** Draws numbered boxes over the picture, in place of those before. @param {Region[]} regions */
+  outline(regions) {
+    this.#frame.querySelectorAll(".region-box").forEach((box) => box.remove());
+    regions.forEach(({ left, right, top, bottom }, at) => {
+      const box = element("span", { class: "region-box", "aria-hidden": "true" }, String(at + 1));
+      box.style.left = `${100 * left}%`;
+      box.style.top = `${100 * top}%`;
+      box.style.width = `${100 * (right - left)}%`;
+      box.style.height = `${100 * (bottom - top)}%`;
+      this.#frame.append(box);
+    });
+  }
+
+  /** @param {number} size @param {string} spoken @param {(pixels: Uint8ClampedArray) => void} fill */
+  #paint(size, spoken, fill) {
+    const image = new ImageData(size, size);
+    fill(image.data);
+    this.#canvas.width = size;
+    this.#canvas.height = size;
+    this.#canvas.setAttribute("aria-label", `${this.title}: ${spoken} ${SYNTHETIC}.`);
+    this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
+    this.#canvas.hidden = false;
+    this.#empty.hidden = true;
+  }
+}

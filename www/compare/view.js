@@ -1,0 +1,65 @@
+// @ts-check
+/** What a comparison shows: A, B and the map of their difference for each view, the legend, and the table. */
+
+import { element } from "../page/dom.js";
+import { LEARN, VIEW_NAMES, formatPercent, formatSigned } from "../messages.js";
+import { difference, strength, zoneChanges } from "./difference.js";
+import { Pane } from "./pane.js";
+
+/** @typedef {import("../protocol.js").View} View */
+/** @typedef {import("../protocol.js").ViewName} ViewName */
+/** @typedef {import("./pair.js").Pair} Pair */
+
+/** @type {ViewName[]} */
+const VIEWS = ["frontal", "lateral"];
+
+export class ComparisonView {
+  #rows = VIEWS.map((view) => ({
+    view,
+    a: new Pane(LEARN.paneOf("A", view)),
+    b: new Pane(LEARN.paneOf("B", view)),
+    map: new Pane(LEARN.mapOf(view)),
+  }));
+  #result = element("div", { id: "compare-result" });
+
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    const trios = this.#rows.map(({ a, b, map }) => element("div", { class: "trio" }, a.root, b.root, map.root));
+    root.append(...trios, this.#result);
+  }
+
+  clear() {
+    this.#rows.forEach(({ a, b, map }) => [a, b, map].forEach((pane) => pane.clear()));
+    this.#result.replaceChildren();
+  }
+
+  /** @param {"a" | "b"} which @param {View} view a scale as it is computed */
+  show(which, view) {
+    this.#rows.find((row) => row.view === view.view)?.[which].show(view);
+  }
+
+  /** @param {Pair} first @param {Pair} second */
+  compare(first, second) {
+    const differences = VIEWS.map((view) => difference(first[view], second[view]));
+    const limit = strength(differences);
+    this.#rows.forEach(({ map }, at) => map.map(differences[at], limit));
+    this.#result.replaceChildren(legend(limit), table(differences));
+  }
+}
+
+/** @param {number} limit */
+function legend(limit) {
+  return element("div", { class: "change-legend" },
+    element("span", { class: "legend-bar", "aria-hidden": "true" }),
+    element("span", {}, LEARN.darker(limit)), element("span", {}, LEARN.unchanged), element("span", {}, LEARN.brighter(limit)));
+}
+
+/** @param {import("./difference.js").Difference[]} differences */
+function table(differences) {
+  const rows = differences.flatMap((change) => zoneChanges(change).map(({ name, mean, changed }) =>
+    element("tr", {}, element("th", { scope: "row" }, `${VIEW_NAMES[change.view]}: ${name}`),
+      element("td", {}, `${formatSigned(mean)} ${LEARN.direction(mean)}`), element("td", {}, formatPercent(changed)))));
+  return element("table", { id: "compare-table" }, element("caption", {}, LEARN.changeCaption),
+    element("thead", {}, element("tr", {}, ...LEARN.changeHead.map((name) => element("th", { scope: "col" }, name)))),
+    element("tbody", {}, ...rows));
+}
