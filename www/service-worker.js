@@ -27,6 +27,9 @@
   /** Engines and weights: fetched with progress by the page's worker, not here. @param {string} path */
   const isLarge = (path) => path.endsWith(".wasm") || (path.startsWith("weights/") && !path.endsWith(".md"));
 
+  /** Files for hosts, such as .htaccess, which many do not hand out. @param {string} path */
+  const isForHosts = (path) => /(^|\/)[._]/.test(path);
+
   /** @param {string} path */
   const addressOf = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), FOLDER).href;
 
@@ -84,7 +87,7 @@
     }
     const older = await olderFiles();
     const cache = await caches.open(CACHE);
-    await Promise.all(site.files.map(async (file) => {
+    await Promise.all(site.files.filter(({ path }) => !isForHosts(path)).map(async (file) => {
       if (await cache.match(addressOf(file.path))) {
         return;
       }

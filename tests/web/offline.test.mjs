@@ -120,6 +120,21 @@ describe("visits", () => {
     });
   }
 
+  test("the GPU engine works without a network too", async (context) => {
+    const site = await publish(context);
+    const graphic = await launch({ webgpu: true });
+    try {
+      const { page } = await firstVisit(graphic, site);
+      assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
+      await site.stop();
+      await page.reload();
+      await page.locator(GENERATE).waitFor();
+      assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
+    } finally {
+      await graphic.close();
+    }
+  });
+
   test("only whole files with the right hash are kept, and nothing of the user's", async (context) => {
     const site = await publish(context);
     const { page, context: own } = await firstVisit(browser, site);

@@ -1,10 +1,11 @@
-/** What the page asks for, what it may ask for, and what it keeps: its own folder, nothing else, nothing. */
+/** What the page asks for, what it may ask for, and what it keeps: its own folder, nothing else, its own files. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
 import { SITE, assertQuiet, generate, launch, open, untilReady } from "./support/browser.mjs";
+import { publish } from "./support/site.mjs";
 
 /** What the page may do, whatever a server's own policy adds. */
 const POLICY = [
@@ -35,8 +36,9 @@ describe("privacy", () => {
   });
   after(() => browser.close());
 
-  test("a run asks for nothing outside its folder, sends nothing and keeps nothing", async () => {
-    const opened = await open(browser);
+  test("a run asks for nothing outside its folder, sends nothing and keeps only program and weights", async (test) => {
+    const site = await publish(test);
+    const opened = await open(browser, { url: site.url });
     const { page, context } = opened;
     /** @type {string[]} */
     const sent = [];
@@ -46,21 +48,26 @@ describe("privacy", () => {
       }
     });
     await untilReady(page);
+    await page.evaluate(() => navigator.serviceWorker.ready);
     const before = opened.requests.length;
     await generate(page);
     assert.equal(opened.requests.length, before, "generating made requests");
     assert.deepEqual(sent, []);
     await assertQuiet(opened);
-    assert.equal(page.url(), SITE);
+    assert.equal(page.url(), site.url);
     const kept = await page.evaluate(async () => ({
       local: localStorage.length,
       session: sessionStorage.length,
       databases: (await indexedDB.databases()).length,
-      caches: (await caches.keys()).length,
+      caches: await caches.keys(),
       cookies: document.cookie,
-      workers: (await navigator.serviceWorker.getRegistrations()).length,
+      workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => scope),
     }));
-    assert.deepEqual(kept, { local: 0, session: 0, databases: 0, caches: 0, cookies: "", workers: 0 });
+    const version = `xraygan / ${site.version}`;
+    assert.deepEqual(kept, { local: 0, session: 0, databases: 0, caches: [version], cookies: "", workers: [site.url] });
+    const files = await page.evaluate(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url), version);
+    const own = [...site.files.keys(), "site.json"].map((path) => site.url + path);
+    assert.deepEqual(files.filter((url) => !own.includes(url)), []); // offline.test.mjs compares their content
     assert.deepEqual(await context.cookies(), []);
     await context.close();
   });

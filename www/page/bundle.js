@@ -85,6 +85,9 @@ export function chosenIn(input) {
 export async function droppedIn(transfer) {
   // Entries must be taken before the first wait: the list is emptied after the event.
   const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (entries.length === 0) {
+    return Array.from(transfer.files, (file) => ({ path: file.name, file })); // a browser without folders
+  }
   try {
     return (await Promise.all(entries.map(filesBelow))).flat();
   } catch {

@@ -35,7 +35,6 @@ export class OwnWeights {
     this.#zone.addEventListener("drop", (event) => {
       event.preventDefault();
       if (event.dataTransfer) {
-        byId("own-details", HTMLDetailsElement).open = true;
         void this.#take(droppedIn(event.dataTransfer));
       }
     });
@@ -71,6 +70,7 @@ export class OwnWeights {
   async #take(finding) {
     this.#error.hidden = true;
     this.#line.textContent = sentence("own_loading");
+    byId("own-details", HTMLDetailsElement).open = true;
     try {
       this.#use(await bundleAmong(await finding), sentence("own_loading"));
     } catch (error) {
@@ -97,7 +97,6 @@ export class OwnWeights {
   #fail(error, after = "") {
     this.#error.textContent = `${explainOwn(codeOf(error).replace(/^own_/, ""), messageOf(error))} ${after}`.trim();
     this.#error.hidden = false;
-    byId("own-details", HTMLDetailsElement).open = true;
     this.#error.scrollIntoView({ block: "nearest" });
   }
 }
