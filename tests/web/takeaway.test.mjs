@@ -38,9 +38,10 @@ async function save(page, button, count) {
   return Promise.all(downloads.map(async (download) => ({ name: download.suggestedFilename(), file: readFileSync(await download.path()) })));
 }
 
-/** The finest scale of a view, as the page shows it. @param {Page} page @param {string} view */
-async function finest(page, view) {
-  return (await readBack(page)).filter((scale) => scale.view === view).at(-1);
+/** The finest scale of both views, as the page shows them. @param {Page} page */
+async function finest(page) {
+  const scales = await readBack(page);
+  return ["frontal", "lateral"].map((view) => scales.filter((scale) => scale.view === view).at(-1));
 }
 
 /** What identifies the weights. */
@@ -106,9 +107,8 @@ describe("take away", () => {
     await page.keyboard.press("i"); // the window is for the eye only
     const files = await save(page, "PNG pair", 2);
     assert.deepEqual(files.map(({ name }) => name), ["xraygan-seed1-frontal.png", "xraygan-seed1-lateral.png"]);
-    for (const [at, view] of ["frontal", "lateral"].entries()) {
+    for (const [at, shown] of (await finest(page)).entries()) {
       const { width, height, grey, texts } = readPng(files[at].file);
-      const shown = await finest(page, view);
       assert.deepEqual([width, height], [shown.size, shown.size]);
       assert.deepEqual(grey, shown.grey);
       await assertMarked(texts);
@@ -129,9 +129,8 @@ describe("take away", () => {
     const files = await save(page, "DICOM pair", 2);
     assert.deepEqual(files.map(({ name }) => name), ["xraygan-seed1-frontal.dcm", "xraygan-seed1-lateral.dcm"]);
     const objects = files.map(({ file }) => readDicom(file));
-    for (const [at, view] of ["frontal", "lateral"].entries()) {
+    for (const [at, shown] of (await finest(page)).entries()) {
       const object = objects[at];
-      const shown = await finest(page, view);
       assert.equal(object.text("00020010"), "1.2.840.10008.1.2.1", "transfer syntax");
       assert.equal(object.text("00080016"), "1.2.840.10008.5.1.4.1.1.7", "Secondary Capture");
       assert.equal(object.text("00020003"), object.text("00080018"), "one SOP instance");
@@ -198,7 +197,7 @@ describe("take away", () => {
     const { width, height, grey, texts } = readPng(plain.file);
     await assertMarked(texts);
     assertNoReport([plain]);
-    const side = Math.max(512, (await finest(page, "frontal")).size);
+    const side = Math.max(512, (await finest(page))[0].size);
     assert.deepEqual([width, height], [2 * side + 8, side + 40]);
     /** Shares of dark and of bright pixels. @param {number[]} values @param {number} left @param {number} top @param {number} wide @param {number} high */
     const shares = (values, left, top, wide, high) => {
@@ -229,7 +228,7 @@ describe("take away", () => {
     const files = await save(page, "PNG pair", 2);
     assert.equal(files[0].name, "xraygan-seed42-frontal.png");
     assert.equal(readPng(files[0].file).texts.get("xraygan:seed"), "42");
-    assert.deepEqual(readPng(files[0].file).grey, (await finest(page, "frontal")).grey);
+    assert.deepEqual(readPng(files[0].file).grey, (await finest(page))[0].grey);
     await context.close();
   });
 
