@@ -51,6 +51,9 @@ pub struct SampleOptions {
     /// Dataset folder with real films; one of the same findings is shown beside each report's pairs.
     #[arg(long, value_name = "DIR")]
     pub beside: Option<PathBuf>,
+    /// Write only the reports' names on the page, not their text.
+    #[arg(long)]
+    pub names: bool,
     /// What computes.
     #[arg(long, value_enum, default_value = "cpu")]
     pub device: DeviceChoice,
@@ -96,7 +99,11 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
     for at in evenly(read.len(), options.shown as usize) {
         let (report, mentions) = &read[at];
         rows.push(page::Row {
-            caption: report.text(),
+            caption: if options.names {
+                report.name.clone()
+            } else {
+                report.text()
+            },
             pairs: &pairs[at * seeds..(at + 1) * seeds],
             film: match &films {
                 Some(films) => films.like(mentions)?,
