@@ -174,7 +174,7 @@ fn pixels(grey: &[u8], side: u16) -> Vec<InMemElement> {
         number(tags::PIXEL_REPRESENTATION, 0),
         text(tags::BURNED_IN_ANNOTATION, VR::CS, "NO"),
         text(tags::LOSSY_IMAGE_COMPRESSION, VR::CS, "00"),
-        text(tags::WINDOW_CENTER, VR::DS, "127.5"),
+        text(tags::WINDOW_CENTER, VR::DS, "128"),
         text(tags::WINDOW_WIDTH, VR::DS, "256"),
         DataElement::new(tags::PIXEL_DATA, VR::OB, PrimitiveValue::from(even(grey))),
     ]

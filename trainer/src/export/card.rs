@@ -69,6 +69,21 @@ pub fn write(
         studies = options.studies[0],
         pairs = options.studies[1],
     );
+    if !manifest.weak.is_empty() {
+        card += "\n## Drawn too weakly\n\n\
+            A judge, trained on real images of the same data, finds these in generated images with a smaller area under\n\
+            the ROC curve (AUROC) than it should: 0.85, or 90 % of what it reaches on real ones where that is less and\n\
+            it can tell there at all (0.75). Where a report asks for one, page and program warn.\n\n\
+            | finding | AUROC of its worst question (there, left, right) | would do |\n|---|---|---|\n";
+        for it in &manifest.weak {
+            // Writing to a string cannot fail.
+            let _ = writeln!(
+                card,
+                "| {} | {:.3} | {:.3} |",
+                it.finding, it.measured, it.needed
+            );
+        }
+    }
     match evaluation {
         None => {
             card += "\n## Evaluation\n\nNone. `trainer evaluate` makes one, `trainer export --evaluation` adds it.\n"
