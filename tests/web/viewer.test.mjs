@@ -240,17 +240,13 @@ describe("viewer", () => {
     const { page, context } = await openPair(browser);
     await nearest(page);
     await page.waitForTimeout(400);
-    const canvasAt = (/** @type {number} */ x, /** @type {number} */ y) => page.$eval(".frame canvas", (canvas, [x, y]) =>
-      [...canvas.getContext("2d").getImageData(Math.floor(canvas.width * x), Math.floor(canvas.height * y), 1, 1).data], [x, y]);
     const pointer = await inFrame(page, "frontal", 0.25, 0.7);
     const [x, y] = [pointer.across, pointer.along];
-    const before = await canvasAt(x, y);
     await page.mouse.move(pointer.x, pointer.y);
     await page.mouse.wheel(0, -700);
     await page.waitForFunction(() => !/100 %/.test(document.querySelector(".figures").textContent));
     await drawn(page);
     const zoom = Math.exp(700 * 0.0015);
-    assert.deepEqual(await canvasAt(x, y), before);
     const after = { zoom, x: x + (0.5 - x) / zoom, y: y + (0.5 - y) / zoom };
     assertShown(await pixels(page, "frontal", after), same, 5000);
     assertShown(await pixels(page, "lateral", { ...after, x: 0.5 }), same, 5000);
@@ -258,17 +254,18 @@ describe("viewer", () => {
   });
 
   test("a scroll that began elsewhere passes over the pictures", async () => {
-    const { page, context } = await openPair(browser, { viewport: { width: 1280, height: 500 } });
-    await page.evaluate(() => scrollTo(0, 0));
-    await page.mouse.move(900, 60);
-    for (let turn = 0; turn < 6; turn++) {
-      await page.mouse.wheel(0, 60);
-    }
-    const box = await frame(page, "frontal").boundingBox();
-    await page.mouse.move(box.x + 50, box.y + 50);
-    await page.mouse.wheel(0, 60);
-    await page.waitForFunction(() => scrollY >= 300);
+    const { page, context } = await openPair(browser);
+    // Made in the page, since a busy machine turns the real wheel too slowly for one movement.
+    const turn = (/** @type {string[]} */ ...over) => page.evaluate((over) => over.map((selector) => {
+      const event = new WheelEvent("wheel", { deltaY: 60, bubbles: true, cancelable: true });
+      document.querySelector(selector).dispatchEvent(event);
+      return event.defaultPrevented;
+    }), over);
+    assert.deepEqual(await turn("h1", "h1", ".frame", ".frame"), [false, false, false, false]);
     assert.equal((await figures(page, "frontal")).zoom, 100);
+    await page.waitForTimeout(400);
+    assert.deepEqual(await turn(".frame", ".frame"), [true, true]);
+    assert.ok((await figures(page, "frontal")).zoom < 100);
     await context.close();
   });
 
@@ -381,13 +378,14 @@ describe("viewer", () => {
     const live = page.locator(".viewer [role=status]");
     await page.waitForTimeout(900);
     assert.equal(await live.textContent(), "");
-    await frame(page, "frontal").focus();
-    await page.keyboard.press("2");
-    await page.keyboard.press("+");
-    await page.keyboard.press("+");
-    assert.equal(await live.textContent(), "", "every step is announced");
-    await page.waitForFunction(() => document.querySelector(".viewer [role=status]").textContent !== "");
-    assert.equal(await live.textContent(), "window width 140, level 80, zoom 156 %, views linked, smooth.");
+    await frame(page, "frontal").evaluate((element) => ["2", "+", "+"].forEach((key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))));
+    const heard = page.evaluate(() => new Promise((resolve) => {
+      const live = document.querySelector(".viewer [role=status]");
+      const said = [];
+      new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true });
+      setTimeout(resolve, 2000, said);
+    }));
+    assert.deepEqual(await heard, ["window width 140, level 80, zoom 156 %, views linked, smooth."], "once, for all steps");
     await context.close();
   });
 
