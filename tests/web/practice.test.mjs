@@ -106,6 +106,7 @@ describe("practice in the page", () => {
   async function start({ context, random = 0.35, weak = [] } = {}) {
     const opened = await open(browser, {
       context,
+      unversioned: true, // the altered model.json is not the one of site.json
       prepare: async (page) => {
         await page.addInitScript((value) => {
           Math.random = () => value;
