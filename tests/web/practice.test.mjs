@@ -6,7 +6,7 @@ import { FINDINGS } from "../../www/cases/findings.js";
 import { compose, drawFindings, drawable } from "../../www/practice/compose.js";
 import { KEY } from "../../www/practice/keep.js";
 import { addCase, emptyScore, judge } from "../../www/practice/score.js";
-import { SITE, assertQuiet, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
+import { SITE, assertQuiet, begin, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, coloursOf, goTo, readings, untilIdle } from "./support/modes.mjs";
 
 /** Numbers that look random and are the same in every run. @param {number} seed */
@@ -228,6 +228,7 @@ describe("practice in the page", () => {
     assert.deepEqual([key, others], [KEY, []]);
     assert.deepEqual(JSON.parse(value), { cases: 1, allRight: 0, findings: { atelectasis: { right: 0, wrong: 1 }, edema: { right: 0, wrong: 1 } } });
     await page.reload();
+    await begin(page);
     await untilReady(page);
     await goTo(page, "practice");
     assert.match(await page.locator("#practice-score").innerText(), /^1 case/);
@@ -242,6 +243,7 @@ describe("practice in the page", () => {
     assert.match(await page.locator("#practice-score").innerText(), /^No case/);
     await page.evaluate((name) => localStorage.setItem(name, "{\"cases\": \"many\", \"findings\": 7}"), KEY);
     await page.reload();
+    await begin(page);
     await untilReady(page);
     await goTo(page, "practice");
     assert.match(await page.locator("#practice-score").innerText(), /^No case/);
