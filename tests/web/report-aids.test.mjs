@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { reportText } from "../../www/cases/findings.js";
 import { SHELF } from "../../www/cases/shelf.js";
-import { LEARN } from "../../www/messages.js";
+import { LEARN } from "../../www/words/learn.js";
 import { inCaseOf, replaceWord, weakAsked } from "../../www/report/aids.js";
 import { REPORT, assertQuiet, generate, launch, open, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, readings } from "./support/modes.mjs";

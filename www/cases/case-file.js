@@ -2,7 +2,7 @@
 /** A case as one file: the report, the seed, and what made its pictures; no picture. It reopens exactly. */
 
 import { Failure } from "../failure.js";
-import { LEARN } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("../protocol.js").Manifest} Manifest */
 /** @typedef {{report: string, seed: number, weights: {name: string, sha256: string}, program: string}} Case */

@@ -1,7 +1,8 @@
 // @ts-check
 /** Several patients of one report on one picture. Every pair carries its label in its pixels, so that no crop loses it. */
 
-import { LEARN, SYNTHETIC } from "../messages.js";
+import { SYNTHETIC } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("../compare/pair.js").Pair} Pair */
 /** @typedef {{title: string, lines: string[]}} Heading */

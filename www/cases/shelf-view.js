@@ -2,7 +2,7 @@
 /** The shelf of example cases as a list of buttons; choosing one puts its report into the field. */
 
 import { byId, element } from "../page/dom.js";
-import { LEARN } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { findingLabel, reportText } from "./findings.js";
 import { SHELF } from "./shelf.js";
 

@@ -3,7 +3,8 @@
 
 import { byId, element } from "../page/dom.js";
 import { seedField, seedValue, text } from "../page/inputs.js";
-import { LEARN, sentence } from "../messages.js";
+import { sentence } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { makePair } from "../compare/pair.js";
 import { writeCase } from "./case-file.js";
 import { drawSheet, greyOf } from "./contact-sheet.js";

@@ -4,7 +4,9 @@
 import { byId, element } from "../page/dom.js";
 import { randomSeed, seedOf } from "../page/inputs.js";
 import { reveal } from "../page/modes.js";
-import { LEARN, formatTime, sentence } from "../messages.js";
+import { formatTime } from "../format.js";
+import { sentence } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { weakAsked } from "../report/aids.js";
 import { makePair } from "./pair.js";
 import { QUESTIONS } from "./pairs.js";

@@ -2,7 +2,8 @@
 /** One picture under its label: a view in grey, the map of a difference, or a view with regions outlined. */
 
 import { element } from "../page/dom.js";
-import { LEARN, SYNTHETIC } from "../messages.js";
+import { SYNTHETIC } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { diverging } from "./colours.js";
 
 /** @typedef {import("../protocol.js").View} View */

@@ -2,7 +2,9 @@
 /** What a comparison shows: A, B and the map of their difference for each view, the legend, and the table. */
 
 import { element } from "../page/dom.js";
-import { LEARN, VIEW_NAMES, formatPercent, formatSigned } from "../messages.js";
+import { formatPercent, formatSigned } from "../format.js";
+import { LEARN } from "../words/learn.js";
+import { VIEW_NAMES } from "../words/viewer.js";
 import { difference, strength, zoneChanges } from "./difference.js";
 import { Pane } from "./pane.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** The facts of the trust panel, asked from the browser itself. */
 
-import { formatBytes } from "../messages.js";
+import { formatBytes } from "../format.js";
 import { CACHE_PREFIX, FOLDER, addressOf, canKeep } from "../site.js";
 
 /** Keys of this page in the origin's storage. */

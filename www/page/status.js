@@ -2,7 +2,7 @@
 /** What the page is doing: the live status line, the progress bar, notices and the error box. */
 
 import { byId, element } from "./dom.js";
-import { describeAdapter, formatBytes, formatPercent, formatTime } from "../messages.js";
+import { describeAdapter, formatBytes, formatPercent, formatTime } from "../format.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {Extract<Reply, {kind: "progress"}>} Progress */

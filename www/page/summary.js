@@ -2,7 +2,8 @@
 /** What a finished run says about its pair: the consistency network's score, the seed and the time. */
 
 import { byId, element } from "./dom.js";
-import { LEARN, formatPercent, formatTime } from "../messages.js";
+import { formatPercent, formatTime } from "../format.js";
+import { LEARN } from "../words/learn.js";
 
 /**
  * Fills the section "This pair".

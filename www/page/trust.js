@@ -4,7 +4,8 @@
 import { byId, element } from "./dom.js";
 import { adapterLimits, filesKept, forget, policyOfWorker, policyOfPage } from "./evidence.js";
 import { inspect } from "../inspect.js";
-import { formatBytes, trust } from "../messages.js";
+import { formatBytes } from "../format.js";
+import { trust } from "../words/trust.js";
 import { FOLDER, addressOf } from "../site.js";
 
 /** @typedef {import("../protocol.js").Requested} Requested */

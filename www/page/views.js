@@ -2,7 +2,9 @@
 /** The two cascades: the newest scale in the viewer, and every scale so far as a small picture to choose from. */
 
 import { element } from "./dom.js";
-import { SYNTHETIC, VIEWER, formatTime } from "../messages.js";
+import { formatTime } from "../format.js";
+import { SYNTHETIC } from "../messages.js";
+import { VIEWER } from "../words/viewer.js";
 import { greyImage } from "../viewer/pane.js";
 import { Viewer } from "../viewer/viewer.js";
 

@@ -7,7 +7,8 @@
 import { byId, element } from "./dom.js";
 import { EXAMPLES } from "./examples.js";
 import { text } from "./inputs.js";
-import { formatBytes, formatTime, sentence } from "../messages.js";
+import { formatBytes, formatTime } from "../format.js";
+import { sentence } from "../messages.js";
 import { addressOf, canKeep } from "../site.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */

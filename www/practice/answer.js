@@ -2,7 +2,7 @@
 /** The student's answer: a box to tick for each finding, or one for each side. */
 
 import { element } from "../page/dom.js";
-import { LEARN } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("./score.js").Presence} Presence */
 

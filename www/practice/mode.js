@@ -4,7 +4,8 @@
 import { byId, element } from "../page/dom.js";
 import { randomSeed } from "../page/inputs.js";
 import { reveal } from "../page/modes.js";
-import { LEARN, sentence } from "../messages.js";
+import { sentence } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { reportText } from "../cases/findings.js";
 import { NORMAL } from "../cases/shelf.js";
 import { changedRegions, difference } from "../compare/difference.js";

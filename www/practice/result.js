@@ -2,7 +2,8 @@
 /** What follows an answer: the marks, the report, the regions that changed, and the score of the session. */
 
 import { byId, element } from "../page/dom.js";
-import { LEARN, formatSigned } from "../messages.js";
+import { formatSigned } from "../format.js";
+import { LEARN } from "../words/learn.js";
 import { findingLabel } from "../cases/findings.js";
 
 /** @typedef {import("./score.js").Mark} Mark */

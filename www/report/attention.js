@@ -2,7 +2,8 @@
 /** What the encoder attended to, as weights for the shading and as tables for those who cannot see it. */
 
 import { element } from "../page/dom.js";
-import { LEARN, formatPercent } from "../messages.js";
+import { formatPercent } from "../format.js";
+import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").SectionName} SectionName */

@@ -2,7 +2,7 @@
 /** Dropping a file onto the report; a file dropped elsewhere must not replace the page and with it the text. */
 
 import { element } from "../page/dom.js";
-import { LEARN } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 
 /**
  * @param {HTMLElement} zone takes the file, and shows so while one is held over it

@@ -2,7 +2,7 @@
 /** How the report was read: the text with unknown words marked and, after a run, shaded by attention. */
 
 import { element } from "../page/dom.js";
-import { LEARN } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { inCaseOf } from "./aids.js";
 import { SECTIONS, heaviestWords, sentenceShares, weigh } from "./attention.js";
 

@@ -2,7 +2,7 @@
 /** Under the field: what the report asks for and the weights draw too weakly. */
 
 import { byId, element } from "../page/dom.js";
-import { LEARN } from "../messages.js";
+import { LEARN } from "../words/learn.js";
 import { weakAsked } from "./aids.js";
 
 const root = byId("warnings", HTMLDivElement);

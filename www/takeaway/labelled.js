@@ -4,7 +4,8 @@
  * metadata.
  */
 
-import { SYNTHETIC, VIEWER } from "../messages.js";
+import { SYNTHETIC } from "../messages.js";
+import { VIEWER } from "../words/viewer.js";
 import { lookup } from "../viewer/display.js";
 import { greyImage } from "../viewer/pane.js";
 

@@ -3,7 +3,8 @@
 
 import { element } from "../page/dom.js";
 import { codeOf, messageOf } from "../failure.js";
-import { TAKE_AWAY, explain } from "../messages.js";
+import { explain } from "../messages.js";
+import { TAKE_AWAY } from "../words/viewer.js";
 import { labelledPicture } from "./labelled.js";
 
 /** @typedef {import("../protocol.js").FileOrder} FileOrder */

@@ -5,7 +5,9 @@
  */
 
 import { element } from "../page/dom.js";
-import { SYNTHETIC, VIEWER, formatTime } from "../messages.js";
+import { formatTime } from "../format.js";
+import { SYNTHETIC } from "../messages.js";
+import { VIEWER } from "../words/viewer.js";
 import { lookup } from "./display.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */

@@ -2,7 +2,7 @@
 /** The viewer's buttons, its window presets and its list of keys. */
 
 import { element } from "../page/dom.js";
-import { VIEWER } from "../messages.js";
+import { VIEWER } from "../words/viewer.js";
 import { PRESETS, TOOLS } from "./display.js";
 
 const ZOOM_STEP = 1.25;

@@ -13,7 +13,7 @@
  */
 
 import { element } from "../page/dom.js";
-import { VIEWER } from "../messages.js";
+import { VIEWER } from "../words/viewer.js";
 import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
 import { Gestures } from "./gestures.js";
 import { onKey } from "./keys.js";
