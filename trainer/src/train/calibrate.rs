@@ -32,6 +32,9 @@ const BATCH: usize = 64;
 /// Directions with less than this share of the largest variance are not brought up to 1: they are mostly round-off.
 const LEAST_VARIANCE: f64 = 1e-3;
 
+/// Share of the largest variance that is none.
+const NO_VARIANCE: f64 = 1e-9;
+
 /// The encoder with first weights that follow the reports of `studies`; as it is with fewer than two.
 ///
 /// # Errors
@@ -172,9 +175,12 @@ fn whitened(vectors: &[Vec<f64>], outputs: usize, seed: u64) -> Result<Vec<f32>>
         .context("the reports' vectors cannot be decomposed")?;
     let mut order: Vec<usize> = (0..inputs).collect();
     order.sort_by(|&a, &b| parts.eigenvalues[b].total_cmp(&parts.eigenvalues[a]));
-    let kept = inputs.min(outputs);
-    order.truncate(kept);
-    let floor = (LEAST_VARIANCE * parts.eigenvalues.max()).max(1e-12);
+    let largest = parts.eigenvalues.max();
+    // Without variance a direction may be that of the mean, which is to stay out.
+    order.retain(|&at| parts.eigenvalues[at] > NO_VARIANCE * largest);
+    order.truncate(outputs);
+    let kept = order.len();
+    let floor = LEAST_VARIANCE * largest;
     let mut projection = parts.eigenvectors.select_columns(&order);
     for (mut column, &at) in projection.column_iter_mut().zip(&order) {
         column *= parts.eigenvalues[at].max(floor).sqrt().recip();
@@ -207,7 +213,7 @@ mod tests {
             .map(|_| {
                 let mut draw = || -> f64 { StandardNormal.sample(&mut rng) };
                 let (a, b, c) = (draw(), 0.1 * draw(), 0.05 * draw());
-                vec![5.0 + a, 5.0 - a + b, 5.0 + c, 5.0 + b - c]
+                vec![5.0 + a, 5.0 - a + b, 5.0 + c, 5.0 - b - c, 5.0]
             })
             .collect();
         let weights = whitened(&vectors, 3, 1).unwrap();
@@ -215,7 +221,7 @@ mod tests {
             .iter()
             .map(|it| {
                 (0..3)
-                    .map(|o| (0..4).map(|i| it[i] * f64::from(weights[i * 3 + o])).sum())
+                    .map(|o| (0..5).map(|i| it[i] * f64::from(weights[i * 3 + o])).sum())
                     .collect()
             })
             .collect();
