@@ -73,8 +73,10 @@ pub fn calibrate(encoder: ReportEncoder, studies: &Studies, seed: u64) -> Result
 
     let mut arrays = tensors::collect(&encoder);
     let vectors = section_vectors(&encoder, &findings, &impression, &device);
-    if let Some(join) = arrays.get_mut("join.weight") {
-        join.values = whitened(&vectors, join.shape[1], seed)?;
+    if let Some(join) = arrays.get_mut("join.weight")
+        && let Some(values) = whitened(&vectors, join.shape[1], seed)?
+    {
+        join.values = values;
     }
     Ok(apply(encoder, arrays)?)
 }
@@ -161,8 +163,8 @@ fn standardise(arrays: &mut Arrays, layer: &str, vectors: &[Vec<f64>]) {
 }
 
 /// `[inputs, outputs]` row by row: what turns the vectors into outputs of mean 0 and variance 1 that have nothing to do
-/// with each other. Without a bias the mean goes by leaving out its direction.
-fn whitened(vectors: &[Vec<f64>], outputs: usize, seed: u64) -> Result<Vec<f32>> {
+/// with each other. Without a bias the mean goes by leaving out its direction. `None` where all vectors are equal.
+fn whitened(vectors: &[Vec<f64>], outputs: usize, seed: u64) -> Result<Option<Vec<f32>>> {
     let inputs = vectors.first().map_or(0, Vec::len);
     let mut data = DMatrix::from_fn(vectors.len(), inputs, |row, column| vectors[row][column]);
     let mean: DVector<f64> = data.row_mean().transpose();
@@ -180,6 +182,9 @@ fn whitened(vectors: &[Vec<f64>], outputs: usize, seed: u64) -> Result<Vec<f32>>
     order.retain(|&at| parts.eigenvalues[at] > NO_VARIANCE * largest);
     order.truncate(outputs);
     let kept = order.len();
+    if kept == 0 {
+        return Ok(None);
+    }
     let floor = LEAST_VARIANCE * largest;
     let mut projection = parts.eigenvectors.select_columns(&order);
     for (mut column, &at) in projection.column_iter_mut().zip(&order) {
@@ -192,12 +197,13 @@ fn whitened(vectors: &[Vec<f64>], outputs: usize, seed: u64) -> Result<Vec<f32>>
         value
     });
     let turn = random.qr().q();
-    let scale = (outputs as f64 / kept.max(1) as f64).sqrt();
+    let scale = (outputs as f64 / kept as f64).sqrt();
     let weights = projection * turn.transpose() * scale;
-    Ok((0..inputs)
+    let values = (0..inputs)
         .flat_map(|row| (0..outputs).map(move |column| (row, column)))
         .map(|at| weights[at] as f32)
-        .collect())
+        .collect();
+    Ok(Some(values))
 }
 
 #[cfg(test)]
@@ -216,7 +222,8 @@ mod tests {
                 vec![5.0 + a, 5.0 - a + b, 5.0 + c, 5.0 - b - c, 5.0]
             })
             .collect();
-        let weights = whitened(&vectors, 3, 1).unwrap();
+        assert!(whitened(&vectors[..1], 3, 1).unwrap().is_none());
+        let weights = whitened(&vectors, 3, 1).unwrap().unwrap();
         let outputs: Vec<Vec<f64>> = vectors
             .iter()
             .map(|it| {
