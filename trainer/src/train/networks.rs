@@ -130,7 +130,7 @@ impl Networks {
         })
     }
 
-    /// Gives the encoder first weights that follow the reports, see [`super::calibrate`].
+    /// Gives the encoder first weights that follow the reports (Krähenbühl et al., arXiv 1511.06856).
     ///
     /// # Errors
     /// Reports whose vectors cannot be decomposed.
