@@ -72,17 +72,17 @@ impl Plan {
         };
         let datasets = Studies::open(&folders)?;
         data::check_sizes(&datasets, settings.size)?;
+        let earlier = match (&began, &options.from) {
+            (Some(began), _) => began.earlier.clone(),
+            (None, Some(path)) => with_earlier(path, &settings)?,
+            (None, None) => Vec::new(),
+        };
         let vocabulary = match &began {
             Some(_) => read_vocabulary(&options.out)?,
             None => match &options.from {
                 Some(earlier) => read_vocabulary(earlier)?,
                 None => vocabulary(options.words.as_deref())?,
             },
-        };
-        let earlier = match (&began, &options.from) {
-            (Some(began), _) => began.earlier.clone(),
-            (None, Some(path)) => with_earlier(path, &settings)?,
-            (None, None) => Vec::new(),
         };
         let studies = Arc::new(Studies::of(&datasets, Split::Train, &vocabulary)?);
         let pairs = studies.pairs();
