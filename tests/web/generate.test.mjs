@@ -12,7 +12,7 @@ async function assertBothCascades(page, sizes) {
   for (const { view, grey } of pictures.filter(({ size }) => size === sizes.at(-1))) {
     assert.ok(new Set(grey).size > 8, `the ${view} view is blank`);
   }
-  const large = await page.$$eval(".frame canvas", (canvases) => canvases.map((canvas) => Number(canvas.dataset.size)));
+  const large = await page.$$eval("#views .frame canvas", (canvases) => canvases.map((canvas) => Number(canvas.dataset.size)));
   assert.deepEqual(large, [sizes.at(-1), sizes.at(-1)]);
 }
 
