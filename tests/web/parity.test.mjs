@@ -84,7 +84,7 @@ test("the same pictures natively and in the browser", async (context) => {
   const { sizes } = await manifest();
   const browser = await launch({ webgpu: true });
   try {
-    const { page } = await open(browser, { prepare: (page) => page.route("**/page/main.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" })) });
+    const { page } = await open(browser, { start: false, prepare: (page) => page.route("**/page/main.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" })) });
     for (const engine of /** @type {const} */ (["gpu", "cpu"])) {
       runs.push([engine === "gpu" ? "chromium-webgpu" : "chromium-cpu", await generateIn(page, engine, report, 2 * sizes.length)]);
     }

@@ -175,7 +175,7 @@ describe("take away", () => {
     const box = page.getByLabel("Include the report text in the files");
     assert.equal(await box.isChecked(), false);
     await box.check();
-    const read = (await page.locator(".copy").textContent()).trim();
+    const read = (await page.locator("#reading .copy").textContent()).trim();
     await page.fill("#text", "Another text, which is not that of this pair.");
     const pngs = await save(page, "PNG pair", 2);
     assert.equal(readPng(pngs[0].file).texts.get("Comment").trim(), read);

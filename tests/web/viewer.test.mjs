@@ -296,7 +296,7 @@ describe("viewer", () => {
     await page.keyboard.press("+");
     assert.deepEqual(await figures(page, "frontal"), { width: 256, level: 128, zoom: 100, inverted: false });
     assert.deepEqual(await figures(page, "lateral"), { width: 140, level: 80, zoom: 125, inverted: true });
-    assert.deepEqual(await page.$$eval(".frame", (frames) => frames.map(({ classList }) => classList.contains("active"))), [false, true]);
+    assert.deepEqual(await page.$$eval("#views .frame", (frames) => frames.map(({ classList }) => classList.contains("active"))), [false, true]);
     await page.getByRole("button", { name: "Zoom in" }).click();
     assert.equal((await figures(page, "frontal")).zoom, 100, "a button acts on the view used last");
     await link.click();
