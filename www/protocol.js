@@ -20,6 +20,9 @@
  * `Reading.text`, as JavaScript strings do.
  */
 
+/** The engine counts seeds in 32 bits. */
+export const MAX_SEED = 2 ** 32 - 1;
+
 /** @typedef {"auto" | "gpu" | "cpu"} EngineChoice */
 /** @typedef {"frontal" | "lateral"} ViewName */
 /** @typedef {"findings" | "impression"} SectionName */
@@ -61,7 +64,7 @@
 /**
  * @typedef {{text: string, findings: Section, impression: Section,
  *   unknown: {word: string, section: SectionName, span: Span, suggestion?: string}[],
- *   mentions?: {finding: string, label: string, side?: "left" | "right" | "both", negated: boolean,
+ *   mentions: {finding: string, label: string, side?: "left" | "right" | "both", negated: boolean,
  *     section: SectionName, span: Span}[],
  *   notices: {kind: string, message: string, span?: Span}[]}} Reading
  */
@@ -92,7 +95,7 @@
 /**
  * @typedef {{name: string, trained: boolean, sizes: number[], parts: {file: string, bytes: number, sha256: string}[],
  *   licence: string, trainingData: string, precision: string, formatVersion: number, parameters: number,
- *   seeded: boolean, sha256?: string, weak?: WeakFinding[]}} Manifest
+ *   seeded: boolean, sha256: string, weak: WeakFinding[]}} Manifest
  * `seeded` is false for weights that give one patient for each report, whatever the seed. `sha256` is model.json's,
  * which names the hashes of all parts.
  */
@@ -124,5 +127,3 @@
  *   pngFile?(grey: Uint8Array, width: number, height: number, mark: Mark): Uint8Array,
  *   dicomFiles?(frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark): Record<ViewName, Uint8Array>}} EngineModule
  */
-
-export {};

@@ -1,29 +1,13 @@
 /** For everyone: axe-core in each state, the keyboard alone, narrow screens. */
 
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import { after, before, describe, test } from "node:test";
-import { REPORT, assertLabelled, begin, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, begin, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { assertFair } from "./support/modes.mjs";
 
 const NARROW = { width: 320, height: 640 };
 /** More Tab presses than the page has stops. */
 const MOST_TABS = 40;
-
-/** @param {import("playwright-core").Page} page @param {string} state */
-async function assertAccessible(page, state) {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => {
-    const results = await window.axe.run();
-    return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  });
-  assert.deepEqual(violations, [], `axe-core, ${state}`);
-}
-
-/** @param {import("playwright-core").Page} page @param {string} state */
-async function assertFits(page, state) {
-  const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= window_, `${state}: ${content} px wide in a window of ${window_} px`);
-}
 
 /**
  * Presses Tab until the element has the focus, and checks that the focus can be seen at every stop.
@@ -73,9 +57,7 @@ describe("access", () => {
         });
         /** @param {string} state */
         const check = async (state) => {
-          await assertAccessible(page, state);
-          await assertFits(page, state);
-          await assertLabelled(page);
+          await assertFair(page, state);
         };
         await page.locator("#start:visible").waitFor();
         await check("first visit");

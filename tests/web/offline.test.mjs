@@ -179,7 +179,7 @@ describe("visits", () => {
     const { page, context: own } = await firstVisit(browser, site);
     const old = site.version;
     site.edit("index.html", (text) => text.replace("<h1>XRayGAN</h1>", "<h1>XRayGAN two</h1>"));
-    site.edit("page/examples.js", (text) => `${text}\n// two\n`);
+    site.edit("cases/shelf.js", (text) => `${text}\n// two\n`);
     site.edit("weights/model.json", (text) => text.replace(/"name":\s*"[^"]*"/, `"name":"weights two"`));
     await page.reload();
     await page.locator("#update:visible").waitFor();

@@ -1,9 +1,8 @@
 /** The viewer: what mouse, touch and keys do to the pixels, and the label that no setting removes. */
 
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import { after, before, describe, test } from "node:test";
-import { assertLabelled, assertQuiet, generate, launch, open, untilReady } from "./support/browser.mjs";
+import { assertAccessible, assertLabelled, assertQuiet, generate, launch, open, untilReady } from "./support/browser.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -97,15 +96,6 @@ async function drag(page, view, right, down, button = "left") {
 
 /** Single pixels, so that each can be compared. @param {Page} page */
 const nearest = (page) => page.getByRole("button", { name: "Smooth pixels" }).click();
-
-/** @param {Page} page @param {string} state */
-async function assertAccessible(page, state) {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () => (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`));
-  assert.deepEqual(violations, [], `axe-core, ${state}`);
-  const [content, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= inner, `${state}: ${content} px wide in a window of ${inner} px`);
-}
 
 /** The label can be read in each frame: nothing lies over it, and it is on the screen. @param {Page} page */
 async function assertStamped(page) {
@@ -484,7 +474,8 @@ describe("viewer", () => {
     const opened = await openPair(browser);
     const { page, context } = opened;
     await page.evaluate(async () => {
-      const { Viewer, differenceOf } = await import(new URL("viewer/viewer.js", document.baseURI).href);
+      const { Viewer } = await import(new URL("viewer/viewer.js", document.baseURI).href);
+      const { differenceOf } = await import(new URL("compare/difference.js", document.baseURI).href);
       const grey = new Uint8Array(64 * 64).fill(100);
       const other = grey.slice();
       other[0] = 200; // the first pixel is darker here

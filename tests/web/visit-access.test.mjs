@@ -1,9 +1,8 @@
 /** The states of a visit, of the user's own weights and of the trust panel: for axe-core, narrow screens and the eye. */
 
-import assert from "node:assert/strict";
-import axe from "axe-core";
 import { after, before, describe, test } from "node:test";
-import { assertLabelled, launch, open, untilEnded, untilReady } from "./support/browser.mjs";
+import { launch, open, untilEnded, untilReady } from "./support/browser.mjs";
+import { assertFair } from "./support/modes.mjs";
 import { publish } from "./support/site.mjs";
 
 /** A folder for screenshots of each state, for review. */
@@ -34,12 +33,7 @@ describe("access of visits", () => {
         });
         /** @param {string} state */
         const check = async (state) => {
-          await page.evaluate(axe.source);
-          const violations = await page.evaluate(async () => (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`));
-          assert.deepEqual(violations, [], `axe-core, ${state}`);
-          const [content, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-          assert.ok(content <= window_, `${state}: ${content} px wide in a window of ${window_} px`);
-          await assertLabelled(page);
+          await assertFair(page, state);
           if (SHOTS) {
             await page.screenshot({ path: `${SHOTS}/${state}-${viewport.width}-${colorScheme}.png`, fullPage: true });
           }

@@ -2,6 +2,7 @@
 /** A case as one file: the report, the seed, and what made its pictures; no picture. It reopens exactly. */
 
 import { Failure } from "../failure.js";
+import { MAX_SEED } from "../protocol.js";
 import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("../protocol.js").Manifest} Manifest */
@@ -9,7 +10,6 @@ import { LEARN } from "../words/learn.js";
 
 const FORMAT = "xraygan-case";
 const VERSION = 1;
-const MAX_SEED = 2 ** 32 - 1;
 
 /** @param {Case} saved @returns {string} the file */
 export function writeCase({ report, seed, weights, program }) {
@@ -53,7 +53,7 @@ export function readCase(text) {
  * @returns {string[]}
  */
 export function whatDiffers(saved, manifest, program) {
-  const here = { name: manifest.name, sha256: manifest.sha256 ?? "" };
+  const here = { name: manifest.name, sha256: manifest.sha256 };
   const bothHashed = saved.weights.sha256 !== "" && here.sha256 !== "";
   const same = bothHashed ? saved.weights.sha256 === here.sha256 : saved.weights.name === here.name;
   return [

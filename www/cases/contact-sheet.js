@@ -2,6 +2,7 @@
 /** Several patients of one report on one picture. Every pair carries its label in its pixels, so that no crop loses it. */
 
 import { SYNTHETIC } from "../messages.js";
+import { greyImage, greyOf } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("../compare/pair.js").Pair} Pair */
@@ -63,7 +64,7 @@ export function wrap(text, fits) {
  * Draws the sheet.
  * @param {Pair[]} pairs
  * @param {{title: string, facts: string, report: string}} text `report` may be empty
- * @returns {HTMLCanvasElement}
+ * @returns {import("../protocol.js").Picture}
  */
 export function drawSheet(pairs, { title, facts, report }) {
   const canvas = document.createElement("canvas");
@@ -89,15 +90,13 @@ export function drawSheet(pairs, { title, facts, report }) {
     [pair.frontal, pair.lateral].forEach((view, column) => place(pen, view, x + column * (sheet.view + 2), y, sheet.view));
     write(pen, LEARN.sheetCaption(pair.summary.seed), x, y + sheet.view + 5, "16px sans-serif", "#fff");
   });
-  return canvas;
+  return greyOf(pen);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {import("../protocol.js").View} view @param {number} x @param {number} y @param {number} side */
 function place(pen, { size, grey }, x, y, side) {
-  const image = new ImageData(size, size);
-  grey.forEach((level, at) => image.data.set([level, level, level, 255], 4 * at));
   const small = new OffscreenCanvas(size, size);
-  small.getContext("2d")?.putImageData(image, 0, 0);
+  small.getContext("2d")?.putImageData(greyImage(grey, size), 0, 0);
   pen.imageSmoothingEnabled = false;
   pen.drawImage(small, x, y, side, side);
   pen.fillStyle = "#000";
@@ -110,11 +109,4 @@ function write(pen, text, x, y, font, colour) {
   pen.font = font;
   pen.fillStyle = colour;
   pen.fillText(text, x, y);
-}
-
-/** The sheet's grey values by rows, for the engine to write with its mark. @param {HTMLCanvasElement} canvas */
-export function greyOf(canvas) {
-  const { width, height } = canvas;
-  const data = canvas.getContext("2d")?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
-  return { grey: Uint8Array.from({ length: width * height }, (_, at) => data[4 * at]), width, height };
 }

@@ -4,15 +4,14 @@
 import { byId, element } from "../page/dom.js";
 import { seedField, seedValue, text } from "../page/inputs.js";
 import { sentence } from "../messages.js";
+import { MAX_SEED } from "../protocol.js";
 import { LEARN } from "../words/learn.js";
 import { makePair } from "../compare/pair.js";
 import { writeCase } from "./case-file.js";
-import { drawSheet, greyOf } from "./contact-sheet.js";
+import { drawSheet } from "./contact-sheet.js";
 import { download } from "./download.js";
 
 /** @typedef {import("../page/host.js").Host} Host */
-
-const SEEDS = 2 ** 32;
 
 export class TakeAway {
   #host;
@@ -47,7 +46,7 @@ export class TakeAway {
     if (!inputs || !manifest) {
       return;
     }
-    const weights = { name: manifest.name, sha256: manifest.sha256 ?? "" };
+    const weights = { name: manifest.name, sha256: manifest.sha256 };
     const file = writeCase({ ...inputs, weights, program: this.#host.version() });
     const name = `xraygan-case-${inputs.seed}.json`;
     download(new Blob([file], { type: "application/json" }), name);
@@ -67,13 +66,13 @@ export class TakeAway {
       const pairs = [];
       for (let at = 0; at < count; at++) {
         this.#link.textContent = LEARN.sheetProgress(at + 1, count);
-        pairs.push(await makePair(make, report, (seed + at) % SEEDS));
+        pairs.push(await makePair(make, report, (seed + at) % (MAX_SEED + 1)));
       }
       const manifest = this.#host.manifest();
       const facts = LEARN.sheetFacts(manifest, this.#host.version());
       const sheet = drawSheet(pairs, { title: LEARN.sheetTitle, facts, report: withReport ? report : "" });
       const mark = { model: manifest?.name ?? "", weights: manifest?.sha256 ?? "", seed, adapter: this.#host.adapter(), ...(withReport ? { report } : {}) };
-      const [png] = await this.#host.save({ format: "png", images: [greyOf(sheet)], mark });
+      const [png] = await this.#host.save({ format: "png", images: [sheet], mark });
       URL.revokeObjectURL(this.#url);
       this.#url = URL.createObjectURL(new Blob([/** @type {BlobPart} */ (png)], { type: "image/png" }));
       this.#link.replaceChildren(element("a", { href: this.#url, download: `xraygan-sheet-${seed}.png` }, LEARN.sheetLink(count)));

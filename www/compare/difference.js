@@ -53,13 +53,21 @@ function zone(name, left, right, top, bottom) {
 }
 
 /**
+ * By how many grey levels one picture is brighter than another of its size.
+ * @param {Uint8Array} grey
+ * @param {Uint8Array} other
+ */
+export function differenceOf(grey, other) {
+  return Int16Array.from(grey, (level, at) => level - other[at]);
+}
+
+/**
  * @param {View} first
  * @param {View} second of the same view and size
  * @returns {Difference}
  */
 export function difference(first, second) {
-  const values = Int16Array.from(second.grey, (grey, at) => grey - first.grey[at]);
-  return { view: first.view, size: first.size, values };
+  return { view: first.view, size: first.size, values: differenceOf(second.grey, first.grey) };
 }
 
 /** @param {Difference} difference @returns {ZoneChange[]} */

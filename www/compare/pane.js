@@ -3,6 +3,7 @@
 
 import { element } from "../page/dom.js";
 import { SYNTHETIC } from "../messages.js";
+import { greyImage } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";
 import { diverging } from "./colours.js";
 
@@ -33,7 +34,7 @@ export class Pane {
 
   /** @param {View} view */
   show({ view, size, grey }) {
-    this.#paint(size, LEARN.spoken(view, size), (pixels) => grey.forEach((level, at) => pixels.set([level, level, level, 255], 4 * at)));
+    this.#paint(greyImage(grey, size), LEARN.spoken(view, size));
   }
 
   /**
@@ -42,7 +43,9 @@ export class Pane {
    */
   map({ view, size, values }, limit) {
     this.#frame.classList.add("map");
-    this.#paint(size, LEARN.spokenMap(view), (pixels) => values.forEach((value, at) => pixels.set([...diverging(value / limit), 255], 4 * at)));
+    const image = new ImageData(size, size);
+    values.forEach((value, at) => image.data.set([...diverging(value / limit), 255], 4 * at));
+    this.#paint(image, LEARN.spokenMap(view));
   }
 
   /** Draws numbered boxes over the picture, in place of those before. @param {Region[]} regions */
@@ -58,12 +61,10 @@ export class Pane {
     });
   }
 
-  /** @param {number} size @param {string} spoken @param {(pixels: Uint8ClampedArray) => void} fill */
-  #paint(size, spoken, fill) {
-    const image = new ImageData(size, size);
-    fill(image.data);
-    this.#canvas.width = size;
-    this.#canvas.height = size;
+  /** @param {ImageData} image @param {string} spoken */
+  #paint(image, spoken) {
+    this.#canvas.width = image.width;
+    this.#canvas.height = image.height;
     this.#canvas.setAttribute("aria-label", `${this.title}: ${spoken} ${SYNTHETIC}.`);
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
     this.#canvas.hidden = false;

@@ -5,15 +5,13 @@ import { element } from "../page/dom.js";
 import { formatPercent, formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { VIEW_NAMES } from "../words/viewer.js";
+import { VIEWS } from "../viewer/display.js";
 import { difference, strength, zoneChanges } from "./difference.js";
 import { Pane } from "./pane.js";
 
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {import("./pair.js").Pair} Pair */
-
-/** @type {ViewName[]} */
-const VIEWS = ["frontal", "lateral"];
 
 export class ComparisonView {
   #rows = VIEWS.map((view) => ({

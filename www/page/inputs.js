@@ -2,8 +2,8 @@
 /** What stands in the form: the report, the seed and the choice of engine. */
 
 import { byId } from "./dom.js";
+import { MAX_SEED } from "../protocol.js";
 
-const MAX_SEED = 2 ** 32 - 1;
 /** Seeds the page draws: few digits are easier to read out and write down. */
 const DRAWN_SEEDS = 1_000_000;
 

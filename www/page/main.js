@@ -44,10 +44,7 @@ const runPanel = byId("run", HTMLElement);
 const pictures = new Pictures(byId("views", HTMLDivElement));
 const status = new Status(() => void boot());
 const client = new WorkerClient(onCrash);
-const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), async (order) => {
-  const reply = await client.send({ kind: "save", order }).done;
-  return reply.kind === "files" ? reply.files : [];
-}, pictures.display);
+const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), save, pictures.display);
 const installation = new Installation();
 const visit = new Visit(installation, () => {
   void boot();
@@ -286,6 +283,12 @@ async function make(report, seed, onEach) {
   return result.summary;
 }
 
+/** @type {import("./host.js").Host["save"]} */
+async function save(order) {
+  const reply = await client.send({ kind: "save", order }).done;
+  return reply.kind === "files" ? reply.files : [];
+}
+
 function adapterName() {
   return byId("adapter", HTMLElement).textContent ?? "";
 }
@@ -371,10 +374,7 @@ const host = {
   manifest: () => manifest,
   version: () => version,
   adapter: adapterName,
-  save: async (order) => {
-    const reply = await client.send({ kind: "save", order }).done;
-    return reply.kind === "files" ? reply.files : [];
-  },
+  save,
 };
 startModes();
 new CompareMode(host, () => text.value);

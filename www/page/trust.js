@@ -131,7 +131,7 @@ function weights({ manifest, own, site }) {
   /** @type {[string, string | Node][]} */
   const rows = [
     [trust("name"), own ? `${manifest.name} (${trust("your_own")})` : manifest.name],
-    [trust("hash"), element("code", {}, manifest.sha256 || trust("no_hash"))],
+    [trust("hash"), element("code", {}, manifest.sha256)],
     [trust("licence"), manifest.licence],
     [trust("training_data"), manifest.trainingData],
   ];

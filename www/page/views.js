@@ -4,7 +4,7 @@
 import { element } from "./dom.js";
 import { formatTime } from "../format.js";
 import { SYNTHETIC } from "../messages.js";
-import { VIEWER } from "../words/viewer.js";
+import { VIEW_NAMES } from "../words/viewer.js";
 import { greyImage } from "../viewer/pane.js";
 import { Viewer } from "../viewer/viewer.js";
 
@@ -25,7 +25,7 @@ class Scales {
    */
   constructor(name, onChoice) {
     this.#onChoice = onChoice;
-    this.root = element("ul", { class: "scales", "aria-label": `${VIEWER.views[name]} view, scales` });
+    this.root = element("ul", { class: "scales", "aria-label": `${VIEW_NAMES[name]} view, scales` });
   }
 
   clear() {
@@ -62,7 +62,7 @@ function thumbnail({ view, size, grey }) {
   const canvas = element("canvas", { role: "img", width: String(size), height: String(size) });
   canvas.dataset.view = view;
   canvas.dataset.size = String(size);
-  canvas.setAttribute("aria-label", `${VIEWER.views[view]} chest X-ray, ${size} by ${size} pixels. ${SYNTHETIC}.`);
+  canvas.setAttribute("aria-label", `${VIEW_NAMES[view]} chest X-ray, ${size} by ${size} pixels. ${SYNTHETIC}.`);
   canvas.getContext("2d")?.putImageData(greyImage(grey, size), 0, 0);
   return canvas;
 }

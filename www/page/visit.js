@@ -5,8 +5,9 @@
  */
 
 import { byId, element } from "./dom.js";
-import { EXAMPLES } from "./examples.js";
 import { text } from "./inputs.js";
+import { reportText } from "../cases/findings.js";
+import { NORMAL } from "../cases/shelf.js";
 import { formatBytes, formatTime } from "../format.js";
 import { sentence } from "../messages.js";
 import { addressOf, canKeep } from "../site.js";
@@ -118,12 +119,12 @@ export class Visit {
 
   /** Puts an example into the field if this visit owes a first pair. @returns {boolean} whether it is to be run now */
   owesFirstPair() {
-    if (!this.#owed || text.value !== "" || !EXAMPLES[0]) {
+    if (!this.#owed || text.value !== "") {
       this.end();
       return false;
     }
     this.#owed = false;
-    text.value = EXAMPLES[0].report;
+    text.value = reportText(NORMAL);
     return true;
   }
 

@@ -11,6 +11,7 @@ import { NORMAL } from "../cases/shelf.js";
 import { changedRegions, difference } from "../compare/difference.js";
 import { Pane } from "../compare/pane.js";
 import { makePair } from "../compare/pair.js";
+import { VIEWS } from "../viewer/display.js";
 import { AnswerForm } from "./answer.js";
 import { compose, drawFindings, drawable } from "./compose.js";
 import { forgetScore, keepScore, keptScore } from "./keep.js";
@@ -21,9 +22,6 @@ import { addCase, emptyScore, judge } from "./score.js";
 /** @typedef {import("../compare/pair.js").Pair} Pair */
 /** @typedef {import("../cases/findings.js").Finding} Finding */
 /** @typedef {{list: Finding[], report: string, seed: number, pair: Pair}} Case */
-
-/** @type {import("../protocol.js").ViewName[]} */
-const VIEWS = ["frontal", "lateral"];
 
 export class PracticeMode {
   #host;

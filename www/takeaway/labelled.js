@@ -7,7 +7,7 @@
 import { SYNTHETIC } from "../messages.js";
 import { VIEWER } from "../words/viewer.js";
 import { lookup } from "../viewer/display.js";
-import { greyImage } from "../viewer/pane.js";
+import { greyImage, greyOf } from "../viewer/pane.js";
 
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").Picture} Picture */
@@ -36,8 +36,7 @@ export function labelledPicture(pair, display, line) {
   place(pen, pair.lateral, display, side + GAP, side);
   pen.font = "16px system-ui, sans-serif";
   write(pen, line, canvas.width / 2, side + STRIP / 2, "center");
-  const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
-  return { grey: Uint8Array.from({ length: data.length / 4 }, (_, at) => data[4 * at]), width: canvas.width, height: canvas.height };
+  return greyOf(pen);
 }
 
 /**

@@ -93,7 +93,7 @@ export class PairFiles {
     }
     const { pair, origin: { seed, adapter, report } } = this.#offered;
     /** @type {import("../protocol.js").Mark} */
-    const mark = { model: this.#manifest.name, weights: this.#manifest.sha256 ?? "", seed, adapter };
+    const mark = { model: this.#manifest.name, weights: this.#manifest.sha256, seed, adapter };
     if (this.#withReport.checked) {
       mark.report = report;
     }

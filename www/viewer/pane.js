@@ -7,7 +7,7 @@
 import { element } from "../page/dom.js";
 import { formatTime } from "../format.js";
 import { SYNTHETIC } from "../messages.js";
-import { VIEWER } from "../words/viewer.js";
+import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { lookup } from "./display.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
@@ -50,7 +50,7 @@ export class Pane {
   constructor(name, display, label) {
     this.name = name;
     this.display = display;
-    this.label = [label, VIEWER.views[name]].filter(Boolean).join(", ");
+    this.label = [label, VIEW_NAMES[name]].filter(Boolean).join(", ");
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, element("span", {}, SYNTHETIC));
     const markers = VIEWER.markers[name].map((text, at) => element("span", { class: `marker marker-${at}` }, text));
     this.#overlay.append(this.#boxes, ...markers, this.#figures);
@@ -58,7 +58,7 @@ export class Pane {
     this.frame = element("div", {
       class: "frame", role: "application", "aria-label": `${this.label}. ${VIEWER.keysHint}`,
     }, this.#empty, this.#canvas, this.#overlay, stamp);
-    const caption = element("figcaption", {}, element("strong", {}, VIEWER.views[name]), this.#caption, `${SYNTHETIC}.`, this.#regionList);
+    const caption = element("figcaption", {}, element("strong", {}, VIEW_NAMES[name]), this.#caption, `${SYNTHETIC}.`, this.#regionList);
     this.root = element("div", { class: "pane" }, element("figure", {}, this.frame, caption, this.#legend));
     this.#watchSize();
     this.clear();
@@ -220,6 +220,17 @@ export function greyImage(grey, size, table) {
     image.data.fill(table ? table[grey[at]] : grey[at], 4 * at, 4 * at + 3);
   }
   return image;
+}
+
+/**
+ * A canvas's grey values by rows, such as the engine writes with its mark.
+ * @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} pen
+ * @returns {import("../protocol.js").Picture}
+ */
+export function greyOf(pen) {
+  const { width, height } = pen.canvas;
+  const { data } = pen.getImageData(0, 0, width, height);
+  return { grey: Uint8Array.from({ length: width * height }, (_, at) => data[4 * at]), width, height };
 }
 
 /** Colour where the picture differs, clear where it does not. @param {Int16Array} difference @param {number} size */

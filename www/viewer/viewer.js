@@ -13,7 +13,7 @@
  */
 
 import { element } from "../page/dom.js";
-import { VIEWER } from "../words/viewer.js";
+import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
 import { Gestures } from "./gestures.js";
 import { onKey } from "./keys.js";
@@ -65,7 +65,7 @@ export class Viewer {
 
   /**
    * @param {import("./pane.js").Picture} picture
-   * @param {Int16Array} [difference] as `differenceOf` makes it
+   * @param {Int16Array} [difference] as `differenceOf` of compare/difference.js makes it
    */
   show(picture, difference) {
     this.#pane(picture.view).show(picture, difference);
@@ -160,15 +160,6 @@ export class Viewer {
 
   #settings() {
     const { linked, active, smooth } = this.display;
-    return VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEWER.views[active], linked, smooth });
+    return VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEW_NAMES[active], linked, smooth });
   }
-}
-
-/**
- * By how many grey levels one picture is brighter than another of its size.
- * @param {Uint8Array} grey
- * @param {Uint8Array} other
- */
-export function differenceOf(grey, other) {
-  return Int16Array.from(grey, (value, at) => value - other[at]);
 }

@@ -28,7 +28,6 @@ const TRUST = {
   name: "Name",
   your_own: "your own, from this device",
   hash: "SHA-256 of model.json, which lists those of all parts",
-  no_hash: "not computed over http",
   licence: "Licence",
   training_data: "Training data",
   card: "Model card",

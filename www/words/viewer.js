@@ -21,7 +21,6 @@ export const TAKE_AWAY = {
 
 /** What the viewer says, and the names on its buttons. */
 export const VIEWER = {
-  views: { frontal: "Frontal", lateral: "Lateral" },
   /** Side markers; the patient's right is on the viewer's left. The first lies in the corner. */
   markers: { frontal: ["PA", "R", "L"], lateral: ["Left lateral"] },
   xray: "chest X-ray",

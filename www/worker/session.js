@@ -61,10 +61,10 @@ export class Session {
     this.#files = new SiteFiles(site);
     this.#store = new WeightStore(this.#files, own);
     this.#cpu = await importEngine("cpu", this.#files, answer);
-    const { json, sha256 } = await this.#store.manifest();
+    const json = await this.#store.manifest();
     this.#modelJson = json;
     const reader = await this.#guard(this.#cpu.Engine.open());
-    this.#manifest = { sha256, ...reader.beginLoad(this.#modelJson) };
+    this.#manifest = reader.beginLoad(json);
     await this.#store.keepManifest(json);
     const vocabulary = this.#manifest.parts.filter((part) => part.file === VOCABULARY);
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });

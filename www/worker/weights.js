@@ -6,7 +6,6 @@
  */
 
 import { Failure, codeOf } from "../failure.js";
-import { sha256 } from "../site.js";
 
 /** @typedef {import("../protocol.js").OwnFile} OwnFile */
 /** @typedef {import("./files.js").SiteFiles} SiteFiles */
@@ -32,20 +31,19 @@ export class WeightStore {
   }
 
   /**
-   * model.json, the description of the bundle, and its hash.
-   * @returns {Promise<{json: Uint8Array, sha256: string}>}
+   * model.json, the description of the bundle.
+   * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
-  async manifest() {
-    const json = this.#own
-      ? await this.#open("model.json")
-      : await this.#told("model.json", () => this.#files.readExact("weights/model.json", { limit: LARGEST_MANIFEST }));
-    return { json, sha256: await sha256(json) };
+  manifest() {
+    return this.#own
+      ? this.#open("model.json")
+      : this.#told("model.json", () => this.#files.readExact("weights/model.json", { limit: LARGEST_MANIFEST }));
   }
 
-  /** Keeps model.json for later visits, now that an engine has accepted it. @param {Uint8Array} json */
+  /** Keeps model.json for later visits, now that an engine has accepted it. @param {Uint8Array<ArrayBuffer>} json */
   async keepManifest(json) {
     if (!this.#own) {
-      await this.#files.keep("weights/model.json", new Uint8Array(json));
+      await this.#files.keep("weights/model.json", json);
     }
   }
 

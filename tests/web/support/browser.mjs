@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import axe from "axe-core";
 import { chromium } from "playwright-core";
 
 /** Address of the served site; ends with a slash. */
@@ -162,6 +163,16 @@ export async function assertLabelled(page) {
       return !(covers && spoken && /Synthetic/.test(stamp.textContent) && caption.includes("Synthetic, not for diagnosis"));
     }).map((canvas) => canvas.outerHTML));
   assert.deepEqual(unlabelled, []);
+}
+
+/** axe-core finds nothing, and nothing is wider than the window. @param {import("playwright-core").Page} page @param {string} state */
+export async function assertAccessible(page, state) {
+  await page.evaluate(axe.source);
+  const violations = await page.evaluate(async () =>
+    (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`));
+  assert.deepEqual(violations, [], `axe-core, ${state}`);
+  const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  assert.ok(content <= view, `${state}: ${content} px wide in a window of ${view} px`);
 }
 
 /** Fails on anything the browser complained about. @param {Awaited<ReturnType<typeof open>>} opened */

@@ -1,8 +1,6 @@
 /** The modes beside Read: going there, and waiting for what they compute. */
 
-import assert from "node:assert/strict";
-import axe from "axe-core";
-import { PATIENCE, assertLabelled } from "./browser.mjs";
+import { PATIENCE, assertAccessible, assertLabelled } from "./browser.mjs";
 
 /** @param {import("playwright-core").Page} page @param {"read" | "compare" | "practice"} mode */
 export async function goTo(page, mode) {
@@ -29,12 +27,7 @@ export function coloursOf(canvas) {
 
 /** axe-core finds nothing, nothing is wider than the window, and every picture has its label. @param {import("playwright-core").Page} page @param {string} state */
 export async function assertFair(page, state) {
-  await page.evaluate(axe.source);
-  const violations = await page.evaluate(async () =>
-    (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`));
-  assert.deepEqual(violations, [], `axe-core, ${state}`);
-  const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  assert.ok(content <= view, `${state}: ${content} px wide in a window of ${view} px`);
+  await assertAccessible(page, state);
   await assertLabelled(page);
 }
 
