@@ -13,7 +13,7 @@ const BROTLI_WINDOW: u32 = 24;
 const BUFFER: usize = 1 << 16;
 
 /// The suffixes of the compressed copies: `.br` (brotli, RFC 7932) and `.gz` (gzip, RFC 1952).
-pub const SUFFIXES: [&str; 2] = ["br", "gz"];
+const SUFFIXES: [&str; 2] = ["br", "gz"];
 
 /// Whether compression makes such a file smaller; tensors are as good as random.
 pub fn is_worthwhile(file: &Path) -> bool {
@@ -30,6 +30,12 @@ pub fn is_worthwhile(file: &Path) -> bool {
     ];
     file.extension()
         .is_some_and(|extension| kinds.iter().any(|kind| extension == *kind))
+}
+
+/// Whether a file is such a copy, by its name.
+pub fn is_copy(file: &Path) -> bool {
+    file.extension()
+        .is_some_and(|it| SUFFIXES.iter().any(|suffix| it == *suffix))
 }
 
 /// The path of a compressed copy: `name.js` becomes `name.js.br`.

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
+use super::inventory::hexadecimal;
 use super::{headers, site};
 use crate::compress;
 use crate::workspace::Workspace;
@@ -21,9 +22,8 @@ pub fn build(workspace: &Workspace, weights: &Path, out: &Path) -> Result<()> {
     headers::write_host_files(out)?;
     let zip = pack(out)?;
     let hash = Sha256::digest(fs::read(&zip)?);
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
     println!("{}", zip.display());
-    println!("sha256 {hash}");
+    println!("sha256 {}", hexadecimal(&hash));
     println!("Copy the folder, or the content of the zip, to any static web host.");
     Ok(())
 }
@@ -48,10 +48,7 @@ fn write_zip(out: &Path, part: &Path) -> Result<()> {
     let mut names = site::files(out)?;
     names.extend([".htaccess", ".nojekyll"].map(PathBuf::from));
     for name in names {
-        let copy = name
-            .extension()
-            .is_some_and(|it| compress::SUFFIXES.iter().any(|suffix| it == *suffix));
-        if copy || !out.join(&name).is_file() {
+        if compress::is_copy(&name) || !out.join(&name).is_file() {
             continue;
         }
         zip.start_file(name.to_string_lossy().replace('\\', "/"), options)?;

@@ -10,6 +10,8 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use super::inventory::hexadecimal;
+
 /// SHA-256 in hexadecimal of the toolchain's version, the command line and the content of the sources.
 ///
 /// # Errors
@@ -31,8 +33,7 @@ pub fn fingerprint(root: &Path, toolchain: &str, command: &Command) -> Result<St
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     }
-    let digest = hash.finalize();
-    Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hexadecimal(&hash.finalize()))
 }
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

@@ -26,10 +26,7 @@ pub fn write(site: &Path) -> Result<()> {
     let mut whole = Sha256::new();
     for relative in site::files(site)? {
         let path = relative.to_string_lossy().replace('\\', "/");
-        let compressed = relative
-            .extension()
-            .is_some_and(|it| compress::SUFFIXES.iter().any(|suffix| it == *suffix));
-        if compressed || APART.contains(&path.as_str()) {
+        if compress::is_copy(&relative) || APART.contains(&path.as_str()) {
             continue;
         }
         let full = site.join(&relative);
@@ -44,7 +41,8 @@ pub fn write(site: &Path) -> Result<()> {
     fs::write(&target, text).with_context(|| format!("writing {}", target.display()))
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// Bytes as lower-case hexadecimal digits.
+pub fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

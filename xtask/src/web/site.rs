@@ -112,10 +112,7 @@ fn replace(new: &Path, old: &Path, out: &Path) -> Result<()> {
 pub fn print_sizes(site: &Path) -> Result<()> {
     println!("{:>12} {:>12}  file", "bytes", "brotli");
     for file in files(site)? {
-        if compress::SUFFIXES
-            .iter()
-            .any(|suffix| file.extension().is_some_and(|it| it == *suffix))
-        {
+        if compress::is_copy(&file) {
             continue;
         }
         let path = site.join(&file);
