@@ -346,3 +346,19 @@ fn word_list_is_sorted_and_small() {
     );
     const { assert!(MAX_BYTES < 1 << 20) };
 }
+
+#[test]
+fn a_misspelling_finds_the_nearest_word() {
+    let vocabulary = radiology();
+    for (written, meant) in [
+        ("efusion", Some("effusion")),
+        ("cardiomegally", Some("cardiomegaly")),
+        ("pnuemothorax", Some("pneumothorax")),
+        ("haert", Some("heart")),
+        // Short words are too alike, and far ones mean nothing.
+        ("teh", None),
+        ("xylophone", None),
+    ] {
+        assert_eq!(vocabulary.nearest(written), meant, "{written}");
+    }
+}

@@ -9,9 +9,7 @@ use crate::{
     generation::{Attention, Consistency},
     marked::Mark,
     model::View,
-    report::{
-        Finding, Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary,
-    },
+    report::{Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary},
     weights::{Manifest, Part, Precision},
 };
 
@@ -70,10 +68,7 @@ impl<'a> ManifestView<'a> {
         let provenance = &manifest.provenance;
         let weak = manifest.weak.iter().map(|it| Weak {
             finding: &it.finding,
-            label: Finding::from_name(&it.finding).map_or_else(
-                || it.finding.replace('_', " "),
-                |known| known.label().to_owned(),
-            ),
+            label: it.label(),
             measured: it.measured,
             needed: it.needed,
         });

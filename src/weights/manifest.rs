@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::WeightsError;
-use crate::model::ModelConfig;
+use crate::{
+    model::ModelConfig,
+    report::{Finding, Mention},
+};
 
 /// Name of the manifest within the folder.
 pub const MANIFEST: &str = "model.json";
@@ -99,6 +102,17 @@ pub struct WeakFinding {
     pub needed: f64,
 }
 
+impl WeakFinding {
+    /// What users read, such as `pulmonary edema`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        Finding::from_name(&self.finding).map_or_else(
+            || self.finding.replace('_', " "),
+            |known| known.label().to_owned(),
+        )
+    }
+}
+
 /// The content of `model.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -146,6 +160,16 @@ impl Manifest {
             weak: Vec::new(),
             metrics: None,
         }
+    }
+
+    /// The findings that a report says are there and that these weights draw too weakly.
+    pub fn weak_among(&self, mentions: &[Mention]) -> impl Iterator<Item = &WeakFinding> {
+        self.weak.iter().filter(move |weak| {
+            let finding = Finding::from_name(&weak.finding);
+            mentions
+                .iter()
+                .any(|it| !it.negated && Some(it.finding) == finding)
+        })
     }
 
     /// Reads `model.json`.

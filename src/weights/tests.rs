@@ -4,7 +4,7 @@
 use burn::tensor::Device;
 
 use super::*;
-use crate::report::Tokenizer;
+use crate::report::{Report, Tokenizer};
 
 fn small() -> (ModelConfig, XRayGan, Vocabulary) {
     let vocabulary =
@@ -303,4 +303,25 @@ fn manifests_that_cannot_be_used_are_refused() {
         code(&json.replace("\"refiner\": 16", "\"refiner\": 15")),
         "manifest_invalid"
     );
+}
+
+#[test]
+fn only_what_a_report_affirms_is_weak_in_it() {
+    let (mut encoded, _) = encoded(Precision::F32);
+    for finding in ["effusion", "nodule", "hiatal_hernia"] {
+        encoded.manifest.weak.push(WeakFinding {
+            finding: finding.to_owned(),
+            measured: 0.6,
+            needed: 0.85,
+        });
+    }
+    let read = Manifest::from_json(encoded.manifest.to_json().unwrap().as_bytes()).unwrap();
+    assert_eq!(read.weak, encoded.manifest.weak);
+    let words = ["no", "nodule", "left", "pleural", "effusion"];
+    let vocabulary = Vocabulary::from_words(words, Tokenizer::Standard).unwrap();
+    let report = Report::from_sections("Left pleural effusion. No nodule.", "").unwrap();
+    let mentions = report.tokenize(&vocabulary).unwrap().mentions();
+    let labels: Vec<String> = read.weak_among(&mentions).map(WeakFinding::label).collect();
+    assert_eq!(labels, ["pleural effusion"]);
+    assert_eq!(read.weak[2].label(), "hiatal hernia");
 }

@@ -13,7 +13,7 @@ use xraygan::{
     generation::{Attention, Consistency, Image},
     marked::{self, Mark},
     pixels,
-    report::{Finding, TokenizedReport},
+    report::TokenizedReport,
     weights::tensors::{Array, Arrays, to_safetensors},
     weights::{Bundle, Precision},
 };
@@ -217,18 +217,13 @@ impl Run {
 
 /// Says where the report asks for what these weights draw too weakly.
 fn warn_of_weak(bundle: &Bundle, report: &TokenizedReport) {
-    let mentions = report.mentions();
-    for weak in &bundle.manifest.weak {
-        let finding = Finding::from_name(&weak.finding);
-        let asked = mentions
-            .iter()
-            .find(|it| Some(it.finding) == finding && !it.negated);
-        if let Some(mention) = asked {
-            eprintln!(
-                "note: these weights draw {} weakly (AUROC {:.2}, {:.2} would do)",
-                mention.label, weak.measured, weak.needed
-            );
-        }
+    for weak in bundle.manifest.weak_among(&report.mentions()) {
+        eprintln!(
+            "note: these weights draw {} weakly (AUROC {:.2}, {:.2} would do)",
+            weak.label(),
+            weak.measured,
+            weak.needed
+        );
     }
 }
 

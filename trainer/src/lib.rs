@@ -21,5 +21,6 @@ pub mod released;
 pub mod sample;
 pub mod sheet;
 pub mod simulate;
+pub mod spread;
 pub mod train;
 pub mod words;

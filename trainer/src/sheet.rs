@@ -9,6 +9,9 @@ use xraygan::pixels;
 /// Height of a line of text, in pixels.
 pub const LINE: u32 = 12;
 
+/// Space around a row of a page, in pixels.
+pub const GAP: u32 = 8;
+
 /// Grey of the paper.
 const PAPER: u8 = 24;
 
@@ -75,6 +78,54 @@ impl Sheet {
             self.0.height(),
         )?)
     }
+}
+
+/// One row of a page: lines of text and the images under them; `None` is an image that cannot be shown.
+#[derive(Debug)]
+pub struct Row {
+    /// One string a line.
+    pub captions: Vec<String>,
+    /// The images, square.
+    pub cells: Vec<Option<GrayImage>>,
+}
+
+/// Rows as a PNG under a heading, `across` of them beside each other, with cells of `side` pixels.
+///
+/// # Errors
+/// Never for a page that fits in memory.
+pub fn page(heading: &str, rows: &[Row], across: u32, side: u32) -> Result<Vec<u8>> {
+    let most = |count: fn(&Row) -> usize| rows.iter().map(count).max().unwrap_or(1) as u32;
+    let head = most(|row| row.captions.len()) * LINE;
+    let (wide, high) = (
+        row_width(most(|row| row.cells.len()), side),
+        side + head + GAP,
+    );
+    let across = across.min(rows.len() as u32).max(1);
+    let down = (rows.len() as u32).div_ceil(across);
+    let mut sheet = Sheet::new(across * wide + GAP, down * high + LINE + 2 * GAP);
+    sheet.text(heading, GAP, GAP / 2, across * wide);
+    for (n, row) in rows.iter().enumerate() {
+        let left = GAP + (n as u32 % across) * wide;
+        let top = GAP + LINE + (n as u32 / across) * high;
+        for (line, caption) in row.captions.iter().enumerate() {
+            let caption = caption.replace('\n', " ");
+            sheet.text(&caption, left, top + line as u32 * LINE, wide - GAP);
+        }
+        for (column, cell) in row.cells.iter().enumerate() {
+            let left = left + column as u32 * side;
+            match cell {
+                Some(image) => sheet.put(image, left, top + head, side),
+                None => sheet.blank(left, top + head, side),
+            }
+        }
+    }
+    sheet.png()
+}
+
+/// Width of a row with its gap, in pixels.
+#[must_use]
+pub fn row_width(cells: u32, side: u32) -> u32 {
+    cells * side + GAP
 }
 
 /// A square image from its grey levels.

@@ -11,56 +11,31 @@ use super::{
 };
 use crate::{
     metrics::{Features, nearest},
-    sheet::{LINE, NOTICE, Sheet, square},
+    sheet::{self, NOTICE, Row, square},
+    spread::evenly,
 };
 
 /// Smallest side of a cell, in pixels.
 const CELL: u32 = 128;
 
-/// Space around a row, in pixels.
-const GAP: u32 = 8;
-
 /// Studies on `pairs.png`, reports on the others.
 const PAIRS: usize = 12;
 const OTHERS: usize = 6;
 
-/// One row of a sheet: two lines of text and the images under them.
-struct Row {
-    captions: [String; 2],
-    cells: Vec<Option<Grey>>,
-}
-
 /// Rows as a page, `across` of them beside each other.
 fn page(rows: &[Row], across: u32, side: usize) -> Result<Vec<u8>> {
-    let side = (side as u32).max(CELL);
-    let cells = rows.iter().map(|row| row.cells.len()).max().unwrap_or(1) as u32;
-    let (wide, high) = (cells * side + GAP, side + 2 * LINE + GAP);
-    let across = across.min(rows.len() as u32).max(1);
-    let down = (rows.len() as u32).div_ceil(across);
-    let mut sheet = Sheet::new(across * wide + GAP, down * high + LINE + 2 * GAP);
-    sheet.text(NOTICE, GAP, GAP / 2, across * wide);
-    for (n, row) in rows.iter().enumerate() {
-        let left = GAP + (n as u32 % across) * wide;
-        let top = GAP + LINE + (n as u32 / across) * high;
-        for (line, caption) in row.captions.iter().enumerate() {
-            let caption = caption.replace('\n', " ");
-            sheet.text(&caption, left, top + line as u32 * LINE, wide - GAP);
-        }
-        for (column, cell) in row.cells.iter().enumerate() {
-            let (left, top) = (left + column as u32 * side, top + 2 * LINE);
-            match cell {
-                Some(grey) => sheet.put(&square(grey.to_vec()), left, top, side),
-                None => sheet.blank(left, top, side),
-            }
-        }
-    }
-    sheet.png()
+    sheet::page(NOTICE, rows, across, (side as u32).max(CELL))
 }
 
-/// Up to `most` of `count` things, evenly.
-fn evenly(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    let most = most.min(count);
-    (0..most).map(move |n| n * count / most)
+/// A row of two lines.
+fn captioned(captions: [String; 2], cells: impl IntoIterator<Item = Option<Grey>>) -> Row {
+    Row {
+        captions: captions.into(),
+        cells: cells
+            .into_iter()
+            .map(|grey| Some(square(grey?.to_vec())))
+            .collect(),
+    }
 }
 
 /// Real pairs beside generated ones.
@@ -75,13 +50,13 @@ pub fn pairs(scene: &Scene<'_>) -> Result<Vec<u8>> {
             cells.push(scene.real.view(at, view)?);
         }
         cells.extend(scene.drawn[at].iter().map(|grey| Some(grey.clone())));
-        rows.push(Row {
-            captions: [
+        rows.push(captioned(
+            [
                 text_of(scene.records[at]),
                 format!("{}: real, generated", scene.records[at].study),
             ],
             cells,
-        });
+        ));
     }
     page(&rows, 2, scene.made.side)
 }
@@ -95,13 +70,13 @@ pub fn seeds(scene: &Scene<'_>, variety: &Variety) -> Result<Vec<u8>> {
         .map(|n| {
             let record = scene.records[variety.places[n]];
             let images = variety.images[n].iter();
-            Row {
-                captions: [
+            captioned(
+                [
                     text_of(record),
                     format!("{}: one seed after the other", record.study),
                 ],
-                cells: images.flatten().map(|grey| Some(grey.clone())).collect(),
-            }
+                images.flatten().map(|grey| Some(grey.clone())),
+            )
         })
         .collect();
     page(&rows, 1, scene.made.side)
@@ -117,17 +92,13 @@ pub fn swap(scene: &Scene<'_>, swaps: &Swaps) -> Result<Vec<u8>> {
             let at = swaps.places[n];
             let text = text_of(scene.records[at]);
             let shown = [&scene.drawn[at], &swaps.images[n]];
-            Row {
-                captions: [
+            captioned(
+                [
                     about_side(&text),
                     format!("then: {}", about_side(&swap_sides(&text))),
                 ],
-                cells: shown
-                    .into_iter()
-                    .flatten()
-                    .map(|grey| Some(grey.clone()))
-                    .collect(),
-            }
+                shown.into_iter().flatten().map(|grey| Some(grey.clone())),
+            )
         })
         .collect();
     page(&rows, 2, scene.made.side)
@@ -165,16 +136,16 @@ pub fn copies(scene: &Scene<'_>, train: &dyn Pictures) -> Result<Vec<u8>> {
         for &row in order.iter().take(OTHERS) {
             let at = made.places[row];
             let other = rows_of_train.places[found[row].index];
-            rows.push(Row {
-                captions: [
+            rows.push(captioned(
+                [
                     format!("{view}: generated, nearest"),
                     format!("distance {:.2}", found[row].distance),
                 ],
-                cells: vec![
+                [
                     Some(scene.drawn[at][view as usize].clone()),
                     train.view(other, view)?,
                 ],
-            });
+            ));
         }
     }
     page(&rows, 3, scene.made.side)

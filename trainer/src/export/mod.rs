@@ -86,7 +86,10 @@ impl ExportOptions {
         let options = read_options(&self.run)?;
         let vocabulary = read_vocabulary(&self.run)?;
         let path = self.find_checkpoint()?;
-        let state = checkpoint::state(&path)?;
+        let mut state = checkpoint::state(&path)?;
+        let (images, seconds) = options.before();
+        state.images += images;
+        state.seconds += seconds;
         let settings = &options.settings;
         let config = settings.model(vocabulary.size());
         let networks = Networks::new(settings, &config, &Device::flex())?;
@@ -141,22 +144,14 @@ impl ExportOptions {
     }
 
     fn find_checkpoint(&self) -> Result<PathBuf> {
-        let mut all = checkpoint::list(&self.run)?;
-        let found = match self.checkpoint {
-            None => all.pop(),
-            Some(images) => all
-                .iter()
-                .find(|path| path.ends_with(format!("{images:012}")))
-                .cloned(),
+        let newest = checkpoint::newest(&self.run)?;
+        let Some(images) = self.checkpoint else {
+            return Ok(newest);
         };
-        if let Some(path) = found {
-            return Ok(path);
-        }
-        if all.is_empty() {
-            bail!(
-                "{} has no checkpoint yet; train further",
-                self.run.display()
-            );
+        let all = checkpoint::list(&self.run)?;
+        let name = format!("{images:012}");
+        if let Some(path) = all.iter().find(|path| path.ends_with(&name)) {
+            return Ok(path.clone());
         }
         let names: Vec<String> = all
             .iter()

@@ -18,6 +18,7 @@ use crate::{
         watch::Watch,
     },
     files::NewFolder,
+    spread::evenly,
 };
 pub use summary::Summary;
 
@@ -98,7 +99,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
     let mut rows = Vec::new();
     for at in evenly(read.len(), options.shown as usize) {
         let (report, mentions) = &read[at];
-        rows.push(page::Row {
+        rows.push(page::Shown {
             caption: if options.names {
                 report.name.clone()
             } else {
@@ -111,7 +112,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
             },
         });
     }
-    target.write("sample.png", &page::draw(&rows, films.is_some())?)?;
+    target.write("sample.png", &page::draw(rows, films.is_some())?)?;
     summary.seconds = clock.elapsed().as_secs_f64();
     target.write(
         RESULT,
@@ -119,10 +120,4 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
     )?;
     target.finish()?;
     Ok(Some(summary))
-}
-
-/// Up to `most` of `count` things, evenly.
-fn evenly(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    let most = most.min(count);
-    (0..most).map(move |n| n * count / most)
 }

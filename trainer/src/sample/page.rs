@@ -5,14 +5,11 @@ use image::GrayImage;
 
 use crate::{
     evaluate::pictures::Grey,
-    sheet::{LINE, NOTICE, Sheet, square},
+    sheet::{self, GAP, NOTICE, Row, row_width, square},
 };
 
 /// Smallest and largest side of a cell, in pixels.
 const CELL: (u32, u32) = (96, 160);
-
-/// Space around a row, in pixels.
-const GAP: u32 = 8;
 
 /// Lines of report text.
 const LINES: usize = 3;
@@ -22,7 +19,7 @@ const WIDE: u32 = 1400;
 
 /// One report.
 #[derive(Debug)]
-pub struct Row<'a> {
+pub struct Shown<'a> {
     /// Its text.
     pub caption: String,
     /// Frontal and lateral of each patient.
@@ -35,47 +32,29 @@ pub struct Row<'a> {
 ///
 /// # Errors
 /// Never for a page that fits in memory.
-pub fn draw(rows: &[Row<'_>], films: bool) -> Result<Vec<u8>> {
-    let side = rows
-        .iter()
-        .flat_map(|row| row.pairs)
-        .map(|[frontal, _]| frontal.len().isqrt() as u32)
-        .max()
-        .unwrap_or(CELL.0)
-        .clamp(CELL.0, CELL.1);
-    let pairs = rows.iter().map(|row| row.pairs.len()).max().unwrap_or(1) as u32;
-    let cells = 2 * pairs + u32::from(films);
-    let (wide, high) = (cells * side + GAP, side + LINES as u32 * LINE + GAP);
-    let across = (WIDE / wide).clamp(1, rows.len().max(1) as u32);
-    let down = (rows.len() as u32).div_ceil(across);
-    let mut sheet = Sheet::new(across * wide + GAP, down * high + LINE + 2 * GAP);
+pub fn draw(reports: Vec<Shown<'_>>, films: bool) -> Result<Vec<u8>> {
+    let images = reports.iter().flat_map(|it| it.pairs).flatten();
+    let side = images.map(|grey| grey.len().isqrt() as u32).max();
+    let side = side.unwrap_or(CELL.0).clamp(CELL.0, CELL.1);
+    let pairs = reports.iter().map(|it| it.pairs.len()).max().unwrap_or(1) as u32;
+    let wide = row_width(2 * pairs + u32::from(films), side);
+    let rows: Vec<Row> = reports
+        .into_iter()
+        .map(|report| {
+            let mut captions = wrapped(&report.caption, (wide - GAP) as usize / 8);
+            captions.resize(LINES, String::new());
+            let made = report.pairs.iter().flatten();
+            let mut cells: Vec<_> = made.map(|grey| Some(square(grey.to_vec()))).collect();
+            cells.extend(report.film.map(Some));
+            Row { captions, cells }
+        })
+        .collect();
     let order = if films {
         "; of each row the last frontal film is real, with the same findings"
     } else {
         ""
     };
-    sheet.text(&format!("{NOTICE}{order}"), GAP, GAP / 2, across * wide);
-    for (n, row) in rows.iter().enumerate() {
-        let left = GAP + (n as u32 % across) * wide;
-        let top = GAP + LINE + (n as u32 / across) * high;
-        let lines = wrapped(&row.caption, (wide - GAP) as usize / 8);
-        for (line, text) in lines.iter().take(LINES).enumerate() {
-            sheet.text(text, left, top + line as u32 * LINE, wide - GAP);
-        }
-        let top = top + LINES as u32 * LINE;
-        for (column, grey) in row.pairs.iter().flatten().enumerate() {
-            sheet.put(
-                &square(grey.to_vec()),
-                left + column as u32 * side,
-                top,
-                side,
-            );
-        }
-        if let Some(film) = &row.film {
-            sheet.put(film, left + 2 * pairs * side, top, side);
-        }
-    }
-    sheet.png()
+    sheet::page(&format!("{NOTICE}{order}"), &rows, WIDE / wide, side)
 }
 
 /// Lines of at most `width` characters, parted at spaces.

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use xraygan::{report::TokenizedReport, weights::Bundle};
+use xraygan::{
+    report::{NoticeKind, TokenizedReport},
+    weights::Bundle,
+};
 
 use super::reports::Source;
 use crate::{evaluate::pictures::Grey, sheet::NOTICE};
@@ -70,7 +73,6 @@ impl Summary {
 
     /// Reads a report and counts; `None` where it cannot be read.
     pub fn note(&mut self, source: &Source, bundle: &Bundle) -> Option<TokenizedReport> {
-        use xraygan::report::NoticeKind;
         self.reports += 1;
         let read = source
             .report()
@@ -103,14 +105,8 @@ impl Summary {
         }
         let cuts = [NoticeKind::SentencesCut, NoticeKind::WordsCut];
         self.cut += usize::from(tokens.notices.iter().any(|it| cuts.contains(&it.kind)));
-        let mentions = tokens.mentions();
-        let asks = |finding: &str| {
-            let finding = xraygan::report::Finding::from_name(finding);
-            mentions
-                .iter()
-                .any(|it| !it.negated && Some(it.finding) == finding)
-        };
-        self.weak += usize::from(bundle.manifest.weak.iter().any(|it| asks(&it.finding)));
+        let asked = tokens.mentions();
+        self.weak += usize::from(bundle.manifest.weak_among(&asked).next().is_some());
         Some(tokens)
     }
 

@@ -22,6 +22,7 @@ use super::{
     data::{Ids, Studies},
     random::{Purpose, stream},
 };
+use crate::spread::evenly;
 
 /// Most reports looked at.
 const MOST: usize = 1024;
@@ -45,11 +46,10 @@ pub fn calibrate(encoder: ReportEncoder, studies: &Studies, seed: u64) -> Result
         .iter()
         .filter(|it| !it.findings.is_empty() || !it.impression.is_empty())
         .collect();
-    let most = all.len().min(MOST);
-    if most < 2 {
+    let taken: Vec<_> = evenly(all.len(), MOST).map(|at| all[at]).collect();
+    if taken.len() < 2 {
         return Ok(encoder);
     }
-    let taken: Vec<_> = (0..most).map(|n| all[n * all.len() / most]).collect();
     let findings: Vec<Ids> = taken.iter().map(|it| it.findings.clone()).collect();
     let impression: Vec<Ids> = taken.iter().map(|it| it.impression.clone()).collect();
     let device = encoder.join.weight.device();

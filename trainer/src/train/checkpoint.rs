@@ -122,6 +122,15 @@ pub fn list(run: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
+/// The newest checkpoint of a run that is whole.
+///
+/// # Errors
+/// There is none, or the folder cannot be listed.
+pub fn newest(run: &Path) -> Result<PathBuf> {
+    let newest = list(run)?.pop();
+    newest.with_context(|| format!("{} has no checkpoint yet; train it further", run.display()))
+}
+
 /// Removes all but the newest `keep` checkpoints, and what a killed run left half-written.
 ///
 /// # Errors
@@ -210,9 +219,7 @@ pub fn load(
 /// # Errors
 /// No checkpoint, or a file that is missing, damaged or of other widths; the message names it.
 pub fn continue_from(run: &Path, networks: Networks) -> Result<Networks> {
-    let Some(path) = list(run)?.pop() else {
-        bail!("{} has no checkpoint yet; train it further", run.display());
-    };
+    let path = newest(run)?;
     // What the checkpoint lacks keeps its first weights.
     fn taken<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
         let file = checkpoint.join(format!("{name}.safetensors"));

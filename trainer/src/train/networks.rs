@@ -135,8 +135,7 @@ impl Networks {
     /// # Errors
     /// Reports whose vectors cannot be decomposed.
     pub fn calibrate(&mut self, studies: &Studies, seed: u64) -> Result<()> {
-        let encoder = calibrate(self.average.encoder.clone(), studies, seed)?;
-        self.average.encoder = encoder.clone();
+        self.average.encoder = calibrate(self.average.encoder.clone(), studies, seed)?;
         self.generator = self.average.clone().train();
         Ok(())
     }

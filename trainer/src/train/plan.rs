@@ -210,10 +210,7 @@ fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
             path.display()
         );
     }
-    let Some(newest) = checkpoint::list(path)?.pop() else {
-        bail!("{} has no checkpoint yet; train it further", path.display());
-    };
-    let state = checkpoint::state(&newest)?;
+    let state = checkpoint::state(&checkpoint::newest(path)?)?;
     let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let mut runs = vec![EarlierRun {
         images: state.images,

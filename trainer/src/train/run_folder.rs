@@ -61,6 +61,18 @@ pub struct RunOptions {
     pub settings: Settings,
 }
 
+impl RunOptions {
+    /// Images seen and seconds trained before this run, by those that it continues.
+    #[must_use]
+    pub fn before(&self) -> (u64, f64) {
+        self.earlier
+            .iter()
+            .fold((0, 0.0), |(images, seconds), run| {
+                (images + run.images, seconds + run.seconds)
+            })
+    }
+}
+
 /// A run whose weights another continues.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EarlierRun {
