@@ -18,6 +18,7 @@ pub fn write(
     state: &State,
     difference: &Difference,
     evaluation: Option<&Value>,
+    failures: Option<&str>,
 ) -> String {
     let provenance = &manifest.provenance;
     let model = &manifest.model;
@@ -83,6 +84,9 @@ pub fn write(
                 it.finding, it.measured, it.needed
             );
         }
+    }
+    if let Some(failures) = failures {
+        card += &format!("\n## Known failures\n\n{}\n", failures.trim());
     }
     match evaluation {
         None => {

@@ -27,6 +27,9 @@ const CARD: &str = "CARD.md";
 /// Largest evaluation that is taken in, in bytes.
 const LARGEST_EVALUATION: u64 = 16 << 20;
 
+/// Largest text on known failures, in bytes.
+const LARGEST_FAILURES: u64 = 1 << 20;
+
 /// Choice of `--precision`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum PrecisionChoice {
@@ -75,6 +78,9 @@ pub struct ExportOptions {
     /// `evaluation.json` of `trainer evaluate`, whose figures go into model.json and the card.
     #[arg(long, value_name = "FILE")]
     pub evaluation: Option<PathBuf>,
+    /// Markdown on what fails by eye, for the card's section of known failures.
+    #[arg(long, value_name = "FILE")]
+    pub failures: Option<PathBuf>,
 }
 
 impl ExportOptions {
@@ -106,6 +112,7 @@ impl ExportOptions {
         let stored = decode(&encoded)?;
         let difference = difference::measure(&exact, &stored)?;
         let evaluation = self.evaluation()?;
+        let failures = self.failures.as_deref().map(read_failures).transpose()?;
         let figures = evaluation.as_ref().map(card::figures);
         encoded.manifest.weak = weak::find(figures.as_deref().unwrap_or_default());
         encoded.manifest.metrics = Some(json!({
@@ -125,6 +132,7 @@ impl ExportOptions {
             &state,
             &difference,
             evaluation.as_ref(),
+            failures.as_deref(),
         );
         target.write(CARD, card.as_bytes())?;
         target.write(MANIFEST, encoded.manifest.to_json()?.as_bytes())?;
@@ -199,6 +207,12 @@ impl ExportOptions {
             .with_context(|| format!("{} is not JSON", path.display()))?;
         Ok(Some(value))
     }
+}
+
+/// The text on known failures.
+fn read_failures(path: &Path) -> Result<String> {
+    let bytes = read_at_most(path, LARGEST_FAILURES)?;
+    String::from_utf8(bytes).with_context(|| format!("{} is not UTF-8 text", path.display()))
 }
 
 /// The bundle as its readers will have it.
