@@ -9,8 +9,9 @@ use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
 use crate::{
-    model::{ModelConfig, ReportCode, SectionCode, View, XRayGan},
+    model::{ModelConfig, ReportCode, SectionCode, XRayGan},
     report::{Report, ReportError, TokenizedReport, TokenizedSection},
+    views::View,
     weights::Bundle,
 };
 

@@ -8,7 +8,7 @@ use dicom_dictionary_std::{tags, uids};
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject, mem::InMemElement};
 
 use super::{LABEL, Mark, MarkError, PROGRAM, check};
-use crate::model::View;
+use crate::views::View;
 
 /// Longest text that fits into Image Comments, in characters.
 const LONGEST_COMMENT: usize = 10_240;

@@ -8,8 +8,7 @@ use burn::{
     tensor::{Device, Tensor},
 };
 
-#[cfg(not(feature = "train"))]
-use burn::tensor::activation;
+use super::ops;
 
 /// Slope of every leaky ReLU for negative input.
 pub const LEAK: f64 = 0.2;
@@ -39,70 +38,41 @@ pub fn conv(
 }
 
 /// Doubles height and width, bilinear with `align_corners = false` and edges repeated.
-///
-/// Written out in slices because burn's backends have no backward pass for bilinear `interpolate`.
 #[must_use]
 pub fn upsample2(x: Tensor<4>) -> Tensor<4> {
-    #[cfg(feature = "train")]
-    if let Some(doubled) = crate::fast::upsample2(&x) {
-        return doubled;
-    }
-    double_axis(double_axis(x, 2), 3)
+    (ops::current().upsample2)(x)
 }
 
-fn double_axis(x: Tensor<4>, axis: usize) -> Tensor<4> {
-    let mut shape = x.dims();
-    let last = shape[axis] - 1;
-    let (before, after) = if last == 0 {
-        (x.clone(), x.clone())
-    } else {
-        let part = |start, length| x.clone().narrow(axis, start, length);
-        (
-            Tensor::cat(vec![part(0, 1), part(0, last)], axis),
-            Tensor::cat(vec![part(1, last), part(last, 1)], axis),
-        )
-    };
-    let x = x * 0.75;
-    let pair: Tensor<5> =
-        Tensor::stack(vec![x.clone() + before * 0.25, x + after * 0.25], axis + 1);
-    shape[axis] *= 2;
-    pair.reshape(shape)
+/// Sub-pixel convolution's rearrangement (Shi et al. 2016): `[n, 4c, h, w]` to `[n, c, 2h, 2w]`.
+#[must_use]
+pub fn shuffle2(x: Tensor<4>) -> Tensor<4> {
+    (ops::current().shuffle2)(x)
 }
 
 /// What the convolution makes of `x`.
 #[must_use]
 pub fn convolve(conv: &Conv2d, x: Tensor<4>) -> Tensor<4> {
-    #[cfg(feature = "train")]
-    if let PaddingConfig2d::Explicit(pad, ..) = conv.padding {
-        let bias = conv.bias.as_ref().map(|it| it.val());
-        return crate::fast::conv2d(x, conv.weight.val(), bias, conv.stride[0], pad);
-    }
-    conv.forward(x)
+    let PaddingConfig2d::Explicit(pad, ..) = conv.padding else {
+        return conv.forward(x);
+    };
+    let bias = conv.bias.as_ref().map(|it| it.val());
+    (ops::current().conv2d)(x, conv.weight.val(), bias, conv.stride[0], pad)
 }
 
 /// Leaky ReLU with [`LEAK`].
 #[must_use]
-pub fn leaky<const D: usize>(x: Tensor<D>) -> Tensor<D> {
-    #[cfg(feature = "train")]
-    return crate::fast::leaky_relu(x, LEAK);
-    #[cfg(not(feature = "train"))]
-    activation::leaky_relu(x, LEAK)
+pub fn leaky(x: Tensor<4>) -> Tensor<4> {
+    (ops::current().leaky_relu)(x, LEAK)
 }
 
 /// ReLU.
 #[must_use]
-pub fn rectify<const D: usize>(x: Tensor<D>) -> Tensor<D> {
-    #[cfg(feature = "train")]
-    return crate::fast::relu(x);
-    #[cfg(not(feature = "train"))]
-    activation::relu(x)
+pub fn rectify(x: Tensor<4>) -> Tensor<4> {
+    (ops::current().relu)(x)
 }
 
 /// Parametric ReLU with one slope for all channels.
 #[must_use]
 pub fn parametric(slope: &PRelu, x: Tensor<4>) -> Tensor<4> {
-    #[cfg(feature = "train")]
-    return crate::fast::prelu(x, slope.alpha.val());
-    #[cfg(not(feature = "train"))]
-    slope.forward(x)
+    (ops::current().prelu)(x, slope.alpha.val())
 }

@@ -3,8 +3,10 @@
 use burn::{
     module::Module,
     nn::{Linear, LinearConfig},
-    tensor::{Device, Tensor, activation},
+    tensor::{Device, Tensor},
 };
+
+use super::ops;
 
 /// One direction: gates in PyTorch's fused order (input, forget, cell, output).
 #[derive(Module, Debug)]
@@ -32,46 +34,11 @@ impl Direction {
 
     /// States `[n, t, H]` in the order of the input; padding leaves the state as it was.
     fn forward(&self, x: Tensor<3>, mask: &Tensor<3>, reverse: bool) -> Tensor<3> {
-        let [n, steps, _] = x.dims();
-        let width = self.hidden.weight.dims()[0];
-        let device = x.device();
-        let projected = self.input.forward(x);
-        #[cfg(feature = "train")]
-        {
-            let biased = match &self.hidden.bias {
-                Some(bias) => projected.clone() + bias.val().reshape([1, 1, -1]),
-                None => projected.clone(),
-            };
-            if let Some(states) =
-                crate::fast::lstm(&biased, &self.hidden.weight.val(), mask, reverse)
-            {
-                return states;
-            }
+        let mut projected = self.input.forward(x);
+        if let Some(bias) = &self.hidden.bias {
+            projected = projected + bias.val().reshape([1, 1, -1]);
         }
-        let mut h = Tensor::<2>::zeros([n, width], &device);
-        let mut c = h.clone();
-        let mut states = Vec::with_capacity(steps);
-        for i in 0..steps {
-            let t = if reverse { steps - 1 - i } else { i };
-            let gates = projected
-                .clone()
-                .slice([0..n, t..t + 1])
-                .squeeze_dim::<2>(1)
-                + self.hidden.forward(h.clone());
-            let [input, forget, cell, output] =
-                [0, 1, 2, 3].map(|g| gates.clone().slice([0..n, g * width..(g + 1) * width]));
-            let next_c = activation::sigmoid(forget) * c.clone()
-                + activation::sigmoid(input) * activation::tanh(cell);
-            let next_h = activation::sigmoid(output) * activation::tanh(next_c.clone());
-            let word = mask.clone().slice([0..n, t..t + 1]).squeeze_dim::<2>(1);
-            c = c.clone() + (next_c - c) * word.clone();
-            h = h.clone() + (next_h - h) * word;
-            states.push(h.clone());
-        }
-        if reverse {
-            states.reverse();
-        }
-        Tensor::stack(states, 1)
+        (ops::current().lstm)(projected, self.hidden.weight.val(), mask, reverse)
     }
 }
 

@@ -12,6 +12,7 @@ pub mod consistency;
 pub mod encoder;
 pub mod layers;
 pub mod lstm;
+pub mod ops;
 pub mod refiner;
 pub mod resnet;
 pub mod tokens;
@@ -25,6 +26,8 @@ pub use config::{ConfigError, ModelConfig, Padding};
 pub use encoder::{ReportCode, SectionCode};
 pub use layers::upsample2;
 
+use crate::views::View;
+
 /// Everything that generates and judges; the critic belongs to training.
 #[derive(Module, Debug)]
 pub struct XRayGan {
@@ -36,38 +39,6 @@ pub struct XRayGan {
     pub lateral: cascade::Cascade,
     /// Judges a pair of views; absent where `ModelConfig::consistency` is 0.
     pub consistency: Option<consistency::ConsistencyNetwork>,
-}
-
-/// Which way the X-rays pass.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum View {
-    /// Postero-anterior: the patient's right on the image's left.
-    Frontal,
-    /// Left lateral: the patient faces the image's left.
-    Lateral,
-}
-
-impl View {
-    /// Both views in the order of generation.
-    pub const ALL: [Self; 2] = [Self::Frontal, Self::Lateral];
-
-    /// `frontal` or `lateral`.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Frontal => "frontal",
-            Self::Lateral => "lateral",
-        }
-    }
-}
-
-impl std::fmt::Display for View {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.name())
-    }
 }
 
 impl XRayGan {

@@ -2,13 +2,11 @@
 
 use burn::{
     module::Module,
-    nn::{
-        Linear, LinearConfig, PRelu, PReluConfig, PixelShuffle, PixelShuffleConfig, conv::Conv2d,
-    },
+    nn::{Linear, LinearConfig, PRelu, PReluConfig, conv::Conv2d},
     tensor::{Device, Tensor, activation},
 };
 
-use super::layers::{conv, conv3x3, convolve, leaky, parametric, upsample2};
+use super::layers::{LEAK, conv, conv3x3, convolve, leaky, parametric, shuffle2, upsample2};
 
 /// Residual blocks of one refiner.
 const BLOCKS: usize = 4;
@@ -42,8 +40,6 @@ pub struct Refiner {
     pub blocks: Vec<ResidualBlock>,
     /// `N -> 4N` with bias, before the pixel shuffle.
     pub up: Conv2d,
-    /// Sub-pixel convolution (Shi et al. 2016).
-    pub shuffle: PixelShuffle,
     /// Slope after the pixel shuffle.
     pub slope: PRelu,
     /// `N -> 1`, 1 x 1 with bias.
@@ -65,7 +61,6 @@ impl Refiner {
             input: conv3x3(1, width / 2, true, device),
             blocks,
             up: conv3x3(width, 4 * width, true, device),
-            shuffle: PixelShuffleConfig::new(2).init(),
             slope: slope(),
             image: conv(width, 1, 1, 1, device, true),
         }
@@ -75,7 +70,7 @@ impl Refiner {
     #[must_use]
     pub fn forward(&self, previous: Tensor<4>, code: Tensor<2>) -> Tensor<4> {
         let [batch, _, height, width] = previous.dims();
-        let code = leaky(self.code.forward(code));
+        let code = activation::leaky_relu(self.code.forward(code), LEAK);
         let channels = code.dims()[1];
         let code = code
             .reshape([batch, channels, 1, 1])
@@ -87,16 +82,8 @@ impl Refiner {
             .iter()
             .fold(x.clone(), |x, block| block.forward(x))
             + x;
-        let up = parametric(&self.slope, self.shuffled(convolve(&self.up, r)));
+        let up = parametric(&self.slope, shuffle2(convolve(&self.up, r)));
         let new = activation::tanh(convolve(&self.image, up));
         new * 0.5 + upsample2(previous) * 0.5
-    }
-
-    fn shuffled(&self, x: Tensor<4>) -> Tensor<4> {
-        #[cfg(feature = "train")]
-        if let Some(shuffled) = crate::fast::shuffle2(&x) {
-            return shuffled;
-        }
-        self.shuffle.forward(x)
     }
 }

@@ -5,167 +5,28 @@
 //! 2001), cut to chest radiographs: a trigger such as `no` or `without` negates what follows it in its clause, and a
 //! few, such as `resolved`, what stands before them.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::findings::{Certainty, Kind, Laterality, Pattern};
 
 use super::{SectionKind, Sentence, Span, TokenizedReport, Word};
-
-/// A finding that reports name often; the names in JSON are those of the datasets' labels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finding {
-    /// An enlarged heart.
-    Cardiomegaly,
-    /// Fluid in the pleural space.
-    Effusion,
-    /// Air in the pleural space.
-    Pneumothorax,
-    /// Filled airspaces, pneumonia.
-    Consolidation,
-    /// Collapse or volume loss.
-    Atelectasis,
-    /// Fluid in the interstitium, heart failure.
-    Edema,
-    /// A round opacity up to 3 cm.
-    Nodule,
-    /// A larger one.
-    Mass,
-    /// Lungs with too much air, as in emphysema.
-    Hyperinflation,
-    /// A pacemaker or defibrillator.
-    Pacemaker,
-    /// A central venous line or port.
-    CentralLine,
-    /// Wires of a sternotomy.
-    SternalWires,
-    /// A broken rib.
-    RibFracture,
-}
-
-/// Words by their beginnings; two or more must stand in one sentence.
-type Pattern = &'static [&'static [&'static str]];
-
-impl Finding {
-    /// All findings.
-    pub const ALL: [Self; 13] = [
-        Self::Cardiomegaly,
-        Self::Effusion,
-        Self::Pneumothorax,
-        Self::Consolidation,
-        Self::Atelectasis,
-        Self::Edema,
-        Self::Nodule,
-        Self::Mass,
-        Self::Hyperinflation,
-        Self::Pacemaker,
-        Self::CentralLine,
-        Self::SternalWires,
-        Self::RibFracture,
-    ];
-
-    /// What users read, such as `enlarged heart`.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Cardiomegaly => "enlarged heart",
-            Self::Effusion => "pleural effusion",
-            Self::Pneumothorax => "pneumothorax",
-            Self::Consolidation => "consolidation",
-            Self::Atelectasis => "atelectasis",
-            Self::Edema => "pulmonary edema",
-            Self::Nodule => "nodule",
-            Self::Mass => "mass",
-            Self::Hyperinflation => "hyperinflation",
-            Self::Pacemaker => "pacemaker",
-            Self::CentralLine => "central line",
-            Self::SternalWires => "sternal wires",
-            Self::RibFracture => "rib fracture",
-        }
-    }
-
-    /// The finding with this name in JSON, such as `central_line`.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        serde_json::from_value(name.into()).ok()
-    }
-
-    /// Groups of word beginnings. A pattern holds where each of its groups has a word in the sentence; the mention is
-    /// the word of the first group.
-    fn patterns(self) -> &'static [Pattern] {
-        match self {
-            Self::Cardiomegaly => &[
-                &[&["cardiomegal"]],
-                &[
-                    &["enlarge", "prominent"],
-                    &["heart", "cardiac", "cardiomediastinal"],
-                ],
-            ],
-            Self::Effusion => &[
-                &[&["effusion"]],
-                &[&["fluid"], &["pleural"]],
-                &[&["blunt", "obscured"], &["costophrenic"]],
-            ],
-            Self::Pneumothorax => &[&[&["pneumothora"]]],
-            Self::Consolidation => &[&[&["consolidat", "pneumonia", "infiltrate", "airspace"]]],
-            Self::Atelectasis => &[&[&["atelecta"]], &[&["loss"], &["volume"]]],
-            Self::Edema => &[
-                &[&["edema", "chf"]],
-                &[&["congesti", "engorge"], &["vascula", "heart", "pulmonary"]],
-            ],
-            Self::Nodule => &[&[&["nodul"]]],
-            Self::Mass => &[&[&["mass"]]],
-            Self::Hyperinflation => &[
-                &[&[
-                    "hyperinflat",
-                    "hyperexpan",
-                    "hyperaerat",
-                    "hyperlucen",
-                    "emphysema",
-                    "copd",
-                ]],
-                &[&["flatten"], &["diaphragm", "hemidiaphragm"]],
-            ],
-            Self::Pacemaker => &[&[&["pacemaker", "pacer", "defibrillator", "icd"]]],
-            Self::CentralLine => &[
-                &[&["picc", "port"]],
-                &[
-                    &["catheter", "line"],
-                    &["central", "venous", "jugular", "ij", "subclavian", "svc"],
-                ],
-            ],
-            Self::SternalWires => &[&[&["sternotomy"]], &[&["wire"], &["sternal"]]],
-            Self::RibFracture => &[&[&["fracture"], &["rib"]]],
-        }
-    }
-}
 
 /// Words that begin like a finding and are none.
 const OTHERS: [&str; 6] = [
     "portion", "portions", "portable", "linear", "massive", "lines",
 ];
 
-/// The patient's side.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Laterality {
-    /// The patient's left.
-    Left,
-    /// The patient's right.
-    Right,
-    /// Both sides.
-    Both,
-}
-
 /// A finding that a report names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Mention {
     /// Which.
-    pub finding: Finding,
+    pub finding: Kind,
     /// Its name for users.
     pub label: &'static str,
     /// The side that its sentence names nearest to it.
     pub side: Option<Laterality>,
-    /// Whether the report says that it is absent.
-    pub negated: bool,
+    /// Whether the report says that it is there.
+    pub certainty: Certainty,
     /// The section.
     pub section: SectionKind,
     /// The word.
@@ -192,7 +53,7 @@ impl TokenizedReport {
 fn in_sentence(section: SectionKind, sentence: &Sentence) -> Vec<Mention> {
     let words = &sentence.words;
     let mut found: Vec<(usize, Mention)> = Vec::new();
-    for finding in Finding::ALL {
+    for finding in Kind::ALL {
         let places = finding.patterns().iter().flat_map(|it| places(it, words));
         // What is affirmed anywhere in a sentence is there: "no right but a small left effusion".
         let Some((at, negated)) = places
@@ -203,9 +64,13 @@ fn in_sentence(section: SectionKind, sentence: &Sentence) -> Vec<Mention> {
         };
         let mention = Mention {
             finding,
-            label: finding.label(),
+            label: finding.name(),
             side: side(words, at),
-            negated,
+            certainty: if negated {
+                Certainty::Denied
+            } else {
+                Certainty::Present
+            },
             section,
             span: words[at].span,
         };
@@ -320,7 +185,11 @@ mod tests {
             .map(|it| {
                 format!(
                     "{}{}{}",
-                    if it.negated { "no " } else { "" },
+                    if it.certainty == Certainty::Denied {
+                        "no "
+                    } else {
+                        ""
+                    },
                     it.label,
                     side(it)
                 )
@@ -381,14 +250,5 @@ mod tests {
                 .is_empty()
         );
         assert!(read("Linear scar. Portable film.").is_empty());
-    }
-
-    #[test]
-    fn names_are_the_labels() {
-        for finding in Finding::ALL {
-            let name = serde_json::to_value(finding).unwrap();
-            assert_eq!(Finding::from_name(name.as_str().unwrap()), Some(finding));
-        }
-        assert_eq!(Finding::from_name("hernia"), None);
     }
 }

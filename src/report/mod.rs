@@ -41,7 +41,7 @@ mod words;
 
 pub use document::Report;
 pub use error::ReportError;
-pub use mentions::{Finding, Laterality, Mention};
+pub use mentions::Mention;
 pub use notice::{Notice, NoticeKind};
 pub use tokenize::{Sentence, TokenizedReport, TokenizedSection, UnknownWord, Word};
 pub use vocabulary::{Tokenizer, Vocabulary, VocabularyError};

@@ -8,8 +8,8 @@ use super::error::{JsResult, coded};
 use crate::{
     generation::{Attention, Consistency},
     marked::Mark,
-    model::View,
     report::{Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary},
+    views::View,
     weights::{Manifest, Part, Precision},
 };
 

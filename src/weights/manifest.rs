@@ -5,8 +5,9 @@ use sha2::{Digest, Sha256};
 
 use super::WeightsError;
 use crate::{
+    findings::{Certainty, Kind},
     model::ModelConfig,
-    report::{Finding, Mention},
+    report::Mention,
 };
 
 /// Name of the manifest within the folder.
@@ -106,9 +107,9 @@ impl WeakFinding {
     /// What users read, such as `pulmonary edema`.
     #[must_use]
     pub fn label(&self) -> String {
-        Finding::from_name(&self.finding).map_or_else(
+        Kind::from_label(&self.finding).map_or_else(
             || self.finding.replace('_', " "),
-            |known| known.label().to_owned(),
+            |known| known.name().to_owned(),
         )
     }
 }
@@ -165,10 +166,10 @@ impl Manifest {
     /// The findings that a report says are there and that these weights draw too weakly.
     pub fn weak_among(&self, mentions: &[Mention]) -> impl Iterator<Item = &WeakFinding> {
         self.weak.iter().filter(move |weak| {
-            let finding = Finding::from_name(&weak.finding);
+            let finding = Kind::from_label(&weak.finding);
             mentions
                 .iter()
-                .any(|it| !it.negated && Some(it.finding) == finding)
+                .any(|it| it.certainty != Certainty::Denied && Some(it.finding) == finding)
         })
     }
 
@@ -246,8 +247,5 @@ impl Manifest {
 /// SHA-256 in lower-case hexadecimal.
 #[must_use]
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hex::encode(Sha256::digest(bytes))
 }

@@ -269,7 +269,7 @@ describe("practice in the page", () => {
     const read = await readings(page, drawn.map(({ report }) => report));
     assert.deepEqual([...new Set(read.flatMap(({ unknown }) => unknown.map(({ word }) => word)))], []);
     for (const [at, { list, report }] of drawn.entries()) {
-      const mentioned = read[at].mentions.filter(({ negated }) => !negated);
+      const mentioned = read[at].mentions.filter(({ certainty }) => certainty !== "denied");
       assert.deepEqual([...new Set(mentioned.map(({ finding }) => finding))].sort(), list.map(({ finding }) => finding).sort(), report);
       for (const { finding, side } of list) {
         if (side) {

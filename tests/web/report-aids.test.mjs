@@ -12,7 +12,7 @@ import { LOOKS, assertFair, drop, readings } from "./support/modes.mjs";
 
 const WEAK = [{ finding: "pneumothorax", label: "pneumothorax", measured: 0.71, needed: 0.85 }];
 
-/** A reading that mentions these findings and nothing else. @param {{finding: string, negated: boolean}[]} mentions */
+/** A reading that mentions these findings and nothing else. @param {{finding: string, certainty: string}[]} mentions */
 function reading(mentions) {
   const none = { sentences: [] };
   return {
@@ -41,10 +41,10 @@ describe("words", () => {
 
   test("weak findings count when they are asked for, not when they are denied", () => {
     const manifest = manifestWith(WEAK);
-    const asked = { finding: "pneumothorax", negated: false };
+    const asked = { finding: "pneumothorax", certainty: "present" };
     assert.deepEqual(weakAsked(reading([asked, asked]), manifest), WEAK);
-    assert.deepEqual(weakAsked(reading([{ finding: "pneumothorax", negated: true }]), manifest), []);
-    assert.deepEqual(weakAsked(reading([{ finding: "effusion", negated: false }]), manifest), []);
+    assert.deepEqual(weakAsked(reading([{ finding: "pneumothorax", certainty: "denied" }]), manifest), []);
+    assert.deepEqual(weakAsked(reading([{ finding: "effusion", certainty: "present" }]), manifest), []);
     assert.deepEqual(weakAsked(reading([asked]), manifestWith([])), []);
     assert.deepEqual(weakAsked(reading([asked]), undefined), []);
     assert.match(LEARN.weak(WEAK[0]), /draw pneumothorax weakly: .+ AUROC 0\.71, where 0\.85 would do/);
@@ -112,7 +112,7 @@ describe("the report in the page", () => {
     const read = await readings(page, SHELF.map(reportText));
     for (const [at, { id, list }] of SHELF.entries()) {
       assert.deepEqual(read[at].unknown.map(({ word }) => word), [], id);
-      const mentioned = read[at].mentions.filter(({ negated }) => !negated);
+      const mentioned = read[at].mentions.filter(({ certainty }) => certainty !== "denied");
       assert.deepEqual([...new Set(mentioned.map(({ finding }) => finding))].sort(), list.map(({ finding }) => finding).sort(), id);
       for (const { finding, side } of list.filter((listed) => listed.side)) {
         assert.ok(mentioned.some((mention) => mention.finding === finding && mention.side === side), `${id}: ${finding} ${side}`);

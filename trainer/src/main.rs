@@ -1,29 +1,26 @@
 //! `trainer`: see `trainer --help`.
 
+mod commands;
+
 use std::{
     process::ExitCode,
     sync::atomic::{AtomicBool, Ordering},
 };
 
 use anyhow::{Context, Result};
+use bench::BenchOptions;
+use bundle::{init::InitOptions, released::ImportWeightsOptions};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use trainer::{
-    bench::BenchOptions,
-    evaluate::{self, EvaluateOptions},
-    export::ExportOptions,
-    generate::GenerateOptions,
-    import::{MimicOptions, OpeniOptions, TableOptions},
-    init::InitOptions,
-    inspect::{self, InspectOptions},
-    released::ImportWeightsOptions,
-    sample::{self, SampleOptions},
-    simulate::{self, SimulateOptions},
-    train::{self, Outcome, TrainOptions},
-};
+use commands::{generate::GenerateOptions, import::Collection};
+use dataset::inspect::InspectOptions;
+use evaluate::{EvaluateOptions, sample::SampleOptions};
+use export::ExportOptions;
+use simulate::SimulateOptions;
+use train::TrainOptions;
 
 /// The native side of XRayGAN in the browser. All images are synthetic and not for diagnosis.
 #[derive(Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(name = "trainer", version, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -49,13 +46,6 @@ enum Command {
     ImportWeights(ImportWeightsOptions),
 }
 
-#[derive(Subcommand)]
-enum Collection {
-    Openi(OpeniOptions),
-    Mimic(MimicOptions),
-    Table(TableOptions),
-}
-
 /// Exit code for input that cannot be used, as for wrong arguments.
 const BAD_INPUT: u8 = 2;
 
@@ -66,6 +56,7 @@ const INTERRUPTED: u8 = 130;
 static STOP: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
+    kernels::install();
     let matches = Arguments::command().get_matches();
     let mut arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
@@ -76,7 +67,7 @@ fn main() -> ExitCode {
         (Command::Bench(options), Some((_, matches))) => options.note_explicit(matches),
         _ => {}
     }
-    match run(arguments.command) {
+    match run(&arguments.command) {
         Ok(()) if STOP.load(Ordering::Relaxed) => ExitCode::from(INTERRUPTED),
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -86,92 +77,37 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+impl Command {
+    /// Whether Ctrl-C has to wait for a safe place; the others write nothing before their end.
+    fn watches_stop(&self) -> bool {
+        matches!(
+            self,
+            Self::Import(_)
+                | Self::Simulate(_)
+                | Self::Train(_)
+                | Self::Evaluate(_)
+                | Self::Sample(_)
+                | Self::Inspect(_)
+        )
+    }
+}
+
+fn run(command: &Command) -> Result<()> {
+    if command.watches_stop() {
+        stop_at_ctrl_c()?;
+    }
     match command {
-        Command::Generate(options) => options.run(),
-        Command::Export(options) => options.run(),
-        Command::Bench(options) => options.run(),
-        Command::InitWeights(options) => options.run(),
-        Command::ImportWeights(options) => options.run(),
-        Command::Import(collection) => {
-            stop_at_ctrl_c()?;
-            let report = match collection {
-                Collection::Openi(options) => options.run(&STOP),
-                Collection::Mimic(options) => options.run(&STOP),
-                Collection::Table(options) => options.run(&STOP),
-            }?;
-            println!("{report}");
-            Ok(())
-        }
-        Command::Train(options) => {
-            stop_at_ctrl_c()?;
-            match train::run(&options, &STOP)? {
-                Outcome::Planned => {}
-                Outcome::Stopped(path) => {
-                    println!(
-                        "stopped at {}; the same command with --resume goes on",
-                        path.display()
-                    );
-                }
-                Outcome::Done(path) => println!(
-                    "{}: trained; `trainer export` makes a bundle of it",
-                    path.display()
-                ),
-            }
-            Ok(())
-        }
-        Command::Evaluate(options) => {
-            stop_at_ctrl_c()?;
-            match evaluate::run(&options, &STOP)? {
-                evaluate::Outcome::Stopped => println!("stopped; nothing was written"),
-                evaluate::Outcome::Done(it) => println!(
-                    "{}: {} studies evaluated in {:.0} s; read evaluation.md",
-                    options.out.display(),
-                    it.studies,
-                    it.seconds
-                ),
-            }
-            Ok(())
-        }
-        Command::Sample(options) => {
-            stop_at_ctrl_c()?;
-            match sample::run(&options, &STOP)? {
-                None => println!("stopped; nothing was written"),
-                Some(it) => println!(
-                    "{}: {} pairs from {} reports, {} refused; {} of {} words unknown ({:.2} %)",
-                    options.out.display(),
-                    it.pairs,
-                    it.reports,
-                    it.refused.len(),
-                    it.unknown_words,
-                    it.words,
-                    100.0 * it.unknown_rate
-                ),
-            }
-            Ok(())
-        }
-        Command::Simulate(options) => {
-            stop_at_ctrl_c()?;
-            let report = simulate::run(&options, &STOP)?;
-            let (out, studies) = (options.out.display(), report.studies);
-            match report.dataset {
-                Some(_) => println!(
-                    "{out}: {studies} studies, {:.2} per second",
-                    report.per_second
-                ),
-                None => println!("{out}: stopped at {studies} studies; the same command goes on"),
-            }
-            Ok(())
-        }
-        Command::Inspect(options) => {
-            stop_at_ctrl_c()?;
-            let inspection = inspect::run(&options, &STOP)?;
-            println!("{inspection}");
-            match inspection.problems.len() {
-                0 => Ok(()),
-                n => anyhow::bail!("{}: {n} problems, listed above", options.dir.display()),
-            }
-        }
+        Command::Generate(options) => commands::generate::run(options, &STOP),
+        Command::Import(collection) => commands::import::run(collection, &STOP),
+        Command::Simulate(options) => commands::simulate::run(options, &STOP),
+        Command::Train(options) => commands::train::run(options, &STOP),
+        Command::Export(options) => commands::export::run(options, &STOP),
+        Command::Evaluate(options) => commands::evaluate::run(options, &STOP),
+        Command::Sample(options) => commands::sample::run(options, &STOP),
+        Command::Bench(options) => commands::bench::run(options, &STOP),
+        Command::Inspect(options) => commands::inspect::run(options, &STOP),
+        Command::InitWeights(options) => commands::init_weights::run(options, &STOP),
+        Command::ImportWeights(options) => commands::import_weights::run(options, &STOP),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use trainer::bench::figures::Figures;
+use bench::figures::Figures;
 
 fn bench(arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_trainer"))

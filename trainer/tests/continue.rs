@@ -1,6 +1,7 @@
 //! `trainer train --from` and `trainer sample` from the outside.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[path = "../crates/train/tests/toy/mod.rs"]
 mod toy;
 
 use std::{

@@ -7,10 +7,10 @@ use std::{
     process::{Command, Output},
 };
 
+use dataset::{DatasetWriter, NewStudy, Split, WriterOptions};
 use image::{GrayImage, Luma};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use trainer::dataset::{DatasetWriter, NewStudy, Split, WriterOptions};
 
 const SIZE: u32 = 32;
 const TRAIN: usize = 96;

@@ -10,8 +10,9 @@ use std::{
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use safetensors::SafeTensors;
 use xraygan::{
-    model::{Padding, View, encoder::SectionEncoder, tokens::Tokens},
+    model::{Padding, encoder::SectionEncoder, tokens::Tokens},
     report::Report,
+    views::View,
     weights::Bundle,
 };
 
@@ -50,7 +51,7 @@ fn import(folder: &Path) -> Reference {
         .unwrap();
     assert!(status.success());
     Reference {
-        bundle: trainer::bundle::load(&out, &Device::flex()).unwrap(),
+        bundle: bundle::load(&out, &Device::flex()).unwrap(),
         expected: fs::read(folder.join("expected.safetensors")).unwrap(),
         _folder: target,
     }

@@ -1,6 +1,7 @@
 //! `trainer train` and `trainer export` from the outside: every phase, stopping, resuming, bad input.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+#[path = "../crates/train/tests/toy/mod.rs"]
 mod toy;
 
 use std::{

@@ -12,7 +12,7 @@
  * @returns {WeakFinding[]}
  */
 export function weakAsked(reading, manifest) {
-  const asked = new Set(reading.mentions.filter(({ negated }) => !negated).map(({ finding }) => finding));
+  const asked = new Set(reading.mentions.filter(({ certainty }) => certainty !== "denied").map(({ finding }) => finding));
   return (manifest?.weak ?? []).filter(({ finding }) => asked.has(finding));
 }
 

@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::inventory::hexadecimal;
 use super::{headers, site};
 use crate::compress;
 use crate::workspace::Workspace;
@@ -23,7 +22,7 @@ pub fn build(workspace: &Workspace, weights: &Path, out: &Path) -> Result<()> {
     let zip = pack(out)?;
     let hash = Sha256::digest(fs::read(&zip)?);
     println!("{}", zip.display());
-    println!("sha256 {}", hexadecimal(&hash));
+    println!("sha256 {}", hex::encode(hash));
     println!("Copy the folder, or the content of the zip, to any static web host.");
     Ok(())
 }

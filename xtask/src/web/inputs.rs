@@ -10,8 +10,6 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use super::inventory::hexadecimal;
-
 /// SHA-256 in hexadecimal of the toolchain's version, the command line and the content of the sources.
 ///
 /// # Errors
@@ -33,7 +31,7 @@ pub fn fingerprint(root: &Path, toolchain: &str, command: &Command) -> Result<St
         hash.update((bytes.len() as u64).to_le_bytes());
         hash.update(bytes);
     }
-    Ok(hexadecimal(&hash.finalize()))
+    Ok(hex::encode(hash.finalize()))
 }
 
 fn sources(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

@@ -31,19 +31,14 @@ pub fn write(site: &Path) -> Result<()> {
         }
         let full = site.join(&relative);
         let bytes = fs::read(&full).with_context(|| format!("reading {}", full.display()))?;
-        let hash = hexadecimal(&Sha256::digest(&bytes));
+        let hash = hex::encode(&Sha256::digest(&bytes));
         whole.update(format!("{path} {hash}\n"));
         files.push(json!({ "path": path, "bytes": bytes.len(), "sha256": hash }));
     }
-    let version = hexadecimal(&whole.finalize()[..8]);
+    let version = hex::encode(&whole.finalize()[..8]);
     let text = serde_json::to_string_pretty(&json!({ "version": version, "files": files }))? + "\n";
     let target = site.join(INVENTORY);
     fs::write(&target, text).with_context(|| format!("writing {}", target.display()))
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

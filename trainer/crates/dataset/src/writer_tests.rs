@@ -1,0 +1,162 @@
+//! Tests of the writer.
+
+use super::*;
+use crate::Dataset;
+use image::Luma;
+
+fn options() -> WriterOptions {
+    WriterOptions {
+        size: 32,
+        licence: "none".to_owned(),
+        how: "test".to_owned(),
+        inputs: String::new(),
+    }
+}
+
+fn study(n: usize) -> NewStudy {
+    NewStudy {
+        study: format!("s{n}"),
+        patient: format!("p{}", n / 2),
+        findings: Some(format!("Findings {n}.")),
+        impression: Some("  ".to_owned()),
+        frontal: Some(GrayImage::from_pixel(32, 32, Luma([n as u8]))),
+        source: "test".to_owned(),
+        ..NewStudy::default()
+    }
+}
+
+#[test]
+fn order_is_that_of_the_index_and_a_torn_run_resumes() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    for n in [2, 0] {
+        writer.write(n, study(n)).unwrap();
+    }
+    assert!(writer.write(5, study(2)).is_err(), "twice");
+    drop(writer);
+    // A crash in the middle of a line.
+    let partial = root.join(PARTIAL_FILE);
+    let mut bytes = std::fs::read(&partial).unwrap();
+    bytes.extend(b"{\"index\":7,\"rec");
+    std::fs::write(&partial, bytes).unwrap();
+    assert!(
+        Dataset::open(root)
+            .unwrap_err()
+            .to_string()
+            .contains("not finished")
+    );
+
+    let other = WriterOptions {
+        size: 64,
+        ..options()
+    };
+    assert!(DatasetWriter::create(root, other, false).is_err());
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    assert!(
+        DatasetWriter::create(root, options(), false).is_err(),
+        "locked"
+    );
+    assert!(writer.is_done("s2") && !writer.is_done("s1"));
+    writer.write(1, study(1)).unwrap();
+    writer.reject(3, "s3", "broken");
+    let info = writer.finish().unwrap();
+    assert_eq!(
+        (
+            info.counts.studies,
+            info.counts.patients,
+            info.counts.rejected
+        ),
+        (3, 2, 1)
+    );
+
+    let dataset = Dataset::open(root).unwrap();
+    let names: Vec<_> = dataset.records().iter().map(|r| r.study.as_str()).collect();
+    assert_eq!(names, ["s0", "s1", "s2"]);
+    assert_eq!(dataset.records()[0].impression, None);
+    let image = dataset
+        .load(&dataset.records()[2], View::Frontal)
+        .unwrap()
+        .unwrap();
+    assert_eq!(image.get_pixel(3, 3).0, [2]);
+    let table = std::fs::read_to_string(root.join(REJECTS_FILE)).unwrap();
+    assert_eq!(table, "study,outcome,reason\ns3,left out,broken\n");
+    assert!(!partial.exists());
+    assert!(
+        DatasetWriter::create(root, options(), false).is_err(),
+        "finished"
+    );
+    drop(DatasetWriter::create(root, options(), true).unwrap());
+    assert!(!root.join("images/s0_frontal.png").exists());
+}
+
+#[test]
+fn the_same_studies_from_any_threads_give_the_same_bytes() {
+    let bytes = |order: [usize; 4]| {
+        let dir = tempfile::tempdir().unwrap();
+        let writer = DatasetWriter::create(dir.path(), options(), false).unwrap();
+        std::thread::scope(|scope| {
+            for n in order {
+                let writer = &writer;
+                scope.spawn(move || writer.write(n, study(n)).unwrap());
+            }
+        });
+        writer.finish().unwrap();
+        [MANIFEST_FILE, INFO_FILE, "images/s3_frontal.png"]
+            .map(|name| std::fs::read(dir.path().join(name)).unwrap())
+    };
+    assert_eq!(bytes([0, 1, 2, 3]), bytes([3, 1, 0, 2]));
+}
+
+#[test]
+fn what_must_not_be_written_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(
+        DatasetWriter::create(dir.path(), options(), false)
+            .unwrap()
+            .finish()
+            .is_err()
+    );
+    let writer = DatasetWriter::create(dir.path(), options(), false).unwrap();
+    let small = NewStudy {
+        frontal: Some(GrayImage::new(16, 16)),
+        ..study(1)
+    };
+    assert!(writer.write(0, small).is_err(), "size");
+    let outside = NewStudy {
+        study: "../s1".to_owned(),
+        ..study(1)
+    };
+    assert!(writer.write(0, outside).is_err(), "id");
+    writer
+        .write(
+            0,
+            NewStudy {
+                split: Some(Split::Train),
+                ..study(0)
+            },
+        )
+        .unwrap();
+    writer
+        .write(
+            1,
+            NewStudy {
+                split: Some(Split::Test),
+                ..study(1)
+            },
+        )
+        .unwrap();
+    assert!(
+        writer
+            .finish()
+            .unwrap_err()
+            .to_string()
+            .contains("two splits")
+    );
+    assert!(!dir.path().join(INFO_FILE).exists());
+
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("thesis.txt"), "mine").unwrap();
+    assert!(DatasetWriter::create(dir.path(), options(), true).is_err());
+    assert!(DatasetWriter::create(&dir.path().join("thesis.txt"), options(), true).is_err());
+}

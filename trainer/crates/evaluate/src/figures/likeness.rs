@@ -1,0 +1,70 @@
+//! SSIM and MS-SSIM of the generated to the real image of a study.
+
+use anyhow::Result;
+use rayon::prelude::*;
+use xraygan::{pixels, views::View};
+
+use super::Scene;
+use crate::{
+    group::{Group, mean, mean_interval},
+    pictures::{Grey, Pictures, having},
+};
+use metrics::{Direction, Figure, ms_ssim, ssim};
+
+type Similarity = fn(&[f32], &[f32], usize) -> Result<f64>;
+
+/// Measures the group `likeness`.
+///
+/// # Errors
+/// An image that cannot be read.
+pub fn measure(scene: &Scene<'_>) -> Result<Group> {
+    let mut group = Group::new(
+        "likeness",
+        "Likeness to the study's real images",
+        &[
+            "SSIM (Wang et al. 2004; -1 to 1) and MS-SSIM (Wang et al. 2003; 0 to 1): mean over studies, at the model's size.",
+            "Floor: the real image of the next study of another patient in place of the generated one. A report does not fix a patient's build, so no generator comes near 1.",
+        ],
+    );
+    for view in View::ALL {
+        let places = having(scene.real, &[view])?;
+        let strangers = scene.strangers(&places);
+        if places.is_empty() {
+            group.note(format!("{view}: left out, no study has this view"));
+            continue;
+        }
+        let real = images(scene.real, &places, view)?;
+        let made = images(scene.made, &places, view)?;
+        let side = scene.made.side();
+        for (name, similarity) in [("SSIM", ssim as Similarity), ("MS-SSIM", ms_ssim)] {
+            let of =
+                |a: &Grey, b: &Grey| similarity(&pixels::from_grey(a), &pixels::from_grey(b), side);
+            let values: Vec<f64> = real
+                .par_iter()
+                .zip(&made)
+                .map(|(real, made)| of(real, made))
+                .collect::<Result<_>>()?;
+            let floor: Vec<f64> = strangers
+                .par_iter()
+                .map(|&(at, other)| of(&real[at], &real[other]))
+                .collect::<Result<_>>()?;
+            let mut figure = Figure::new(
+                format!("{name}, {view}"),
+                mean(&values),
+                values.len(),
+                Direction::Higher,
+            );
+            if !floor.is_empty() {
+                figure = figure.with_floor(mean(&floor));
+            }
+            group.add_within(figure, mean_interval(&values, scene.seed));
+        }
+    }
+    Ok(group)
+}
+
+/// One view of the studies at places that all have it.
+fn images(pictures: &dyn Pictures, places: &[usize], view: View) -> Result<Vec<Grey>> {
+    let all: Result<Vec<Option<Grey>>> = places.iter().map(|&at| pictures.view(at, view)).collect();
+    Ok(all?.into_iter().flatten().collect())
+}

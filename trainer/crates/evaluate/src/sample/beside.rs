@@ -1,0 +1,81 @@
+//! Real films with the findings that a report names.
+
+use std::{collections::BTreeSet, path::Path};
+
+use anyhow::Result;
+use image::GrayImage;
+use xraygan::{
+    findings::{Certainty, Kind},
+    report::Mention,
+    views::View,
+};
+
+use dataset::Dataset;
+
+/// A dataset with real films.
+#[derive(Debug)]
+pub struct Films {
+    dataset: Dataset,
+    /// Place in the dataset and known findings of each frontal film.
+    films: Vec<(usize, BTreeSet<Kind>)>,
+}
+
+impl Films {
+    /// Opens a dataset folder.
+    ///
+    /// # Errors
+    /// As [`Dataset::open`].
+    pub fn open(folder: &Path) -> Result<Self> {
+        let dataset = Dataset::open(folder)?;
+        let films = dataset.records().iter().enumerate();
+        let films = films
+            .filter(|(_, it)| it.frontal.is_some())
+            .map(|(at, it)| {
+                (
+                    at,
+                    it.labels
+                        .iter()
+                        .filter_map(|label| finding(label))
+                        .collect(),
+                )
+            })
+            .collect();
+        Ok(Self { dataset, films })
+    }
+
+    /// The frontal film whose findings are those affirmed, or have most of them in common; `None` if none has any.
+    ///
+    /// # Errors
+    /// An image that cannot be read.
+    pub fn like(&self, mentions: &[Mention]) -> Result<Option<GrayImage>> {
+        let asked: BTreeSet<Kind> = mentions
+            .iter()
+            .filter(|it| it.certainty != Certainty::Denied)
+            .map(|it| it.finding)
+            .collect();
+        let common = |found: &BTreeSet<Kind>| found.intersection(&asked).count();
+        let differ = |found: &BTreeSet<Kind>| found.symmetric_difference(&asked).count();
+        let best = self
+            .films
+            .iter()
+            .filter(|(_, found)| asked.is_empty() && found.is_empty() || common(found) > 0)
+            .min_by_key(|(_, found)| (differ(found), usize::MAX - common(found)));
+        match best {
+            Some((at, _)) => self
+                .dataset
+                .load(&self.dataset.records()[*at], View::Frontal),
+            None => Ok(None),
+        }
+    }
+}
+
+/// The finding of a label such as `Cardiomegaly`, `Pleural_Thickening` or `central_line`; NIH's `Emphysema` shows as
+/// hyperinflation, its `Infiltration` and `Pneumonia` as consolidation.
+fn finding(label: &str) -> Option<Kind> {
+    let name = label.to_lowercase().replace([' ', '-'], "_");
+    match name.as_str() {
+        "emphysema" => Some(Kind::Hyperinflation),
+        "infiltration" | "pneumonia" => Some(Kind::Consolidation),
+        name => Kind::from_label(name),
+    }
+}

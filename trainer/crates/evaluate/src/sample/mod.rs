@@ -1,0 +1,119 @@
+//! `trainer sample`: pairs for many reports on one page, and how the reports were read.
+
+mod beside;
+mod page;
+mod reports;
+mod summary;
+
+use std::{path::PathBuf, sync::atomic::AtomicBool, time::Instant};
+
+use anyhow::Result;
+use clap::{Args, value_parser};
+
+use crate::{
+    generator::{Order, generate},
+    watch::Watch,
+};
+use learn::device::DeviceChoice;
+pub use summary::Summary;
+use support::{files::NewFolder, spread::evenly};
+
+/// What the written folder is known by.
+const RESULT: &str = "sample.json";
+
+/// Make pairs for many reports: a page of them, and how many words and reports were not understood.
+#[derive(Debug, Clone, Args)]
+pub struct SampleOptions {
+    /// Dataset folder, or a folder of reports as .txt and .xml files.
+    #[arg(long, value_name = "DIR")]
+    pub reports: PathBuf,
+    /// Folder to write: sample.png and sample.json.
+    #[arg(long, value_name = "OUT")]
+    pub out: PathBuf,
+    /// Folder of the weights bundle.
+    #[arg(long, default_value = "weights")]
+    pub weights: PathBuf,
+    /// Most reports to take, evenly over all [default: all].
+    #[arg(long, value_parser = value_parser!(u64).range(1..))]
+    pub limit: Option<u64>,
+    /// Most reports on the page, evenly over those taken.
+    #[arg(long, default_value_t = 24, value_parser = value_parser!(u64).range(1..=200))]
+    pub shown: u64,
+    /// Patients for each report.
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u64).range(1..=8))]
+    pub seeds: u64,
+    /// First seed.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Dataset folder with real films; one of the same findings is shown beside each report's pairs.
+    #[arg(long, value_name = "DIR")]
+    pub beside: Option<PathBuf>,
+    /// Write only the reports' names on the page, not their text.
+    #[arg(long)]
+    pub names: bool,
+    /// What computes.
+    #[arg(long, value_enum, default_value = "cpu")]
+    pub device: DeviceChoice,
+}
+
+/// Generates and writes page and figures; `None` when stopped, with nothing written.
+///
+/// # Errors
+/// Reports, bundle, device or folder that cannot be used.
+pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>> {
+    let clock = Instant::now();
+    let (device, device_name) = options.device.open()?;
+    let bundle = bundle::load(&options.weights, &device)?;
+    let all = reports::read(&options.reports)?;
+    let most = options.limit.map_or(usize::MAX, |it| it as usize);
+    let taken: Vec<_> = evenly(all.len(), most).map(|at| &all[at]).collect();
+    let target = NewFolder::create(&options.out, RESULT)?;
+
+    let mut summary = Summary::new(&bundle, device_name);
+    let mut orders = Vec::new();
+    let mut read = Vec::new();
+    for report in taken {
+        let Some(tokens) = summary.note(report, &bundle) else {
+            continue;
+        };
+        read.push((report, tokens.mentions()));
+        orders.extend((0..options.seeds).map(|n| Order::of_tokens(&tokens, options.seed + n)));
+    }
+    let watch = Watch::new("pairs", orders.len(), stop);
+    let pairs = match generate(&bundle, &orders, &device, &watch) {
+        Err(error) if error.is::<crate::watch::Stopped>() => return Ok(None),
+        other => other?,
+    };
+    watch.finish();
+    summary.judge(&pairs);
+
+    let films = match &options.beside {
+        Some(folder) => Some(beside::Films::open(folder)?),
+        None => None,
+    };
+    let seeds = options.seeds as usize;
+    let mut rows = Vec::new();
+    for at in evenly(read.len(), options.shown as usize) {
+        let (report, mentions) = &read[at];
+        rows.push(page::Shown {
+            caption: if options.names {
+                report.name.clone()
+            } else {
+                report.text()
+            },
+            pairs: &pairs[at * seeds..(at + 1) * seeds],
+            film: match &films {
+                Some(films) => films.like(mentions)?,
+                None => None,
+            },
+        });
+    }
+    target.write("sample.png", &page::draw(rows, films.is_some())?)?;
+    summary.seconds = clock.elapsed().as_secs_f64();
+    target.write(
+        RESULT,
+        (serde_json::to_string_pretty(&summary)? + "\n").as_bytes(),
+    )?;
+    target.finish()?;
+    Ok(Some(summary))
+}

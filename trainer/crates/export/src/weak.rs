@@ -1,0 +1,88 @@
+//! Which findings an evaluation found too weakly drawn.
+
+use std::collections::BTreeMap;
+
+use xraygan::weights::WeakFinding;
+
+use metrics::Figure;
+
+/// Area under the ROC curve that a finding must reach in generated images ...
+const ENOUGH: f64 = 0.85;
+
+/// ... or this share of the area in real images, where that is less.
+const SHARE: f64 = 0.9;
+
+/// A judge with less on real images cannot tell, so that its share says nothing.
+const ABLE: f64 = 0.75;
+
+/// The findings below what they must reach, each with its worst question (there, left, right).
+pub fn find(figures: &[Figure]) -> Vec<WeakFinding> {
+    let mut worst: BTreeMap<&str, WeakFinding> = BTreeMap::new();
+    for figure in figures {
+        let Some(task) = figure.name.strip_prefix("AUROC, ") else {
+            continue;
+        };
+        let mut words = task.split(' ');
+        let (Some(label), None | Some("left" | "right"), None) =
+            (words.next(), words.next(), words.next())
+        else {
+            continue;
+        };
+        let needed = match figure.ceiling {
+            Some(real) if real >= ABLE => (SHARE * real).min(ENOUGH),
+            _ => ENOUGH,
+        };
+        let found = WeakFinding {
+            finding: label.to_owned(),
+            measured: rounded(figure.value),
+            needed: rounded(needed),
+        };
+        if figure.value < needed {
+            let lack = |it: &WeakFinding| it.needed - it.measured;
+            let kept = worst.entry(label).or_insert_with(|| found.clone());
+            if lack(&found) > lack(kept) {
+                *kept = found;
+            }
+        }
+    }
+    worst.into_values().collect()
+}
+
+fn rounded(area: f64) -> f64 {
+    (area * 1000.0).round() / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use metrics::Direction;
+
+    fn figure(name: &str, value: f64, real: f64) -> Figure {
+        Figure::new(name, value, 100, Direction::Higher).with_ceiling(real)
+    }
+
+    #[test]
+    fn a_finding_is_weak_by_its_worst_question() {
+        let figures = [
+            figure("AUROC, mean over tasks", 0.1, 0.9),
+            figure("AUROC, effusion", 0.9, 0.95),
+            figure("AUROC, effusion left", 0.7, 0.95),
+            figure("AUROC, effusion right", 0.8, 0.95),
+            figure("AUROC, effusion: severe against mild", 0.2, 0.9),
+            // 90 % of what the judge reaches on real images.
+            figure("AUROC, nodule", 0.73, 0.8),
+            // The judge itself cannot tell.
+            figure("AUROC, pneumothorax", 0.6, 0.56),
+            figure("AUROC, cardiomegaly", 0.86, 0.99),
+        ];
+        let weak = find(&figures);
+        let names: Vec<(&str, f64, f64)> = weak
+            .iter()
+            .map(|it| (it.finding.as_str(), it.measured, it.needed))
+            .collect();
+        assert_eq!(
+            names,
+            [("effusion", 0.7, 0.85), ("pneumothorax", 0.6, 0.85)]
+        );
+    }
+}

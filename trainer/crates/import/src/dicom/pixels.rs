@@ -1,0 +1,161 @@
+//! The pixels of a DICOM radiograph, as they are to be displayed.
+
+use std::io::Cursor;
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use dicom_dictionary_std::tags;
+use dicom_object::{DefaultDicomObject, OpenFileOptions, Tag};
+use dicom_pixeldata::{PhotometricInterpretation, PixelDecoder, PixelRepresentation};
+
+use super::lut::Display;
+use super::{guarded, lengths, root_cause, text};
+use crate::image::{Gray16, check_size};
+
+/// How the stored bits of a pixel are to be understood (PS3.5, section 8.1).
+pub struct Samples {
+    /// Bits that count, 1 to 16.
+    pub stored: u32,
+    /// How far these lie above the lowest bit.
+    pub shift: u32,
+    /// Whether they are two's complement.
+    pub signed: bool,
+}
+
+impl Samples {
+    /// The value of a stored pattern of bits.
+    pub fn value(&self, bits: u32) -> i32 {
+        let unused = 32 - self.stored;
+        if self.signed {
+            ((bits << unused) as i32) >> unused
+        } else {
+            bits as i32
+        }
+    }
+}
+
+/// Decodes the first frame of a DICOM file and applies modality LUT, VOI LUT or window, and the
+/// inversion of MONOCHROME1. Uncompressed, JPEG, RLE and JPEG 2000 are known.
+///
+/// # Errors
+///
+/// Fails if the file is broken, not a grey image, in another encoding, or too large. The message
+/// does not name the file.
+pub fn read_pixels(bytes: &[u8]) -> Result<Gray16> {
+    lengths::check(bytes, false)?;
+    guarded(|| {
+        let object = OpenFileOptions::new()
+            .from_reader(Cursor::new(bytes))
+            .map_err(|error| anyhow!("{}", root_cause(&error)))
+            .context("broken DICOM")?;
+        decode(&object)
+    })
+}
+
+fn decode(object: &DefaultDicomObject) -> Result<Gray16> {
+    let number = |tag: Tag, name: &str| -> Result<u32> {
+        let element = object
+            .element_opt(tag)?
+            .with_context(|| format!("no {name} in the DICOM header"))?;
+        Ok(element.to_int::<u32>()?)
+    };
+    let rows = number(tags::ROWS, "Rows")?;
+    let columns = number(tags::COLUMNS, "Columns")?;
+    check_size(columns, rows)?;
+    let photometric = text(object, tags::PHOTOMETRIC_INTERPRETATION).unwrap_or_default();
+    ensure!(
+        photometric.starts_with("MONOCHROME")
+            && number(tags::SAMPLES_PER_PIXEL, "Samples per Pixel")? == 1,
+        "colour DICOM ({photometric}), not a radiograph"
+    );
+    let pixel_data = object
+        .element_opt(tags::PIXEL_DATA)?
+        .context("no Pixel Data in the DICOM file")?;
+    if let Some(fragments) = pixel_data.value().fragments() {
+        let first = fragments
+            .first()
+            .context("no Pixel Data in the DICOM file")?;
+        if let Some(size) = codestream_size(first) {
+            ensure!(
+                size == (columns, rows),
+                "broken DICOM: the image is {}x{}, its header says {columns}x{rows}",
+                size.0,
+                size.1
+            );
+        }
+    }
+    let decoded = object
+        .decode_pixel_data_frame(0)
+        .map_err(|error| anyhow!("{}", root_cause(&error)))
+        .context("broken or unsupported DICOM pixel data")?;
+
+    let samples = Samples {
+        stored: decoded.bits_stored().into(),
+        shift: (u32::from(decoded.high_bit()) + 1)
+            .checked_sub(decoded.bits_stored().into())
+            .context("broken DICOM: High Bit is below Bits Stored")?,
+        signed: decoded.pixel_representation() == PixelRepresentation::Signed,
+    };
+    ensure!(
+        (1..=16).contains(&samples.stored)
+            && samples.shift + samples.stored <= u32::from(decoded.bits_allocated()),
+        "broken DICOM: {} bits stored of {}",
+        samples.stored,
+        decoded.bits_allocated()
+    );
+    let raw: Vec<u16> = match decoded.bits_allocated() {
+        8 => decoded.data().iter().copied().map(u16::from).collect(),
+        16 => decoded
+            .data()
+            .as_chunks::<2>()
+            .0
+            .iter()
+            .map(|&pair| u16::from_le_bytes(pair))
+            .collect(),
+        other => bail!("DICOM with {other} bits per pixel is not supported"),
+    };
+    let pixels = (columns as usize) * (rows as usize);
+    ensure!(
+        raw.len() >= pixels,
+        "broken DICOM: the pixel data is cut short"
+    );
+    let inverted = *decoded.photometric_interpretation() == PhotometricInterpretation::Monochrome1;
+    let display = Display::of(object, &samples, inverted)?;
+    let shown = raw[..pixels]
+        .iter()
+        .map(|&bits| display.show(bits))
+        .collect();
+    Gray16::from_raw(columns, rows, shown).context("broken DICOM")
+}
+
+/// The width and height a JPEG or JPEG 2000 codestream declares; a decoder takes memory for
+/// that, whatever the DICOM header says.
+fn codestream_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let u16_at = |at: usize| {
+        Some(u32::from(u16::from_be_bytes([
+            *bytes.get(at)?,
+            *bytes.get(at + 1)?,
+        ])))
+    };
+    let u32_at = |at: usize| Some((u16_at(at)? << 16) | u16_at(at + 2)?);
+    match bytes {
+        // JPEG 2000: SOC, SIZ, Lsiz, Rsiz, Xsiz, Ysiz, XOsiz, YOsiz.
+        [0xFF, 0x4F, 0xFF, 0x51, ..] => Some((
+            u32_at(8)?.checked_sub(u32_at(16)?)?,
+            u32_at(12)?.checked_sub(u32_at(20)?)?,
+        )),
+        // JPEG: marker segments up to the frame header (SOF).
+        [0xFF, 0xD8, ..] => {
+            let mut at = 2;
+            loop {
+                let marker = *bytes.get(at + 1)?;
+                match marker {
+                    0xFF => at += 1,
+                    0xC4 | 0xC8 | 0xCC => at += 2 + u16_at(at + 2)? as usize,
+                    0xC0..=0xCF => return Some((u16_at(at + 7)?, u16_at(at + 5)?)),
+                    _ => at += 2 + u16_at(at + 2)? as usize,
+                }
+            }
+        }
+        _ => None,
+    }
+}

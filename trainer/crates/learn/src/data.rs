@@ -1,0 +1,274 @@
+//! Studies in memory: word ids, and images at the size in training.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use anyhow::{Context, Result, bail};
+use fast_image_resize::{
+    FilterType, ResizeAlg, ResizeOptions, Resizer,
+    images::{TypedImage, TypedImageRef},
+    pixels::U8,
+};
+use image::GrayImage;
+use sha2::{Digest, Sha256};
+use xraygan::{
+    report::{Report, ReportError, TokenizedSection, Vocabulary},
+    views::View,
+};
+
+use dataset::{Dataset, Split, StudyRecord};
+
+/// Bytes of decoded images that are kept: 8 GiB.
+const CACHE_LIMIT: usize = 8 << 30;
+
+/// Word ids of a section, `[sentence][word]`.
+pub type Ids = Vec<Vec<u32>>;
+
+/// A study as training sees it.
+#[derive(Debug)]
+pub struct Study {
+    /// As in the manifest.
+    pub record: StudyRecord,
+    /// Word ids of the FINDINGS.
+    pub findings: Ids,
+    /// Word ids of the IMPRESSION.
+    pub impression: Ids,
+    /// Equal for studies with the same words, and for those only.
+    pub text: usize,
+    dataset: usize,
+}
+
+impl Study {
+    /// Whether the study has the view.
+    #[must_use]
+    pub fn has(&self, view: View) -> bool {
+        self.record.image(view).is_some()
+    }
+
+    /// Whether it has both.
+    #[must_use]
+    pub fn is_pair(&self) -> bool {
+        View::ALL.into_iter().all(|view| self.has(view))
+    }
+}
+
+/// The studies of one split of some datasets that have an image.
+#[derive(Debug)]
+pub struct Studies {
+    datasets: Arc<Vec<Dataset>>,
+    studies: Vec<Study>,
+}
+
+impl Studies {
+    /// Opens datasets for [`Studies::of`].
+    ///
+    /// # Errors
+    /// As [`Dataset::open`].
+    pub fn open(folders: &[PathBuf]) -> Result<Arc<Vec<Dataset>>> {
+        let datasets: Result<Vec<Dataset>> =
+            folders.iter().map(|path| Dataset::open(path)).collect();
+        datasets.map(Arc::new)
+    }
+
+    /// The studies of a split, in the order of the datasets and their manifests. A study without a report, or
+    /// without a known word in it, has no word ids.
+    ///
+    /// # Errors
+    /// A report that cannot be read; the message names the study.
+    pub fn of(datasets: &Arc<Vec<Dataset>>, split: Split, vocabulary: &Vocabulary) -> Result<Self> {
+        let mut texts = std::collections::HashMap::new();
+        let mut studies = Vec::new();
+        for (at, dataset) in datasets.iter().enumerate() {
+            for record in dataset.split(split) {
+                if record.frontal.is_none() && record.lateral.is_none() {
+                    continue;
+                }
+                let (findings, impression) = word_ids(record, vocabulary).with_context(|| {
+                    format!(
+                        "{}: report of study {}",
+                        dataset.root().display(),
+                        record.study
+                    )
+                })?;
+                let next = texts.len();
+                let text = *texts
+                    .entry((findings.clone(), impression.clone()))
+                    .or_insert(next);
+                studies.push(Study {
+                    record: record.clone(),
+                    findings,
+                    impression,
+                    text,
+                    dataset: at,
+                });
+            }
+        }
+        Ok(Self {
+            datasets: Arc::clone(datasets),
+            studies,
+        })
+    }
+
+    /// All studies.
+    #[must_use]
+    pub fn all(&self) -> &[Study] {
+        &self.studies
+    }
+
+    /// Indices of the studies with both views.
+    #[must_use]
+    pub fn pairs(&self) -> Vec<usize> {
+        (0..self.studies.len())
+            .filter(|&at| self.studies[at].is_pair())
+            .collect()
+    }
+
+    /// One view of a study, row-major, averaged over areas to `size` pixels a side.
+    ///
+    /// # Errors
+    /// An image that cannot be read or is smaller than `size`; the message names the file.
+    pub fn image(&self, study: usize, view: View, size: usize) -> Result<Option<Vec<u8>>> {
+        let study = &self.studies[study];
+        let image = self.datasets[study.dataset].load(&study.record, view)?;
+        image.map(|image| shrink(image, size)).transpose()
+    }
+}
+
+/// Refuses datasets whose images are smaller than the largest scale.
+///
+/// # Errors
+/// Names the dataset and both sizes.
+pub fn check_sizes(datasets: &[Dataset], size: usize) -> Result<()> {
+    for dataset in datasets {
+        let found = dataset.info().size as usize;
+        if found < size {
+            bail!(
+                "{}: its images have {found} px, but --size is {size}; import it larger or train smaller",
+                dataset.root().display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// SHA-256 over manifests and descriptions, to notice that a dataset changed.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn fingerprint(folders: &[PathBuf]) -> Result<String> {
+    let mut hash = Sha256::new();
+    for folder in folders {
+        for name in ["dataset.json", "manifest.jsonl"] {
+            let path: &Path = &folder.join(name);
+            let bytes = std::fs::read(path).with_context(|| format!("{}", path.display()))?;
+            hash.update((bytes.len() as u64).to_le_bytes());
+            hash.update(&bytes);
+        }
+    }
+    Ok(hex::encode(hash.finalize()))
+}
+
+fn word_ids(record: &StudyRecord, vocabulary: &Vocabulary) -> Result<(Ids, Ids)> {
+    let [findings, impression] =
+        [&record.findings, &record.impression].map(|text| text.as_deref().unwrap_or_default());
+    let read = Report::from_sections(findings, impression).and_then(|it| it.tokenize(vocabulary));
+    let ids = |section: &TokenizedSection| -> Ids {
+        let sentences = section.sentences.iter();
+        sentences
+            .map(|sentence| sentence.words.iter().map(|word| word.id).collect())
+            .collect()
+    };
+    match read {
+        Ok(read) => Ok((ids(&read.findings), ids(&read.impression))),
+        Err(error) if is_wordless(&error) => Ok((Ids::new(), Ids::new())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether a report merely says nothing.
+fn is_wordless(error: &ReportError) -> bool {
+    matches!(
+        error,
+        ReportError::Empty | ReportError::NoWords | ReportError::NoKnownWord { .. }
+    )
+}
+
+/// A square image averaged over areas to `size` pixels a side, row-major.
+///
+/// # Errors
+/// A size beyond 32 bits.
+pub fn shrink(image: GrayImage, size: usize) -> Result<Vec<u8>> {
+    let side = u32::try_from(size)?;
+    if image.width() == side {
+        return Ok(image.into_raw());
+    }
+    let (width, height) = image.dimensions();
+    let pixels: Vec<U8> = image.into_raw().into_iter().map(U8::new).collect();
+    let source = TypedImageRef::new(width, height, &pixels)?;
+    let mut target = TypedImage::<U8>::new(side, side);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Box));
+    Resizer::new().resize_typed(&source, &mut target, &options)?;
+    Ok(target.pixels().iter().map(|pixel| pixel.0).collect())
+}
+
+/// Images of one size, kept once they were decoded.
+#[derive(Debug)]
+pub struct Images {
+    studies: Arc<Studies>,
+    size: usize,
+    kept: Vec<[OnceLock<Arc<Vec<u8>>>; 2]>,
+    bytes: AtomicUsize,
+}
+
+impl Images {
+    /// An empty cache for images of `size` pixels a side.
+    #[must_use]
+    pub fn new(studies: Arc<Studies>, size: usize) -> Self {
+        let kept = (0..studies.all().len())
+            .map(|_| Default::default())
+            .collect();
+        Self {
+            studies,
+            size,
+            kept,
+            bytes: AtomicUsize::new(0),
+        }
+    }
+
+    /// One view of a study, row-major; `None` if the study lacks it.
+    ///
+    /// # Errors
+    /// As [`Studies::image`].
+    pub fn get(&self, study: usize, view: View) -> Result<Option<Arc<Vec<u8>>>> {
+        let place = &self.kept[study][view as usize];
+        if let Some(pixels) = place.get() {
+            return Ok(Some(Arc::clone(pixels)));
+        }
+        let Some(pixels) = self.studies.image(study, view, self.size)? else {
+            return Ok(None);
+        };
+        let pixels = Arc::new(pixels);
+        if self.bytes.fetch_add(pixels.len(), Ordering::Relaxed) < CACHE_LIMIT {
+            // Another thread may have been first with the same pixels.
+            let _ = place.set(Arc::clone(&pixels));
+        }
+        Ok(Some(pixels))
+    }
+
+    /// The studies they are of.
+    #[must_use]
+    pub fn studies(&self) -> &Arc<Studies> {
+        &self.studies
+    }
+
+    /// Side in pixels.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+}

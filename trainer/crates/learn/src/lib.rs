@@ -1,0 +1,16 @@
+//! What training, judges and benchmarks share.
+//!
+//! [`device`] computes, [`data`] and [`batch`] hold the studies, [`adam`] and [`average`] change weights, [`compute`]
+//! narrows numbers, [`random`] gives the streams, [`losses`] what is not adversarial, [`meter`] the means.
+
+pub mod adam;
+pub mod average;
+pub mod batch;
+pub mod compute;
+pub mod data;
+pub mod device;
+pub mod losses;
+pub mod meter;
+pub mod random;
+
+pub use meter::Meter;

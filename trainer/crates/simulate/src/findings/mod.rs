@@ -1,0 +1,134 @@
+//! What is to be seen in a study beside the normal chest.
+
+mod airspace;
+mod choose;
+mod devices;
+mod mediastinal;
+mod pleura;
+mod shape;
+mod skeletal;
+
+pub use choose::choose;
+pub use shape::shape;
+
+use glam::Vec3;
+use serde::Serialize;
+
+use super::body::Body;
+use super::draw::Draw;
+use xraygan::findings::{Kind, Lobe, Severity, Side};
+
+/// The way a central venous catheter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Through the internal jugular vein.
+    Jugular,
+    /// From the arm.
+    Peripheral,
+    /// From a port under the skin of the chest.
+    Port,
+}
+
+/// One finding. What does not apply to its kind is absent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Finding {
+    /// The kind.
+    pub kind: Kind,
+    /// How severe.
+    pub severity: Severity,
+    /// The side; of a scoliosis, the side it is convex to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub side: Option<Side>,
+    /// The lobe.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lobe: Option<Lobe>,
+    /// Diameter (mm), or thickness of a pneumothorax at the apex.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size_mm: Option<f32>,
+    /// Volume of fluid or air (ml), as drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub volume_ml: Option<f32>,
+    /// Its middle in the body (mm; x to the patient's left, y to the back, z to the head).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place_mm: Option<Vec3>,
+    /// The rib, 1 to 12.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rib: Option<usize>,
+    /// Whether it is old: a healed fracture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub healed: Option<bool>,
+    /// Number of leads or wires.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<usize>,
+    /// The way of a catheter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access: Option<Access>,
+}
+
+impl Finding {
+    /// A finding without particulars.
+    pub fn new(kind: Kind, severity: Severity) -> Self {
+        Self {
+            kind,
+            severity,
+            side: None,
+            lobe: None,
+            size_mm: None,
+            volume_ml: None,
+            place_mm: None,
+            rib: None,
+            healed: None,
+            count: None,
+            access: None,
+        }
+    }
+
+    /// The finding on a side.
+    pub fn on(mut self, side: Side) -> Self {
+        self.side = Some(side);
+        self
+    }
+
+    /// The finding in a lobe, and on its side.
+    pub fn within(mut self, lobe: Lobe) -> Self {
+        self.lobe = Some(lobe);
+        self.side = Some(lobe.side());
+        self
+    }
+}
+
+/// Draws the findings into a body and notes what was drawn in their particulars. What only
+/// shapes the body ([`shape`]) is there already.
+pub fn draw_into(body: &mut Body, findings: &mut [Finding], draw: &mut Draw) {
+    for finding in findings.iter_mut() {
+        match finding.kind {
+            Kind::Effusion | Kind::Pneumothorax => {}
+            Kind::Consolidation => airspace::consolidation(body, finding, draw),
+            Kind::Atelectasis => airspace::atelectasis(body, finding, draw),
+            Kind::Edema => airspace::edema(body, finding, draw),
+            Kind::Nodule | Kind::Granuloma | Kind::Mass => airspace::nodule(body, finding, draw),
+            Kind::HiatalHernia => mediastinal::hernia(body, finding, draw),
+            Kind::CalcifiedAorta => mediastinal::calcified_aorta(body, finding, draw),
+            Kind::DegenerativeSpine => skeletal::osteophytes(body, finding, draw),
+            Kind::RibFracture => skeletal::note_fracture(body, finding),
+            Kind::SternalWires => devices::sternal_wires(body, finding, draw),
+            Kind::Pacemaker => devices::pacemaker(body, finding, draw),
+            Kind::CentralLine => devices::central_line(body, finding, draw),
+            Kind::Cardiomegaly
+            | Kind::Hyperinflation
+            | Kind::LowVolumes
+            | Kind::ElevatedHemidiaphragm
+            | Kind::TortuousAorta
+            | Kind::Scoliosis => {}
+        }
+    }
+    // Fluid and air around the lung hide what is in it, so they come last.
+    for finding in findings.iter_mut() {
+        match finding.kind {
+            Kind::Effusion => pleura::effusion(body, finding, draw),
+            Kind::Pneumothorax => pleura::pneumothorax(body, finding, draw),
+            _ => {}
+        }
+    }
+}

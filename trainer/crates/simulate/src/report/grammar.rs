@@ -1,0 +1,108 @@
+//! Templates: `{a|b|}` is one of the alternatives (which may be nested or empty), `<name>` is
+//! filled in.
+
+use crate::draw::Draw;
+
+/// A sentence from a template, with one of each set of alternatives taken and the slots filled
+/// in. The first letter is made a capital, spaces are tidied.
+pub fn expand(template: &str, slots: &[(&str, &str)], draw: &mut Draw) -> String {
+    let mut text = String::new();
+    choose(template, &mut text, draw);
+    for (name, value) in slots {
+        text = text.replace(&format!("<{name}>"), value);
+    }
+    tidy(&text)
+}
+
+/// A sentence from one of several templates.
+pub fn say(templates: &[&str], slots: &[(&str, &str)], draw: &mut Draw) -> String {
+    let template: &&str = draw.pick(templates);
+    expand(template, slots, draw)
+}
+
+/// Appends a template with its alternatives decided.
+fn choose(template: &str, text: &mut String, draw: &mut Draw) {
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        text.push_str(&rest[..open]);
+        let (options, after) = alternatives(&rest[open + 1..]);
+        let option: &&str = draw.pick(&options);
+        choose(option, text, draw);
+        rest = after;
+    }
+    text.push_str(rest);
+}
+
+/// The alternatives up to the brace that closes them, and what follows it.
+fn alternatives(body: &str) -> (Vec<&str>, &str) {
+    let (mut depth, mut from, mut options) = (0_usize, 0, Vec::new());
+    for (at, character) in body.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '|' if depth == 0 => {
+                options.push(&body[from..at]);
+                from = at + 1;
+            }
+            '}' if depth == 0 => {
+                options.push(&body[from..at]);
+                return (options, &body[at + 1..]);
+            }
+            '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    options.push(&body[from..]);
+    (options, "")
+}
+
+/// Single spaces, none before punctuation, a capital at the start.
+fn tidy(text: &str) -> String {
+    let mut tidy = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let punctuation = word.starts_with(['.', ',', ';']);
+        if !tidy.is_empty() && !punctuation {
+            tidy.push(' ');
+        }
+        tidy.push_str(word);
+    }
+    let mut characters = tidy.chars();
+    match characters.next() {
+        Some(first) => first.to_uppercase().chain(characters).collect(),
+        None => tidy,
+    }
+}
+
+/// "a", "a or b", "a, b, or c".
+pub fn list(items: &[&str], joint: &str) -> String {
+    match items {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [one, other] => format!("{one} {joint} {other}"),
+        [first @ .., last] => format!("{}, {joint} {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+    use crate::draw::Purpose;
+
+    #[test]
+    fn alternatives_may_be_nested_and_empty() {
+        let mut seen = std::collections::BTreeSet::new();
+        for index in 0..200 {
+            let mut draw = Draw::new(1, index, Purpose::Report);
+            seen.insert(expand("{a {b|c}|} <x> .", &[("x", "d")], &mut draw));
+        }
+        let seen: Vec<_> = seen.into_iter().collect();
+        assert_eq!(seen, ["A b d.", "A c d.", "D."]);
+    }
+
+    #[test]
+    fn lists_are_joined_as_in_prose() {
+        assert_eq!(list(&["a"], "or"), "a");
+        assert_eq!(list(&["a", "b"], "or"), "a or b");
+        assert_eq!(list(&["a", "b", "c"], "or"), "a, b, or c");
+    }
+}

@@ -1,0 +1,247 @@
+//! Simulated datasets: whole, the same from the same seed, resumable, honest about bad input.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dataset::{Dataset, View};
+use serde_json::Value;
+use simulate::{SimulateOptions, SimulateReport, run};
+
+static GO: AtomicBool = AtomicBool::new(false);
+
+fn options(out: &Path, studies: u32) -> SimulateOptions {
+    SimulateOptions {
+        out: out.to_owned(),
+        studies,
+        seed: 11,
+        ct: None,
+        size: 64,
+        normal_share: 0.0,
+        overwrite: false,
+    }
+}
+
+fn simulate(options: &SimulateOptions) -> anyhow::Result<SimulateReport> {
+    run(options, &GO)
+}
+
+/// All files of a folder with their bytes, by name.
+fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = Vec::new();
+    for sub in ["", "images"] {
+        for entry in fs::read_dir(folder.join(sub)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                let name = format!("{sub}/{}", path.file_name().unwrap().to_string_lossy());
+                files.push((name, fs::read(&path).unwrap()));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+fn message(result: anyhow::Result<SimulateReport>) -> String {
+    format!("{:#}", result.expect_err("must fail"))
+}
+
+#[test]
+fn a_dataset_is_whole_and_its_truth_is_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("data");
+    let report = simulate(&options(&out, 4)).unwrap();
+    assert_eq!(report.studies, 4);
+    assert!(report.dataset.is_some());
+    assert!(out.join("preview.png").is_file());
+    let dataset = Dataset::open(&out).unwrap();
+    assert_eq!(dataset.records().len(), 4);
+    for record in dataset.records() {
+        assert_eq!(record.source, "simulated");
+        assert!(record.findings.is_some() && record.impression.is_some());
+        assert!(
+            !record.labels.is_empty(),
+            "an abnormal study without labels"
+        );
+        for view in View::ALL {
+            let film = image::open(out.join(record.image(view).unwrap()))
+                .unwrap()
+                .to_luma8();
+            assert_eq!(film.dimensions(), (64, 64));
+            let (low, high) = film.pixels().fold((255, 0), |(low, high), p| {
+                (p.0[0].min(low), p.0[0].max(high))
+            });
+            assert!(low < 70 && high > 200, "a film of greys {low} to {high}");
+        }
+        let truth = record.truth.as_ref().unwrap();
+        let ratio = truth["heart_to_thorax_ratio"].as_f64().unwrap();
+        let large = record.labels.iter().any(|label| label == "cardiomegaly");
+        assert_eq!(ratio > 0.5, large, "{} has the ratio {ratio}", record.study);
+        for finding in truth["findings"].as_array().unwrap() {
+            check(finding);
+        }
+    }
+}
+
+/// What the truth must tell of a finding.
+fn check(finding: &Value) {
+    let kind = finding["kind"].as_str().unwrap();
+    let number = |name: &str| finding[name].as_f64();
+    match kind {
+        "effusion" => assert!(number("volume_ml").unwrap() > 80.0, "{finding}"),
+        "pneumothorax" => assert!(number("volume_ml").unwrap() > 20.0, "{finding}"),
+        "nodule" | "mass" | "granuloma" => {
+            assert!(number("size_mm").unwrap() > 3.0);
+            for view in ["frontal_px", "lateral_px"] {
+                for at in finding[view].as_array().unwrap() {
+                    assert!((0.0..64.0).contains(&at.as_f64().unwrap()), "{finding}");
+                }
+            }
+            // The patient's left is on the right of the frontal film.
+            let left = finding["side"] == "left";
+            assert_eq!(
+                finding["frontal_px"][0].as_f64().unwrap() > 32.0,
+                left,
+                "{finding}"
+            );
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_whatever_the_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = folder.path().join("one");
+    let many = folder.path().join("many");
+    let pool = |threads| {
+        rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap()
+    };
+    pool(1).install(|| simulate(&options(&one, 3))).unwrap();
+    // The other run is stopped once and goes on.
+    pool(3).install(|| {
+        let stop = AtomicBool::new(true);
+        let stopped = run(&options(&many, 3), &stop).unwrap();
+        assert!(stopped.dataset.is_none());
+        assert!(!many.join("dataset.json").exists());
+        let other = SimulateOptions {
+            seed: 12,
+            ..options(&many, 3)
+        };
+        assert!(message(simulate(&other)).contains("other options"));
+        stop.store(false, Ordering::Relaxed);
+        let report = run(&options(&many, 3), &stop).unwrap();
+        assert_eq!(report.studies, 3);
+    });
+    let (one, many) = (contents(&one), contents(&many));
+    assert_eq!(one.len(), many.len());
+    for (a, b) in one.iter().zip(&many) {
+        assert!(a == b, "{} differs from {}", a.0, b.0);
+    }
+}
+
+#[test]
+fn bad_options_and_folders_are_refused_in_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("data");
+    let none = SimulateOptions {
+        studies: 0,
+        ..options(&out, 1)
+    };
+    assert!(message(simulate(&none)).contains("--studies 0"));
+    let huge = SimulateOptions {
+        size: 5000,
+        ..options(&out, 1)
+    };
+    assert!(message(simulate(&huge)).contains("--size 5000"));
+    let missing = SimulateOptions {
+        ct: Some(folder.path().join("nowhere")),
+        ..options(&out, 1)
+    };
+    let text = message(simulate(&missing));
+    assert!(text.contains("nowhere") && !text.contains('\n'), "{text}");
+    assert!(!out.exists(), "nothing may be left of a refused run");
+}
+
+/// A crude chest on a coarse grid: a body with two lungs, on a table, as a `NIfTI` file.
+fn nifti(path: &Path, cut: usize) {
+    let (nx, ny, nz, mm) = (48_i16, 40_i16, 36_i16, 8.0_f32);
+    let mut bytes = vec![0_u8; 352];
+    bytes[0..4].copy_from_slice(&348_i32.to_le_bytes());
+    for (i, d) in [3, nx, ny, nz, 1, 1, 1, 1].into_iter().enumerate() {
+        bytes[40 + 2 * i..42 + 2 * i].copy_from_slice(&d.to_le_bytes());
+    }
+    bytes[70..72].copy_from_slice(&4_i16.to_le_bytes());
+    bytes[72..74].copy_from_slice(&16_i16.to_le_bytes());
+    for (i, p) in [1.0, mm, mm, mm].into_iter().enumerate() {
+        bytes[76 + 4 * i..80 + 4 * i].copy_from_slice(&p.to_le_bytes());
+    }
+    bytes[108..112].copy_from_slice(&352.0_f32.to_le_bytes());
+    bytes[112..116].copy_from_slice(&1.0_f32.to_le_bytes());
+    bytes[254..256].copy_from_slice(&1_i16.to_le_bytes());
+    // Stored as scanners do: indices run to the left and to the back.
+    for (row, axis) in [(280, 0), (296, 1), (312, 2)] {
+        let at = row + 4 * axis;
+        let sign = if axis == 2 { mm } else { -mm };
+        bytes[at..at + 4].copy_from_slice(&sign.to_le_bytes());
+    }
+    bytes[344..348].copy_from_slice(b"n+1\0");
+    for z in 0..nz {
+        for y in 0..ny {
+            for x in 0..nx {
+                let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
+                let within =
+                    |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
+                let lung =
+                    (within(-9.0, 6.5, 9.0) || within(9.5, 6.0, 9.0)) && (8..32).contains(&z);
+                let table = (17.0..18.0).contains(&y);
+                let hu: i16 = match (lung, within(0.0, 20.0, 13.5)) {
+                    (true, _) => -850,
+                    (false, true) => 40,
+                    _ if table => 300,
+                    _ => -1000,
+                };
+                bytes.extend(hu.to_le_bytes());
+            }
+        }
+    }
+    bytes.truncate(bytes.len() - cut);
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn bodies_come_from_cts_and_broken_ones_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let scans = folder.path().join("scans");
+    fs::create_dir(&scans).unwrap();
+    let out = folder.path().join("data");
+    let with = SimulateOptions {
+        ct: Some(scans.clone()),
+        ..options(&out, 2)
+    };
+    assert!(message(simulate(&with)).contains("no chest CT"));
+    nifti(&scans.join("chest.nii"), 0);
+    simulate(&with).unwrap();
+    let dataset = Dataset::open(&out).unwrap();
+    for record in dataset.records() {
+        assert_eq!(record.patient, "ct-chest");
+        assert_eq!(record.truth.as_ref().unwrap()["anatomy"], "chest");
+        let film = image::open(out.join(record.image(View::Frontal).unwrap()))
+            .unwrap()
+            .to_luma8();
+        // The right lung is on the left: darker than the mediastinum between the lungs.
+        let grey = |x, y| i32::from(film.get_pixel(x, y).0[0]);
+        assert!(grey(32, 30) > grey(18, 30) + 20 && grey(32, 30) > grey(46, 30) + 20);
+    }
+    nifti(&scans.join("cut.nii"), 5000);
+    let text = message(simulate(&SimulateOptions {
+        overwrite: true,
+        ..with
+    }));
+    assert!(text.contains("cut.nii") && !text.contains('\n'), "{text}");
+}

@@ -1,0 +1,7 @@
+//! What every room of the trainer needs and none owns: files that are whole or absent, locks, progress, contact
+//! sheets, hashes, evenly spaced indices.
+
+pub mod files;
+pub mod progress;
+pub mod sheet;
+pub mod spread;

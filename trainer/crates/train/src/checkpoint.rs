@@ -1,0 +1,276 @@
+//! Checkpoints: folders from which training goes on exactly where it was.
+//!
+//! ```text
+//! checkpoints/000000012000/   named by images seen
+//!   generator.safetensors  average.safetensors  consistency.safetensors
+//!   critic_frontal.safetensors  critic_lateral.safetensors
+//!   *_optimiser.safetensors
+//!   state.json              written last
+//! ```
+//!
+//! The schedule and all random numbers follow from the images seen and the seed, so neither is stored.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use burn::{module::Module, tensor::Device};
+use serde::{Deserialize, Serialize};
+use xraygan::weights::{
+    Precision,
+    tensors::{self, Array, Arrays},
+};
+
+use crate::networks::Networks;
+use learn::adam::Adam;
+use support::files::{NewFolder, read_at_most};
+
+/// Folder of the checkpoints within a run.
+const FOLDER: &str = "checkpoints";
+
+/// The file that makes a checkpoint whole.
+const STATE: &str = "state.json";
+
+/// Version of the layout.
+const FORMAT_VERSION: u32 = 1;
+
+/// No file of a checkpoint may be larger: 8 GiB.
+const LARGEST_FILE: u64 = 8 << 30;
+
+/// What a checkpoint says about itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    /// Version of the layout.
+    pub format_version: u32,
+    /// Images seen.
+    pub images: u64,
+    /// Seconds of training so far, all runs together.
+    pub seconds: f64,
+    /// Sums and counts of the losses since the last line of statistics.
+    pub sums: BTreeMap<String, (f64, u64)>,
+    /// Steps of each optimiser.
+    pub optimiser_steps: BTreeMap<String, u64>,
+}
+
+/// Writes a checkpoint beside its place and puts it there whole.
+///
+/// # Errors
+/// A weight that is not a number, a file that cannot be written, such as for a full disk; nothing is left behind.
+pub fn save(
+    run: &Path,
+    networks: &Networks,
+    images: u64,
+    seconds: f64,
+    sums: BTreeMap<String, (f64, u64)>,
+) -> Result<PathBuf> {
+    let parent = run.join(FOLDER);
+    fs::create_dir_all(&parent).with_context(|| format!("cannot create {}", parent.display()))?;
+    let target = parent.join(format!("{images:012}"));
+    let folder = NewFolder::create(&target, STATE)?;
+    let put = |name: &str, arrays: &Arrays| -> Result<()> {
+        let broken = |array: &Array| array.values.iter().any(|value| !value.is_finite());
+        if let Some((parameter, _)) = arrays.iter().find(|(_, array)| broken(array)) {
+            bail!("`{parameter}` of {name} is no longer a number; lower learning rates may help");
+        }
+        let bytes = tensors::to_safetensors(arrays, Precision::F32)?;
+        folder.write(&format!("{name}.safetensors"), &bytes)
+    };
+    put("generator", &tensors::collect(&networks.generator))?;
+    put("average", &tensors::collect(&networks.average))?;
+    put("consistency", &tensors::collect(&networks.consistency))?;
+    let [frontal, lateral] = &networks.critics;
+    put("critic_frontal", &tensors::collect(frontal))?;
+    put("critic_lateral", &tensors::collect(lateral))?;
+    let mut optimiser_steps = BTreeMap::new();
+    for (name, optimiser) in optimisers(networks) {
+        put(name, &optimiser.state())?;
+        optimiser_steps.insert(name.to_owned(), optimiser.steps());
+    }
+    let state = State {
+        format_version: FORMAT_VERSION,
+        images,
+        seconds,
+        sums,
+        optimiser_steps,
+    };
+    folder.write(STATE, &serde_json::to_vec_pretty(&state)?)?;
+    folder.finish()?;
+    Ok(target)
+}
+
+/// The checkpoints of a run that are whole, oldest first.
+///
+/// # Errors
+/// The folder cannot be listed.
+pub fn list(run: &Path) -> Result<Vec<PathBuf>> {
+    let parent = run.join(FOLDER);
+    if !parent.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries =
+        fs::read_dir(&parent).with_context(|| format!("cannot list {}", parent.display()))?;
+    let mut found: Vec<PathBuf> = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.bytes().all(|byte| byte.is_ascii_digit()) && path.join(STATE).is_file()
+        })
+        .collect();
+    found.sort();
+    Ok(found)
+}
+
+/// The newest checkpoint of a run that is whole.
+///
+/// # Errors
+/// There is none, or the folder cannot be listed.
+pub fn newest(run: &Path) -> Result<PathBuf> {
+    let newest = list(run)?.pop();
+    newest.with_context(|| format!("{} has no checkpoint yet; train it further", run.display()))
+}
+
+/// Removes all but the newest `keep` checkpoints, and what a killed run left half-written.
+///
+/// # Errors
+/// A folder that cannot be removed.
+pub fn prune(run: &Path, keep: usize) -> Result<()> {
+    let whole = list(run)?;
+    let old = whole.len().saturating_sub(keep);
+    for path in &whole[..old] {
+        fs::remove_dir_all(path).with_context(|| format!("cannot remove {}", path.display()))?;
+    }
+    let Ok(entries) = fs::read_dir(run.join(FOLDER)) else {
+        return Ok(());
+    };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        if !whole.contains(&path) {
+            fs::remove_dir_all(&path)
+                .with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the state of a checkpoint.
+///
+/// # Errors
+/// Missing, damaged, or of a newer program.
+pub fn state(checkpoint: &Path) -> Result<State> {
+    let path = checkpoint.join(STATE);
+    let bytes = read_at_most(&path, 1 << 20)?;
+    let state: State = serde_json::from_slice(&bytes).with_context(|| {
+        format!(
+            "{} is damaged; remove its folder to resume from an older one",
+            path.display()
+        )
+    })?;
+    if state.format_version > FORMAT_VERSION {
+        bail!("{} is of a newer program; update this one", path.display());
+    }
+    Ok(state)
+}
+
+/// Fills networks of the right shape with a checkpoint.
+///
+/// # Errors
+/// A file that is missing, damaged or of other widths; the message names it.
+pub fn load(
+    checkpoint: &Path,
+    state: &State,
+    networks: Networks,
+    device: &Device,
+) -> Result<Networks> {
+    let Networks {
+        generator,
+        average,
+        consistency,
+        critics: [frontal, lateral],
+        mut generator_optimiser,
+        critic_optimisers: [mut frontal_optimiser, mut lateral_optimiser],
+        mut consistency_optimiser,
+    } = networks;
+    for (name, optimiser) in [
+        (OPTIMISERS[0], &mut generator_optimiser),
+        (OPTIMISERS[1], &mut frontal_optimiser),
+        (OPTIMISERS[2], &mut lateral_optimiser),
+        (OPTIMISERS[3], &mut consistency_optimiser),
+    ] {
+        let steps = state.optimiser_steps.get(name).copied().unwrap_or_default();
+        optimiser.restore(steps, arrays(checkpoint, name)?, device);
+    }
+    Ok(Networks {
+        generator: fill(checkpoint, "generator", generator.valid())?.train(),
+        average: fill(checkpoint, "average", average)?,
+        consistency: fill(checkpoint, "consistency", consistency.valid())?.train(),
+        critics: [
+            fill(checkpoint, "critic_frontal", frontal.valid())?.train(),
+            fill(checkpoint, "critic_lateral", lateral.valid())?.train(),
+        ],
+        generator_optimiser,
+        critic_optimisers: [frontal_optimiser, lateral_optimiser],
+        consistency_optimiser,
+    })
+}
+
+/// Gives networks the weights of a run's newest checkpoint; larger scales, critics and optimisers stay new.
+///
+/// # Errors
+/// No checkpoint, or a file that is missing, damaged or of other widths; the message names it.
+pub fn continue_from(run: &Path, networks: Networks) -> Result<Networks> {
+    let path = newest(run)?;
+    // What the checkpoint lacks keeps its first weights.
+    fn taken<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
+        let file = checkpoint.join(format!("{name}.safetensors"));
+        let mut all = tensors::collect(&module);
+        all.extend(arrays(checkpoint, name)?);
+        Ok(tensors::apply(module, all, &file.display().to_string())?)
+    }
+    Ok(Networks {
+        generator: taken(&path, "generator", networks.generator.valid())?.train(),
+        average: taken(&path, "average", networks.average)?,
+        consistency: taken(&path, "consistency", networks.consistency.valid())?.train(),
+        ..networks
+    })
+}
+
+/// Fills one module from a checkpoint's file of that name.
+///
+/// # Errors
+/// As [`load`].
+pub fn fill<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
+    let file = checkpoint.join(format!("{name}.safetensors"));
+    Ok(tensors::apply(
+        module,
+        arrays(checkpoint, name)?,
+        &file.display().to_string(),
+    )?)
+}
+
+fn arrays(checkpoint: &Path, name: &str) -> Result<Arrays> {
+    let file = checkpoint.join(format!("{name}.safetensors"));
+    let bytes = read_at_most(&file, LARGEST_FILE)?;
+    Ok(tensors::from_safetensors(
+        &file.display().to_string(),
+        &bytes,
+    )?)
+}
+
+const OPTIMISERS: [&str; 4] = [
+    "generator_optimiser",
+    "critic_frontal_optimiser",
+    "critic_lateral_optimiser",
+    "consistency_optimiser",
+];
+
+fn optimisers(networks: &Networks) -> [(&'static str, &Adam); 4] {
+    let [frontal, lateral] = &networks.critic_optimisers;
+    [
+        (OPTIMISERS[0], &networks.generator_optimiser),
+        (OPTIMISERS[1], frontal),
+        (OPTIMISERS[2], lateral),
+        (OPTIMISERS[3], &networks.consistency_optimiser),
+    ]
+}

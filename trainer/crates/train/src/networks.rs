@@ -1,0 +1,210 @@
+//! The networks in training and their optimisers.
+
+use anyhow::Result;
+use burn::{
+    module::Module,
+    tensor::{Device, Tensor},
+};
+use xraygan::{
+    model::{
+        ModelConfig, XRayGan, cascade::Cascade, consistency::ConsistencyNetwork,
+        encoder::ReportEncoder,
+    },
+    views::View,
+    weights::tensors,
+};
+
+use crate::{
+    calibrate::calibrate,
+    critic::Critic,
+    schedule::{Phase, Stage},
+    settings::{LowerScales, Settings},
+};
+use learn::{
+    adam::Adam,
+    data::Studies,
+    random::{Purpose, stream},
+};
+
+/// What is trained as the generator: the model without the consistency network.
+#[derive(Module, Debug)]
+pub struct Generator {
+    /// Report to code.
+    pub encoder: ReportEncoder,
+    /// Code to frontal view.
+    pub frontal: Cascade,
+    /// Code to lateral view.
+    pub lateral: Cascade,
+}
+
+impl Generator {
+    /// The cascade of a view.
+    #[must_use]
+    pub fn cascade(&self, view: View) -> &Cascade {
+        match view {
+            View::Frontal => &self.frontal,
+            View::Lateral => &self.lateral,
+        }
+    }
+
+    /// The model that page and `generate` run.
+    #[must_use]
+    pub fn with_consistency(self, consistency: ConsistencyNetwork) -> XRayGan {
+        XRayGan {
+            encoder: self.encoder,
+            frontal: self.frontal,
+            lateral: self.lateral,
+            consistency: Some(consistency),
+        }
+    }
+
+    /// Marks what learns at a scale; the rest stays as it is.
+    fn prepared(self, scale: usize, lower: LowerScales) -> Self {
+        let cascade = |cascade: Cascade| {
+            let Cascade { base, refiners } = cascade.freeze();
+            let trained = |at: usize| at == scale || (at < scale && lower == LowerScales::Tuned);
+            Cascade {
+                base: if trained(0) { base.unfreeze() } else { base },
+                refiners: (refiners.into_iter().enumerate())
+                    .map(|(at, it)| if trained(at + 1) { it.unfreeze() } else { it })
+                    .collect(),
+            }
+        };
+        let encoder = if scale == 0 || lower == LowerScales::Tuned {
+            self.encoder.unfreeze()
+        } else {
+            self.encoder.freeze()
+        };
+        Self {
+            encoder,
+            frontal: cascade(self.frontal),
+            lateral: cascade(self.lateral),
+        }
+    }
+}
+
+/// Everything that changes while training.
+pub struct Networks {
+    /// In training, on an autodiff device.
+    pub generator: Generator,
+    /// Moving average of the generator, without autodiff.
+    pub average: Generator,
+    /// Judges pairs, on an autodiff device.
+    pub consistency: ConsistencyNetwork,
+    /// One a view, of the scale in training, on an autodiff device.
+    pub critics: [Critic; 2],
+    /// Of the generator.
+    pub generator_optimiser: Adam,
+    /// Of the critics.
+    pub critic_optimisers: [Adam; 2],
+    /// Of the consistency network.
+    pub consistency_optimiser: Adam,
+}
+
+impl Networks {
+    /// Networks with first weights drawn from the settings' seed.
+    ///
+    /// # Errors
+    /// Widths from which no network can be built.
+    pub fn new(settings: &Settings, config: &ModelConfig, device: &Device) -> Result<Self> {
+        kernels::install();
+        let device = device.clone().inner();
+        seed(settings.seed, 0, &device);
+        let model = XRayGan::new(config, &device)?;
+        let consistency = match model.consistency {
+            Some(network) => network,
+            None => ConsistencyNetwork::new(settings.consistency, &device),
+        };
+        let generator = Generator {
+            encoder: model.encoder,
+            frontal: model.frontal,
+            lateral: model.lateral,
+        };
+        // Weights are drawn when they are first looked at, so look at all in order.
+        let _ = tensors::collect(&generator);
+        let _ = tensors::collect(&consistency);
+        Ok(Self {
+            average: generator.valid(),
+            generator: generator.train(),
+            consistency: consistency.train(),
+            critics: critics(settings, config, 0, &device),
+            generator_optimiser: game_optimiser(settings),
+            critic_optimisers: [game_optimiser(settings), game_optimiser(settings)],
+            consistency_optimiser: consistency_optimiser(settings),
+        })
+    }
+
+    /// Gives the encoder first weights that follow the reports (Krähenbühl et al., arXiv 1511.06856).
+    ///
+    /// # Errors
+    /// Reports whose vectors cannot be decomposed.
+    pub fn calibrate(&mut self, studies: &Studies, seed: u64) -> Result<()> {
+        self.average.encoder = calibrate(self.average.encoder.clone(), studies, seed)?;
+        self.generator = self.average.clone().train();
+        Ok(())
+    }
+
+    /// What is made anew where a stage begins: optimisers, and critics of the stage's scale.
+    pub fn begin(&mut self, stage: &Stage, settings: &Settings, config: &ModelConfig) {
+        match stage.phase {
+            Phase::Consistency => self.consistency_optimiser = consistency_optimiser(settings),
+            Phase::Warmup | Phase::Gan => self.generator_optimiser = game_optimiser(settings),
+        }
+        if stage.phase == Phase::Gan {
+            let device = self.average.encoder.join.weight.device();
+            self.critics = critics(settings, config, stage.scale, &device);
+            self.critic_optimisers = [game_optimiser(settings), game_optimiser(settings)];
+        }
+    }
+
+    /// Marks what learns in a stage, after [`Networks::begin`] or a resume.
+    pub fn prepare(&mut self, stage: &Stage, settings: &Settings) {
+        let average = self.average.clone();
+        let generator = std::mem::replace(&mut self.generator, average);
+        self.generator = generator.prepared(stage.scale, settings.lower_scales);
+    }
+}
+
+/// Critics of a scale, alike for one seed and scale whatever came before.
+pub(super) fn critics(
+    settings: &Settings,
+    config: &ModelConfig,
+    scale: usize,
+    device: &Device,
+) -> [Critic; 2] {
+    View::ALL.map(|view| {
+        seed(settings.seed, 1 + 2 * scale + view as usize, device);
+        let critic = Critic::new(
+            scale,
+            settings.critic,
+            config.code,
+            settings.critic_norm,
+            device,
+        );
+        let _ = tensors::collect(&critic);
+        critic.train()
+    })
+}
+
+fn seed(seed: u64, what: usize, device: &Device) {
+    use rand::RngExt;
+    device.seed(stream(seed, what, 0, Purpose::Weights).random());
+}
+
+fn game_optimiser(settings: &Settings) -> Adam {
+    Adam::new(settings.beta1, settings.beta2, settings.epsilon)
+}
+
+/// With Adam's usual means, as released.
+fn consistency_optimiser(settings: &Settings) -> Adam {
+    Adam::new(0.9, 0.999, settings.epsilon)
+}
+
+/// `code [n, C]` and `noise [n, Z]` -> what the cascades take, `[n, C + Z]`.
+#[must_use]
+pub fn join_noise(code: Tensor<2>, noise: Option<Tensor<2>>) -> Tensor<2> {
+    match noise {
+        None => code,
+        Some(noise) => Tensor::cat(vec![code, noise], 1),
+    }
+}

@@ -1,0 +1,223 @@
+//! What a run is going to do, before it does anything.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Result, bail};
+use xraygan::{model::ModelConfig, report::Vocabulary};
+
+use crate::{
+    checkpoint,
+    options::TrainOptions,
+    run_folder::{EarlierRun, RunOptions, read_options, read_vocabulary},
+    schedule::Schedule,
+    settings::Settings,
+};
+use dataset::{Dataset, Split, words::vocabulary};
+use learn::data::{self, Studies};
+
+/// Options, data and schedule of a run.
+pub struct Plan {
+    /// The options; of a resumed run, with what it began with where nothing else is given.
+    pub options: TrainOptions,
+    /// What a resumed run began with.
+    pub began: Option<RunOptions>,
+    /// The runs whose weights it continues, the last first.
+    pub earlier: Vec<EarlierRun>,
+    /// The settings.
+    pub settings: Settings,
+    /// The model's widths.
+    pub config: ModelConfig,
+    /// The words.
+    pub vocabulary: Vocabulary,
+    /// The data.
+    pub datasets: Arc<Vec<Dataset>>,
+    /// Its training studies.
+    pub studies: Arc<Studies>,
+    /// Indices of those with both views.
+    pub pairs: Vec<usize>,
+    /// The stages.
+    pub schedule: Schedule,
+    folders: Vec<PathBuf>,
+}
+
+impl Plan {
+    /// Reads everything that the options name; writes nothing.
+    ///
+    /// # Errors
+    /// Options or data that cannot be used.
+    pub fn make(options: &TrainOptions) -> Result<Self> {
+        let mut options = options.clone();
+        let began = options.resume.then(|| read_options(&options.out));
+        let began = began.transpose()?;
+        if let Some(began) = &began {
+            options.check_unchanged(&began.settings)?;
+            options.keep_running_options(began);
+        }
+        let settings = match &began {
+            Some(began) => began.settings.clone(),
+            None if options.data.is_empty() => {
+                bail!("no data: name a dataset folder with --data DIR")
+            }
+            None => options.resolve()?,
+        };
+        let folders = match &began {
+            Some(began) if options.data.is_empty() => began.data.clone(),
+            _ => options.data.clone(),
+        };
+        let datasets = Studies::open(&folders)?;
+        data::check_sizes(&datasets, settings.size)?;
+        let earlier = match (&began, &options.from) {
+            (Some(began), _) => began.earlier.clone(),
+            (None, Some(path)) => with_earlier(path, &settings)?,
+            (None, None) => Vec::new(),
+        };
+        let vocabulary = match &began {
+            Some(_) => read_vocabulary(&options.out)?,
+            None => match &options.from {
+                Some(earlier) => read_vocabulary(earlier)?,
+                None => vocabulary(options.words.as_deref())?,
+            },
+        };
+        let studies = Arc::new(Studies::of(&datasets, Split::Train, &vocabulary)?);
+        let pairs = studies.pairs();
+        if studies.all().len() < 2 {
+            let folder = folders[0].display();
+            bail!("{folder}: fewer than two training studies with an image");
+        }
+        Ok(Self {
+            schedule: Schedule::new(&settings, studies.all().len(), pairs.len()),
+            config: settings.model(vocabulary.size()),
+            options,
+            began,
+            earlier,
+            settings,
+            vocabulary,
+            datasets,
+            studies,
+            pairs,
+            folders,
+        })
+    }
+
+    /// The data's fingerprint, which must be that of a resumed run.
+    ///
+    /// # Errors
+    /// The data changed, or cannot be read.
+    pub fn check_fingerprint(&self) -> Result<String> {
+        let fingerprint = data::fingerprint(&self.folders)?;
+        match &self.began {
+            Some(began) if began.fingerprint != fingerprint => {
+                let folders: Vec<String> = self
+                    .folders
+                    .iter()
+                    .map(|it| it.display().to_string())
+                    .collect();
+                bail!(
+                    "{}: the data changed since the run began ({}); restore it, or start a new run",
+                    self.options.out.display(),
+                    folders.join(", ")
+                )
+            }
+            _ => Ok(fingerprint),
+        }
+    }
+
+    /// One line for people.
+    pub fn summary(&self) -> String {
+        format!(
+            "{}: {} studies, {} with both views, {} images in all",
+            self.options.out.display(),
+            self.studies.all().len(),
+            self.pairs.len(),
+            self.schedule.images()
+        )
+    }
+
+    /// Prints settings and schedule.
+    ///
+    /// # Errors
+    /// Never for settings that were checked.
+    pub fn print(&self) -> Result<()> {
+        println!("{}", serde_json::to_string_pretty(&self.settings)?);
+        for stage in self.schedule.stages() {
+            println!(
+                "{:>4} px {:<12} {:>8} steps of {:>3} studies, from image {}",
+                stage.size,
+                stage.phase.name(),
+                stage.steps,
+                stage.batch,
+                stage.first
+            );
+        }
+        println!("{}", self.summary());
+        Ok(())
+    }
+
+    /// What a new run's folder says of it.
+    pub fn describe(&self, fingerprint: String) -> RunOptions {
+        let absolute = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+        let said =
+            |what: fn(&Dataset) -> &String| self.datasets.iter().map(what).cloned().collect();
+        RunOptions {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            data: self.folders.iter().map(absolute).collect(),
+            fingerprint,
+            licences: said(|it| &it.info().licence),
+            how: said(|it| &it.info().how),
+            studies: [self.studies.all().len(), self.pairs.len()],
+            earlier: self.earlier.clone(),
+            tick: self.options.tick,
+            keep: self.options.keep,
+            shown: self.options.shown,
+            settings: self.settings.clone(),
+        }
+    }
+}
+
+/// The run at `path` and those before it, if its weights fit the widths of `settings`.
+fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
+    let options = read_options(path)?;
+    let widths = |it: &Settings| {
+        [
+            ("embedding", it.embedding),
+            ("hidden", it.hidden),
+            ("code", it.code),
+            ("noise", it.noise),
+            ("refiner", it.refiner),
+            ("consistency", it.consistency),
+        ]
+    };
+    for ((name, theirs), (_, ours)) in widths(&options.settings).into_iter().zip(widths(settings)) {
+        if theirs != ours {
+            bail!(
+                "--{name} is {ours}, but {} has {theirs}; --options {} takes its settings over",
+                path.display(),
+                path.join("options.json").display()
+            );
+        }
+    }
+    if options.settings.size > settings.size {
+        bail!(
+            "--size {} is smaller than the {} px of {}",
+            settings.size,
+            options.settings.size,
+            path.display()
+        );
+    }
+    let state = checkpoint::state(&checkpoint::newest(path)?)?;
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let mut runs = vec![EarlierRun {
+        images: state.images,
+        seconds: state.seconds,
+        path,
+        how: options.how,
+        licences: options.licences,
+        studies: options.studies,
+        settings: options.settings,
+    }];
+    runs.extend(options.earlier);
+    Ok(runs)
+}

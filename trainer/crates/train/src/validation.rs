@@ -1,0 +1,155 @@
+//! Fixed validation studies, generated at every tick by the averaged generator.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use burn::tensor::{Device, Tensor, TensorData};
+use image::GrayImage;
+use xraygan::{generation, model::ModelConfig, pixels, views::View};
+
+use crate::networks::{Generator, join_noise};
+use learn::{
+    batch::Batch,
+    data::{Images, Studies},
+};
+use metrics::similarity;
+use support::sheet::{LINE, NOTICE, Sheet, square};
+
+/// Smallest side of an image on the sheet, in pixels.
+const CELL: u32 = 128;
+
+/// Space around a study, in pixels.
+const GAP: u32 = 8;
+
+/// Studies beside each other.
+const ACROSS: u32 = 2;
+
+/// Patient that all validation images are of.
+const SEED: u64 = 0;
+
+/// The studies that are shown.
+#[derive(Debug)]
+pub struct Validation {
+    studies: Arc<Studies>,
+    chosen: Vec<usize>,
+}
+
+/// What a look at the validation studies came to.
+#[derive(Debug)]
+pub struct Seen {
+    /// Mean absolute difference to the real images, in 0..2; lower is better.
+    pub pixel: f64,
+    /// Mean SSIM to the real images, at most 1; higher is better.
+    pub ssim: f64,
+    /// Real and generated images beside each other, PNG.
+    pub sheet: Vec<u8>,
+}
+
+impl Validation {
+    /// Chooses up to `count` studies, evenly over the split, those with both views first.
+    #[must_use]
+    pub fn new(studies: Arc<Studies>, count: usize) -> Self {
+        let pairs = studies.pairs();
+        let pool = if pairs.is_empty() {
+            (0..studies.all().len()).collect()
+        } else {
+            pairs
+        };
+        let count = count.min(pool.len());
+        let chosen = (0..count).map(|n| pool[n * pool.len() / count]).collect();
+        Self { studies, chosen }
+    }
+
+    /// Whether there is nothing to look at.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.chosen.is_empty()
+    }
+
+    /// Generates all studies at a scale and compares.
+    ///
+    /// # Errors
+    /// An image that cannot be read, a device that fails.
+    pub fn look(
+        &self,
+        generator: &Generator,
+        config: &ModelConfig,
+        scale: usize,
+        device: &Device,
+    ) -> Result<Seen> {
+        let size = config.sizes()[scale];
+        let images = Images::new(Arc::clone(&self.studies), size);
+        let batch = Batch::load(&images, &self.chosen)?;
+        let made = View::ALL.map(|view| generate(generator, config, &batch, view, scale, device));
+        let mut differences = (0.0, 0.0, 0_usize);
+        let side = (size as u32).max(CELL);
+        let (wide, high) = (4 * side + GAP, side + LINE + GAP);
+        let across = ACROSS.min(self.chosen.len() as u32);
+        let rows = (self.chosen.len() as u32).div_ceil(ACROSS);
+        let mut sheet = Sheet::new(across * wide + GAP, rows * high + GAP + LINE);
+        sheet.text(NOTICE, GAP, GAP / 2, across * wide);
+        for (n, &study) in self.chosen.iter().enumerate() {
+            let left = GAP + (n as u32 % ACROSS) * wide;
+            let top = GAP + LINE + (n as u32 / ACROSS) * high;
+            let name = &self.studies.all()[study].record.study;
+            sheet.text(&format!("{name}: real"), left, top, 2 * side);
+            sheet.text("generated", left + 2 * side, top, 2 * side);
+            for (column, view) in View::ALL.into_iter().enumerate() {
+                let values = made[column]
+                    .clone()
+                    .narrow(0, n, 1)
+                    .into_data()
+                    .iter::<f32>()
+                    .collect::<Vec<_>>();
+                let generated: GrayImage = square(pixels::to_grey(&values));
+                sheet.put(
+                    &generated,
+                    left + (2 + column as u32) * side,
+                    top + LINE,
+                    side,
+                );
+                let Some(real) = images.get(study, view)? else {
+                    continue;
+                };
+                let real_values = pixels::from_grey(&real);
+                differences.0 += similarity::mae(&real_values, &values, size)?;
+                differences.1 += similarity::ssim(&real_values, &values, size)?;
+                differences.2 += 1;
+                sheet.put(
+                    &square(real.to_vec()),
+                    left + column as u32 * side,
+                    top + LINE,
+                    side,
+                );
+            }
+        }
+        let count = differences.2.max(1) as f64;
+        Ok(Seen {
+            pixel: differences.0 / count,
+            ssim: differences.1 / count,
+            sheet: sheet.png()?,
+        })
+    }
+}
+
+/// One view of each study of a batch at a scale, `[n, 1, s, s]`.
+fn generate(
+    generator: &Generator,
+    config: &ModelConfig,
+    batch: &Batch,
+    view: View,
+    scale: usize,
+    device: &Device,
+) -> Tensor<4> {
+    let [findings, impression] = batch.tokens(device);
+    let code = generator.encoder.forward(&findings, &impression).code;
+    let (n, width) = (batch.len(), config.noise);
+    let noise = (width > 0).then(|| {
+        let values = generation::noise(config, SEED).repeat(n);
+        Tensor::<2>::from_data(TensorData::new(values, [n, width]), device)
+    });
+    let mut images = generator
+        .cascade(view)
+        .forward(&join_noise(code, noise), scale);
+    images.swap_remove(scale)
+}

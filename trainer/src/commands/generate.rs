@@ -1,0 +1,243 @@
+//! `trainer generate`: one report, two views, natively.
+
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+    time::Instant,
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde::Serialize;
+use xraygan::{
+    generation::{Attention, Consistency, Image},
+    marked::{self, Mark},
+    pixels,
+    report::TokenizedReport,
+    weights::tensors::{Array, Arrays, to_safetensors},
+    weights::{Bundle, Precision},
+};
+
+use learn::device::DeviceChoice;
+use support::files::{NewFolder, read_at_most};
+
+/// Reading stops here; the report reader refuses less than that.
+const LARGEST_REPORT: u64 = 4 << 20;
+
+/// What the written folder is known by.
+const RESULT: &str = "generation.json";
+
+/// Runs the command.
+pub fn run(options: &GenerateOptions, _stop: &AtomicBool) -> Result<()> {
+    options.run()
+}
+
+/// Arguments of `trainer generate`.
+#[derive(Debug, Args)]
+pub struct GenerateOptions {
+    /// Report as plain text or Open-i XML; `-` reads standard input.
+    #[arg(long)]
+    pub report: PathBuf,
+    /// Folder of the weights bundle.
+    #[arg(long, default_value = "weights")]
+    pub weights: PathBuf,
+    /// Folder to write: a PNG per view and size, and generation.json.
+    #[arg(long, default_value = "generated")]
+    pub out: PathBuf,
+    /// What computes.
+    #[arg(long, value_enum, default_value = "cpu")]
+    pub device: DeviceChoice,
+    /// Which imagined patient; the same seed gives the same images.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u64,
+    /// Also write views.safetensors: the values (-1..1) before they become grey levels.
+    #[arg(long)]
+    pub raw: bool,
+}
+
+/// The content of `generation.json`.
+#[derive(Debug, Serialize)]
+struct Output {
+    notice: &'static str,
+    weights: String,
+    trained: bool,
+    device: String,
+    seed: u64,
+    report: TokenizedReport,
+    attention: Attention,
+    consistency: Vec<Consistency>,
+    timings: Vec<Timing>,
+}
+
+/// Seconds of one stage, read-back included.
+#[derive(Debug, Serialize)]
+struct Timing {
+    stage: String,
+    seconds: f64,
+}
+
+impl GenerateOptions {
+    /// Generates and writes everything.
+    ///
+    /// # Errors
+    /// A report, bundle, device or folder that cannot be used.
+    pub fn run(&self) -> Result<()> {
+        let bytes = read_report(&self.report)?;
+        let clock = Instant::now();
+        let (device, name) = self.device.open()?;
+        let bundle = bundle::load(&self.weights, &device)?;
+        let report = bundle.read(&bytes).with_context(|| self.report_name())?;
+        for notice in &report.notices {
+            eprintln!("note: {}", notice.message);
+        }
+        for unknown in &report.unknown {
+            let nearest = bundle.vocabulary.nearest(&unknown.word);
+            let hint = nearest.map_or_else(String::new, |it| format!("; did you mean `{it}`?"));
+            eprintln!(
+                "note: `{}` at byte {} is not in the vocabulary{hint}",
+                unknown.word, unknown.span.start
+            );
+        }
+        if !bundle.manifest.provenance.trained {
+            eprintln!("note: these weights are untrained; the images are noise, not anatomy");
+        }
+        warn_of_weak(&bundle, &report);
+        let target = NewFolder::create(&self.out, RESULT)?;
+        let mark = Mark {
+            model: bundle.manifest.provenance.name.clone(),
+            weights: bundle::hash(&self.weights)?,
+            seed: self.seed,
+            adapter: name.clone(),
+            report: None,
+        };
+        let mut run = Run {
+            target,
+            mark,
+            timings: Vec::new(),
+            raw: Arrays::new(),
+        };
+        run.timing("load", clock);
+        let (attention, consistency) = run.generate(&bundle, report.clone(), self.seed)?;
+        let output = Output {
+            notice: "synthetic, not for diagnosis",
+            weights: bundle.manifest.provenance.name.clone(),
+            trained: bundle.manifest.provenance.trained,
+            device: name,
+            seed: self.seed,
+            report,
+            attention,
+            consistency,
+            timings: run.timings,
+        };
+        run.target.write(
+            RESULT,
+            (serde_json::to_string_pretty(&output)? + "\n").as_bytes(),
+        )?;
+        if self.raw {
+            run.target.write(
+                "views.safetensors",
+                &to_safetensors(&run.raw, Precision::F32)?,
+            )?;
+        }
+        run.target.finish()?;
+        for pair in &output.consistency {
+            println!(
+                "{} px: {:.1} % that both views belong to one patient",
+                pair.size,
+                100.0 * pair.same_patient
+            );
+        }
+        println!(
+            "{}: synthetic, not for diagnosis ({})",
+            self.out.display(),
+            output.device
+        );
+        Ok(())
+    }
+
+    fn report_name(&self) -> String {
+        if self.report == Path::new("-") {
+            "standard input".to_owned()
+        } else {
+            self.report.display().to_string()
+        }
+    }
+}
+
+struct Run {
+    target: NewFolder,
+    mark: Mark,
+    timings: Vec<Timing>,
+    raw: Arrays,
+}
+
+impl Run {
+    fn timing(&mut self, stage: &str, since: Instant) {
+        self.timings.push(Timing {
+            stage: stage.to_owned(),
+            seconds: since.elapsed().as_secs_f64(),
+        });
+    }
+
+    fn generate(
+        &mut self,
+        bundle: &Bundle,
+        report: TokenizedReport,
+        seed: u64,
+    ) -> Result<(Attention, Vec<Consistency>)> {
+        let clock = Instant::now();
+        let mut generation = bundle.start(report, seed);
+        let attention = pollster::block_on(generation.attention())?;
+        self.timing("encode", clock);
+        let mut clock = Instant::now();
+        while let Some(image) = generation.advance(&bundle.model) {
+            self.keep(&image)?;
+            self.timing(&format!("{}_{}", image.view.name(), image.size), clock);
+            clock = Instant::now();
+        }
+        let consistency = pollster::block_on(generation.consistency(&bundle.model))?;
+        self.timing("consistency", clock);
+        Ok((attention, consistency))
+    }
+
+    fn keep(&mut self, image: &Image) -> Result<()> {
+        let values = pollster::block_on(image.values())?;
+        let side = u32::try_from(image.size)?;
+        let png = marked::to_png(&pixels::to_grey(&values), side, side, &self.mark)?;
+        let name = format!("{}_{}", image.view.name(), image.size);
+        self.target.write(&format!("{name}.png"), &png)?;
+        self.raw.insert(
+            name,
+            Array {
+                shape: vec![image.size, image.size],
+                values,
+            },
+        );
+        Ok(())
+    }
+}
+
+/// Says where the report asks for what these weights draw too weakly.
+fn warn_of_weak(bundle: &Bundle, report: &TokenizedReport) {
+    for weak in bundle.manifest.weak_among(&report.mentions()) {
+        eprintln!(
+            "note: these weights draw {} weakly (AUROC {:.2}, {:.2} would do)",
+            weak.label(),
+            weak.measured,
+            weak.needed
+        );
+    }
+}
+
+fn read_report(path: &Path) -> Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return read_at_most(path, LARGEST_REPORT);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(LARGEST_REPORT)
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    Ok(bytes)
+}
