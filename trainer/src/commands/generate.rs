@@ -103,7 +103,7 @@ impl GenerateOptions {
             eprintln!("note: these weights are untrained; the images are noise, not anatomy");
         }
         warn_of_weak(&bundle, &report);
-        let target = NewFolder::create(&self.out, RESULT)?;
+        let target = NewFolder::create(&self.out, RESULT, &["*.png", "*.safetensors"])?;
         let mark = Mark {
             model: bundle.manifest.provenance.name.clone(),
             weights: bundle::hash(&self.weights)?,

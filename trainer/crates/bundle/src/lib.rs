@@ -14,6 +14,9 @@ use support::files::{NewFolder, read_at_most};
 /// `model.json` has a few kilobytes; more is something else.
 const LARGEST_MANIFEST: u64 = 1 << 20;
 
+/// What a bundle's folder may hold of its own beside the manifest.
+pub const OWNED: [&str; 3] = ["vocabulary.json", "CARD.md", "*.safetensors"];
+
 /// Reads a bundle onto a device.
 ///
 /// # Errors
@@ -56,7 +59,7 @@ pub fn hash(folder: &Path) -> Result<String> {
 /// # Errors
 /// The folder holds other files, or cannot be written.
 pub fn save(folder: &Path, encoded: &Encoded) -> Result<()> {
-    let target = NewFolder::create(folder, MANIFEST)?;
+    let target = NewFolder::create(folder, MANIFEST, &OWNED)?;
     for (file, bytes) in &encoded.parts {
         target.write(file, bytes)?;
     }

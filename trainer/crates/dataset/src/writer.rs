@@ -1,7 +1,7 @@
 //! Writing a dataset folder: from many threads, resumable, whole or not at all.
 
 use std::collections::HashSet;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions};
 use std::io::{Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, GrayImage, ImageEncoder};
 use serde::{Deserialize, Serialize};
 
-use support::files::write_whole;
+use support::files::{self, write_whole};
 
 use super::info::leaking_patient;
 use super::partial::{Entry, Header, append, clear, holds_anything, read_partial};
@@ -86,12 +86,7 @@ impl DatasetWriter {
             .truncate(false)
             .open(&partial_path)
             .with_context(|| format!("{}: cannot be written", partial_path.display()))?;
-        match partial.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!("{shown}: another run is writing here"),
-            // Some network file systems have no locks; the run itself is not at risk.
-            Err(TryLockError::Error(_)) => {}
-        }
+        files::lock(&partial, &format!("{shown}: another run is writing here"))?;
         let header = Header {
             format_version: FORMAT_VERSION,
             program: env!("CARGO_PKG_VERSION").to_owned(),

@@ -119,7 +119,7 @@ impl Lesson<'_> {
             return load(folder, self.device);
         }
         // An unusable folder shows before the training, not after.
-        let target = NewFolder::create(folder, HEADER)?;
+        let target = NewFolder::create(folder, HEADER, &["*.safetensors"])?;
         let judges = self.train(stop)?;
         let put = |name: &str, arrays: &tensors::Arrays| -> Result<()> {
             let bytes = tensors::to_safetensors(arrays, Precision::F32)?;

@@ -63,7 +63,7 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
         eprintln!("note: these weights are untrained; the figures show what nothing learnt scores");
     }
     let subjects = Subjects::of(options, &bundle)?;
-    let target = NewFolder::create(&options.out, RESULT)?;
+    let target = NewFolder::create(&options.out, RESULT, &["evaluation.md", "*.png"])?;
     let data = fingerprint(&options.data)?;
     let (judges, judges_fit) = judges(options, &bundle, &subjects, &data, &device, stop)?;
 

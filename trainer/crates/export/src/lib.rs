@@ -120,7 +120,7 @@ impl ExportOptions {
             "precision_difference": { "mean": difference.mean, "largest": difference.largest },
             "figures": figures,
         }));
-        let target = NewFolder::create(&self.out, MANIFEST)?;
+        let target = NewFolder::create(&self.out, MANIFEST, &bundle::OWNED)?;
         for (file, bytes) in &encoded.parts {
             target.write(file, bytes)?;
         }

@@ -52,7 +52,13 @@ fn map(x: &FlexTensor, sign: &FlexTensor, slope: f32) -> FlexTensor {
         for ((out, x), sign) in out.iter_mut().zip(x).zip(sign) {
             // Chosen by bits, as the compiler would branch, and signs cannot be foreseen.
             let above = u32::from(*sign > 0.0).wrapping_neg();
-            *out = x * f32::from_bits((one & above) | (slope & !above));
+            let value = x * f32::from_bits((one & above) | (slope & !above));
+            // Minus infinity times a slope of 0 is no number.
+            *out = if slope == 0 {
+                f32::from_bits(x.to_bits() & above)
+            } else {
+                value
+            };
         }
     });
     tensor(out, shape.as_slice())
@@ -127,8 +133,11 @@ impl Backward<Flex, 2> for Prelu {
             let parts = values(&x)
                 .par_chunks(BLOCK)
                 .zip(values(&gradient).par_chunks(BLOCK));
-            let sums = parts.map(|(x, gradient)| f64::from(dot(x, gradient)));
-            let sum: f64 = sums.sum();
+            let sums: Vec<f64> = parts
+                .map(|(x, gradient)| f64::from(dot(x, gradient)))
+                .collect();
+            // In order, so that the sum does not depend on which task ends first.
+            let sum: f64 = sums.into_iter().sum();
             grads.register::<Flex>(node.id, tensor(vec![sum as f32], &[1]));
         }
     }

@@ -378,6 +378,5 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
             }
             sum
         });
-    sums.reduce_with(|sum, other| super::add(sum, &other))
-        .unwrap_or_default()
+    super::in_order(sums)
 }

@@ -18,6 +18,7 @@ pub use lstm::lstm;
 pub use resample::{shuffle2, upsample2};
 pub use update::{AdamStep, adam, blend, on_cpu};
 
+use rayon::prelude::*;
 use xraygan::model::ops::{self, BURN, Operations};
 
 use burn::{
@@ -102,9 +103,14 @@ fn sum(values: &[f32]) -> f32 {
     lanes.iter().chain(rest).sum()
 }
 
-fn add(mut sum: Vec<f32>, other: &[f32]) -> Vec<f32> {
-    sum.iter_mut()
-        .zip(other)
-        .for_each(|(sum, other)| *sum += other);
-    sum
+/// The sum of the parts, added in their order, so that it does not depend on which task ends first.
+fn in_order(parts: impl IndexedParallelIterator<Item = Vec<f32>>) -> Vec<f32> {
+    let parts: Vec<Vec<f32>> = parts.collect();
+    let add = |mut sum: Vec<f32>, other: Vec<f32>| {
+        sum.iter_mut()
+            .zip(other)
+            .for_each(|(sum, other)| *sum += other);
+        sum
+    };
+    parts.into_iter().reduce(add).unwrap_or_default()
 }

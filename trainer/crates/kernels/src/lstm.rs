@@ -230,9 +230,7 @@ impl Backward<Flex, 2> for Recurrence {
             .map(|((((out, saved), states), gradient), mask)| {
                 backward(s, out, saved, [states, gradient, values(&weight), mask])
             });
-        let sum = sums
-            .reduce_with(|sum, other| add(sum, &other))
-            .unwrap_or_default();
+        let sum = in_order(sums);
         if let Some(node) = of_projected {
             let n = values(&mask).len() / s.steps;
             grads.register::<Flex>(node.id, tensor(out, &[n, s.steps, wide]));

@@ -69,9 +69,7 @@ pub(super) fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32
             }
             sum
         });
-    let mut sum = sums
-        .reduce_with(|sum, other| super::add(sum, &other))
-        .unwrap_or_default();
+    let mut sum = super::in_order(sums);
     sum.chunks_exact_mut(area).for_each(<[f32]>::reverse);
     sum
 }

@@ -51,6 +51,8 @@ pub struct Batch {
     pub impression: Vec<Ids>,
     /// Equal for equal reports.
     pub texts: Vec<usize>,
+    /// Equal for studies of one patient.
+    pub patients: Vec<usize>,
     /// Frontal and lateral images; `None` where no study has the view.
     pub views: [Option<ViewBatch>; 2],
 }
@@ -91,6 +93,7 @@ impl Batch {
                 .map(|&at| all[at].impression.clone())
                 .collect(),
             texts: studies.iter().map(|&at| all[at].text).collect(),
+            patients: studies.iter().map(|&at| all[at].patient).collect(),
             views: [view(View::Frontal)?, view(View::Lateral)?],
         })
     }
@@ -117,14 +120,26 @@ impl Batch {
     /// reports are equal.
     #[must_use]
     pub fn wrong_reports(&self, rows: &[usize]) -> Vec<Option<usize>> {
-        let n = rows.len();
-        let other = |at: usize| {
-            (1..n)
-                .map(|step| (at + step) % n)
-                .find(|&place| self.texts[rows[place]] != self.texts[rows[at]])
-        };
-        (0..n).map(other).collect()
+        next_unlike(rows.len(), |a, b| {
+            self.texts[rows[a]] == self.texts[rows[b]]
+        })
     }
+
+    /// For each study the place of one of another patient, the next in turn; `None` where all are of one.
+    #[must_use]
+    pub fn strangers(&self) -> Vec<Option<usize>> {
+        next_unlike(self.len(), |a, b| self.patients[a] == self.patients[b])
+    }
+}
+
+/// For each of `count` places the next in turn that is not alike.
+fn next_unlike(count: usize, alike: impl Fn(usize, usize) -> bool) -> Vec<Option<usize>> {
+    let other = |at: usize| {
+        (1..count)
+            .map(|step| (at + step) % count)
+            .find(|&place| !alike(place, at))
+    };
+    (0..count).map(other).collect()
 }
 
 /// Indices as a tensor to select with.
@@ -237,11 +252,12 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_report_is_another_one() {
+    fn a_wrong_report_is_another_one_and_a_stranger_another_patient() {
         let batch = Batch {
             findings: Vec::new(),
             impression: Vec::new(),
             texts: vec![5, 5, 7, 5],
+            patients: vec![1, 1, 1, 2],
             views: [None, None],
         };
         assert_eq!(
@@ -249,5 +265,6 @@ mod tests {
             [Some(2), Some(2), Some(3), Some(2)]
         );
         assert_eq!(batch.wrong_reports(&[0, 1, 3]), [None, None, None]);
+        assert_eq!(batch.strangers(), [Some(3), Some(3), Some(3), Some(0)]);
     }
 }

@@ -63,7 +63,11 @@ struct Caster(FloatDType);
 
 impl ModuleMapper for Caster {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let cast = param.val().cast(self.0);
-        Param::initialized(param.id, cast)
+        let value = param.val();
+        // Running statistics stay as they are: a copy shares them with its original.
+        if !value.is_autodiff() {
+            return param;
+        }
+        Param::initialized(param.id, value.cast(self.0))
     }
 }

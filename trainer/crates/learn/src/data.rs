@@ -1,6 +1,7 @@
 //! Studies in memory: word ids, and images at the size in training.
 
 use std::{
+    collections::HashMap,
     path::{Path, PathBuf},
     sync::{
         Arc, OnceLock,
@@ -40,6 +41,8 @@ pub struct Study {
     pub impression: Ids,
     /// Equal for studies with the same words, and for those only.
     pub text: usize,
+    /// Equal for studies of one patient of one dataset, and for those only.
+    pub patient: usize,
     dataset: usize,
 }
 
@@ -81,7 +84,8 @@ impl Studies {
     /// # Errors
     /// A report that cannot be read; the message names the study.
     pub fn of(datasets: &Arc<Vec<Dataset>>, split: Split, vocabulary: &Vocabulary) -> Result<Self> {
-        let mut texts = std::collections::HashMap::new();
+        let mut texts = HashMap::new();
+        let mut patients = HashMap::new();
         let mut studies = Vec::new();
         for (at, dataset) in datasets.iter().enumerate() {
             for record in dataset.split(split) {
@@ -99,11 +103,14 @@ impl Studies {
                 let text = *texts
                     .entry((findings.clone(), impression.clone()))
                     .or_insert(next);
+                let next = patients.len();
+                let patient = *patients.entry((at, record.patient.clone())).or_insert(next);
                 studies.push(Study {
                     record: record.clone(),
                     findings,
                     impression,
                     text,
+                    patient,
                     dataset: at,
                 });
             }

@@ -39,8 +39,8 @@ pub fn augment(images: Tensor<4>, probability: f64, rng: &mut impl Rng) -> Tenso
     let shift = [0, 1].map(|_| draw(-farthest, farthest, 0.0).round() as isize);
     let holes: Vec<Option<[usize; 2]>> = (0..n)
         .map(|_| {
-            let place = [0, 1].map(|_| draw(0.0, 1.0, 0.0));
-            (draw(1.0, 1.0, 0.0) > 0.0).then(|| place.map(|at| (at * side as f32) as usize))
+            let place = [0, 1].map(|_| rng.random_range(0..side));
+            rng.random_bool(probability).then_some(place)
         })
         .collect();
 
@@ -109,6 +109,28 @@ mod tests {
         assert!(with(0.0, 0).iter().all(|&value| value == 0.5));
         assert_eq!(with(1.0, 0), with(1.0, 0));
         assert_ne!(with(1.0, 0), with(1.0, 1));
+    }
+
+    #[test]
+    fn holes_lie_anywhere_alike() {
+        let images = Tensor::<4>::ones([512, 1, 32, 32], &Device::flex());
+        let mut rng = stream(1, 0, 0, Purpose::Augment);
+        let changed = augment(images, 0.5, &mut rng);
+        let holes = changed.equal_elem(0.0).int().sum_dim(0);
+        let counts = holes.into_data().try_to_vec::<i64>().unwrap();
+        // A hole of 8 pixels covers a place within with a probability of 1/16, halved by the chance of a hole.
+        let mean = |rows: std::ops::Range<usize>| {
+            let inner = rows
+                .clone()
+                .flat_map(|row| rows.clone().map(move |column| counts[row * 32 + column]));
+            inner.sum::<i64>() as f64 / (rows.len() * rows.len()) as f64
+        };
+        let (corner, middle) = (mean(0..4), mean(14..18));
+        assert!((8.0..24.0).contains(&middle), "{middle}");
+        assert!(
+            corner < middle,
+            "{corner} at the corner, {middle} in the middle"
+        );
     }
 
     #[test]

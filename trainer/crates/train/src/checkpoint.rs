@@ -69,7 +69,7 @@ pub fn save(
     let parent = run.join(FOLDER);
     fs::create_dir_all(&parent).with_context(|| format!("cannot create {}", parent.display()))?;
     let target = parent.join(format!("{images:012}"));
-    let folder = NewFolder::create(&target, STATE)?;
+    let folder = NewFolder::create(&target, STATE, &["*.safetensors"])?;
     let put = |name: &str, arrays: &Arrays| -> Result<()> {
         let broken = |array: &Array| array.values.iter().any(|value| !value.is_finite());
         if let Some((parameter, _)) = arrays.iter().find(|(_, array)| broken(array)) {
@@ -80,7 +80,11 @@ pub fn save(
     };
     put("generator", &tensors::collect(&networks.generator))?;
     put("average", &tensors::collect(&networks.average))?;
-    put("consistency", &tensors::collect(&networks.consistency))?;
+    // `valid` takes in the batch statistics of the last step, which burn keeps aside until the next.
+    put(
+        "consistency",
+        &tensors::collect(&networks.consistency.valid()),
+    )?;
     let [frontal, lateral] = &networks.critics;
     put("critic_frontal", &tensors::collect(frontal))?;
     put("critic_lateral", &tensors::collect(lateral))?;
@@ -132,26 +136,34 @@ pub fn newest(run: &Path) -> Result<PathBuf> {
     newest.with_context(|| format!("{} has no checkpoint yet; train it further", run.display()))
 }
 
-/// Removes all but the newest `keep` checkpoints, and what a killed run left half-written.
+/// Removes all but the newest `keep` checkpoints, and what a killed run left half-written; all else stays.
 ///
 /// # Errors
 /// A folder that cannot be removed.
 pub fn prune(run: &Path, keep: usize) -> Result<()> {
     let whole = list(run)?;
     let old = whole.len().saturating_sub(keep);
-    for path in &whole[..old] {
-        fs::remove_dir_all(path).with_context(|| format!("cannot remove {}", path.display()))?;
-    }
     let Ok(entries) = fs::read_dir(run.join(FOLDER)) else {
         return Ok(());
     };
-    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        if !whole.contains(&path) {
-            fs::remove_dir_all(&path)
-                .with_context(|| format!("cannot remove {}", path.display()))?;
-        }
+    let left = entries
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|path| is_unfinished(path));
+    for path in whole[..old].iter().cloned().chain(left) {
+        fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
     }
     Ok(())
+}
+
+/// Whether it is what [`NewFolder`] leaves of a checkpoint when it is killed: `.000000012000.partial-4711`.
+fn is_unfinished(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let images = name
+        .strip_prefix('.')
+        .and_then(|rest| rest.split_once(".partial-"))
+        .map(|(images, _)| images);
+    path.is_dir()
+        && images.is_some_and(|it| it.len() == 12 && it.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Reads the state of a checkpoint.
@@ -273,4 +285,39 @@ fn optimisers(networks: &Networks) -> [(&'static str, &Adam); 4] {
         (OPTIMISERS[2], lateral),
         (OPTIMISERS[3], &networks.consistency_optimiser),
     ]
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pruning_leaves_what_it_did_not_write() {
+        let run = tempfile::tempdir().unwrap();
+        let folder = run.path().join(FOLDER);
+        let whole = ["000000000100", "000000000200", "000000000300"];
+        for name in whole {
+            fs::create_dir_all(folder.join(name)).unwrap();
+            fs::write(folder.join(name).join(STATE), "{}").unwrap();
+        }
+        for name in ["best", "000000000400", ".000000000400.partial-7"] {
+            fs::create_dir_all(folder.join(name)).unwrap();
+        }
+        fs::write(folder.join("notes.txt"), "").unwrap();
+        prune(run.path(), 2).unwrap();
+        let mut left: Vec<String> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.sort();
+        let kept = [
+            "000000000200",
+            "000000000300",
+            "000000000400",
+            "best",
+            "notes.txt",
+        ];
+        assert_eq!(left, kept);
+    }
 }

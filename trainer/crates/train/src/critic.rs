@@ -119,8 +119,10 @@ impl Layer {
         };
         let [rows, a, b, c] = weight.dims();
         let flat: Tensor<2> = weight.clone().reshape([rows, a * b * c]);
-        let fixed = flat.clone().without_autodiff();
-        let left = state.value().without_autodiff().unsqueeze_dim::<2>(0);
+        let format: FloatDType = flat.dtype().into();
+        // The iteration stays in 32 bits, whatever the weight's format.
+        let fixed = flat.clone().without_autodiff().cast(FloatDType::F32);
+        let left = state.value_sync().without_autodiff().unsqueeze_dim::<2>(0);
         let right = unit(left.matmul(fixed.clone()).squeeze_dim::<1>(0));
         let left = unit(
             fixed
@@ -128,6 +130,7 @@ impl Layer {
                 .squeeze_dim::<1>(1),
         );
         state.update(left.clone());
+        let [left, right] = [left, right].map(|vector| vector.cast(format));
         let value = (flat.matmul(right.unsqueeze_dim::<2>(1)).squeeze_dim::<1>(1) * left).sum();
         weight / value.reshape([1, 1, 1, 1])
     }

@@ -115,6 +115,14 @@ impl TrainOptions {
     /// # Errors
     /// Lists the settings that differ.
     pub fn check_unchanged(&self, began: &Settings) -> Result<()> {
+        for name in ["preset", "words"] {
+            if self.is_given(name) {
+                bail!(
+                    "--{name} is for a new run; {} goes on with what it began with: resume without it",
+                    self.out.display()
+                );
+            }
+        }
         let began = to_map(began)?;
         let mut given = match &self.options {
             Some(path) => read_file(path)?,
@@ -148,7 +156,8 @@ impl TrainOptions {
             ("keep", &mut self.keep, began.keep),
             ("shown", &mut self.shown, began.shown),
         ] {
-            if !self.explicit.iter().any(|given| given == name) {
+            let given = self.explicit.iter().any(|given| given == name);
+            if !given {
                 *here = before;
             }
         }

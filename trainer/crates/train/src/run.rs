@@ -1,4 +1,4 @@
-//! The loop.
+//! The training loop.
 
 use std::{
     collections::BTreeMap,
@@ -61,11 +61,13 @@ pub fn run(options: &TrainOptions, stop: &AtomicBool) -> Result<Outcome> {
     let options = &plan.options;
     let fingerprint = plan.check_fingerprint()?;
     let (device, device_name) = options.device.open()?;
-    let start = Start::find(&plan, &device)?;
-    let folder = match plan.began {
-        Some(_) => RunFolder::resume(&options.out, start.images)?,
+    // Locked before any checkpoint is read, which another process might prune.
+    let mut folder = match plan.began {
+        Some(_) => RunFolder::resume(&options.out)?,
         None => RunFolder::create(&options.out, plan.describe(fingerprint), &plan.vocabulary)?,
     };
+    let start = Start::find(&plan, &device)?;
+    folder.rewind(start.images)?;
     let validation = validation(&plan.datasets, &plan.vocabulary, options.shown as usize)?;
     let progress = Progress::new("images", plan.schedule.images(), start.images);
     progress.say(&format!("{}, on {device_name}", plan.summary()));

@@ -11,7 +11,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File, OpenOptions, TryLockError},
+    fs::{self, File, OpenOptions},
     io::Write,
     path::{Path, PathBuf},
 };
@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use xraygan::report::Vocabulary;
 
 use crate::{plot, settings::Settings};
-use support::files::{read_at_most, write_whole};
+use support::files::{self, read_at_most, write_whole};
 
 const OPTIONS: &str = "options.json";
 const VOCABULARY: &str = "vocabulary.json";
@@ -169,14 +169,28 @@ impl RunFolder {
         })
     }
 
-    /// Opens a run to go on with it after `images` images; later lines of statistics are dropped.
+    /// Opens a run to go on with it.
     ///
     /// # Errors
-    /// There is no run, it is open elsewhere, or a file of it is damaged.
-    pub fn resume(root: &Path, images: u64) -> Result<Self> {
-        let options = read_options(root)?;
+    /// There is no run, it is open elsewhere, or its options are damaged.
+    pub fn resume(root: &Path) -> Result<Self> {
+        read_options(root)?;
         let lock = lock(root)?;
-        let path = root.join(STATS);
+        Ok(Self {
+            root: root.to_owned(),
+            // Read again: another process may have ended meanwhile.
+            options: read_options(root)?,
+            lines: Vec::new(),
+            _lock: lock,
+        })
+    }
+
+    /// Takes up the statistics of the first `images` images; later lines are dropped.
+    ///
+    /// # Errors
+    /// The file is damaged or cannot be written.
+    pub fn rewind(&mut self, images: u64) -> Result<()> {
+        let path = self.root.join(STATS);
         let mut lines = Vec::new();
         if path.is_file() {
             let text = String::from_utf8_lossy(&read_at_most(&path, LARGEST)?).into_owned();
@@ -195,13 +209,8 @@ impl RunFolder {
             text += &serde_json::to_string(line)?;
             text.push('\n');
         }
-        write_whole(&path, text.as_bytes())?;
-        Ok(Self {
-            root: root.to_owned(),
-            options,
-            lines,
-            _lock: lock,
-        })
+        self.lines = lines;
+        write_whole(&path, text.as_bytes())
     }
 
     /// Where it is.
@@ -284,11 +293,7 @@ pub fn read_vocabulary(root: &Path) -> Result<Vocabulary> {
 fn lock(root: &Path) -> Result<File> {
     let path = root.join(LOCK);
     let file = File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
-    match file.try_lock() {
-        Err(TryLockError::WouldBlock) => {
-            bail!("{}: another process is training this run", root.display())
-        }
-        // Some network file systems have no locks; the run itself is not at risk.
-        Ok(()) | Err(TryLockError::Error(_)) => Ok(file),
-    }
+    let busy = format!("{}: another process is training this run", root.display());
+    files::lock(&file, &busy)?;
+    Ok(file)
 }

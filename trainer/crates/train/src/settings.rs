@@ -305,6 +305,19 @@ impl Settings {
             ("generator-rate", &self.generator_rate),
             ("critic-rate", &self.critic_rate),
         ];
+        let numbers = [
+            f64::from(self.epsilon),
+            self.consistency_decay_epochs,
+            self.average_halflife,
+        ];
+        let decays = self.decay_epochs.0.iter().flatten();
+        ensure!(
+            numbers
+                .iter()
+                .chain(decays)
+                .all(|it| it.is_finite() && *it >= 0.0),
+            "--epsilon, --decay-epochs, --consistency-decay-epochs and --average-halflife take numbers from 0 on"
+        );
         for (name, list) in lists {
             let largest = if name.ends_with("rate") { 1.0 } else { 1e6 };
             if list.is_empty() || !list.iter().all(|value| (0.0..=largest).contains(value)) {
@@ -318,10 +331,16 @@ impl Settings {
             ("mismatch", self.mismatch),
             ("augment", self.augment),
             ("decay", self.decay),
-            ("beta1", f64::from(self.beta1)),
-            ("beta2", f64::from(self.beta2)),
             ("consistency-rate", self.consistency_rate),
         ];
+        for (name, value) in [("beta1", self.beta1), ("beta2", self.beta2)] {
+            // At 1 Adam divides by 0.
+            ensure!(
+                (0.0..1.0).contains(&value),
+                "--{name} is at least 0 and below 1"
+            );
+        }
+        ensure!(self.epsilon > 0.0, "--epsilon is above 0");
         for (name, value) in shares {
             ensure!(
                 (0.0..=1.0).contains(&value),
@@ -352,5 +371,32 @@ impl Settings {
             "--average-halflife is at least 0"
         );
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_cannot_train_are_refused() {
+        let refused = |change: fn(&mut Settings)| {
+            let mut settings = Settings::default();
+            change(&mut settings);
+            settings.validate().is_err()
+        };
+        assert!(refused(|it| it.beta1 = 1.0));
+        assert!(refused(|it| it.beta2 = 1.0));
+        assert!(refused(|it| it.beta2 = f32::NAN));
+        assert!(refused(|it| it.epsilon = f32::NAN));
+        assert!(refused(|it| it.epsilon = 0.0));
+        assert!(refused(|it| it.generator_rate = vec![f64::NAN]));
+        assert!(refused(|it| it.gan_epochs = vec![f64::INFINITY]));
+        assert!(refused(
+            |it| it.decay_epochs = Milestones(vec![vec![f64::NAN]])
+        ));
+        assert!(refused(|it| it.consistency_decay_epochs = f64::NAN));
+        assert!(refused(|it| it.average_halflife = f64::INFINITY));
+        assert!(!refused(|_| {}));
     }
 }

@@ -110,14 +110,22 @@ impl Context<'_> {
         };
         let network = &networks.consistency;
         let [frontal, lateral] = [frontal, lateral].map(|view| network.embed(shown(view)));
-        let n = batch.len();
-        let next: Vec<usize> = (0..n).map(|row| (row + 1) % n).collect();
-        let other = lateral.clone().select(0, indices(&next, self.device));
-        let logit =
-            |lateral: Tensor<2>| network.classify.forward((frontal.clone() - lateral).abs());
-        let same = cross_entropy(logit(lateral), false);
-        let different = cross_entropy(logit(other), true);
-        let loss = (same + different) * 0.5;
+        let (rows, others): (Vec<usize>, Vec<usize>) = (batch.strangers().into_iter().enumerate())
+            .filter_map(|(row, other)| Some((row, other?)))
+            .unzip();
+        let pick =
+            |all: &Tensor<2>, list: &[usize]| all.clone().select(0, indices(list, self.device));
+        let logit = |frontal: Tensor<2>, lateral: Tensor<2>| {
+            network.classify.forward((frontal - lateral).abs())
+        };
+        let same = cross_entropy(logit(frontal.clone(), lateral.clone()), false);
+        // A batch of one patient shows no strangers.
+        let loss = if rows.is_empty() {
+            same * 0.5
+        } else {
+            let different = logit(pick(&frontal, &rows), pick(&lateral, &others));
+            (same + cross_entropy(different, true)) * 0.5
+        };
         meter.add("consistency", &loss);
         let gradients = loss.backward();
         let [rate, _] = at.rates(self.settings);

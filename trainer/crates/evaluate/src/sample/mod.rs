@@ -67,7 +67,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
     let all = reports::read(&options.reports)?;
     let most = options.limit.map_or(usize::MAX, |it| it as usize);
     let taken: Vec<_> = evenly(all.len(), most).map(|at| &all[at]).collect();
-    let target = NewFolder::create(&options.out, RESULT)?;
+    let target = NewFolder::create(&options.out, RESULT, &["sample.png", "*.csv", "*.md"])?;
 
     let mut summary = Summary::new(&bundle, device_name);
     let mut orders = Vec::new();
