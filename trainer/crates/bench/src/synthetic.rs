@@ -35,6 +35,7 @@ pub fn batch(studies: usize, size: usize, config: &ModelConfig, rng: &mut impl R
         findings,
         impression,
         texts: (0..studies).collect(),
+        patients: (0..studies).collect(),
         views,
     }
 }

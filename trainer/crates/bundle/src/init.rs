@@ -74,7 +74,7 @@ impl InitOptions {
             Precision::F16
         };
         let encoded = weights::encode(&model, &config, &vocabulary, provenance, precision)?;
-        bundle::save(&self.out, &encoded)?;
+        crate::save(&self.out, &encoded)?;
         println!(
             "{}: {} parameters, untrained, {} words",
             self.out.display(),

@@ -14,7 +14,7 @@ use super::{
     watch::Watch,
 };
 use learn::batch::indices;
-use train::losses;
+use learn::losses::cross_entropy;
 
 /// Images looked at together.
 const BATCH: usize = 32;

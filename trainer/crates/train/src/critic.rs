@@ -12,7 +12,7 @@ use burn::{
         InstanceNorm, InstanceNormConfig, Linear, LinearConfig, PaddingConfig2d,
         conv::{Conv2d, Conv2dConfig},
     },
-    tensor::{Device, Distribution, Tensor},
+    tensor::{Device, Distribution, FloatDType, Tensor},
 };
 use xraygan::model::{
     layers::{LEAK, conv, conv3x3, convolve, leaky},

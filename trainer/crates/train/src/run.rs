@@ -271,7 +271,6 @@ impl Training<'_> {
             losses,
             validation,
         };
-        let left = self.estimate.left(self.schedule, self.images);
         progress::tick(&self.progress, &line);
         self.folder.tick(line, sheet.as_deref())?;
         self.meter.clear();

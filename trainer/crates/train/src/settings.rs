@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use anyhow::{Result, bail, ensure};
 use clap::{Args, ValueEnum};
+use learn::compute::Compute;
 use serde::{Deserialize, Serialize};
 use xraygan::model::ModelConfig;
 

@@ -53,7 +53,7 @@ impl ImportWeightsOptions {
     /// A missing or damaged checkpoint, tensors that are not XRayGAN's, a dictionary that does not fit.
     pub fn run(&self) -> Result<()> {
         let encoded = self.encode()?;
-        bundle::save(&self.out, &encoded)?;
+        crate::save(&self.out, &encoded)?;
         let words = encoded.manifest.model.vocabulary;
         println!(
             "{}: {} parameters, {words} embedding rows, sizes {:?}",

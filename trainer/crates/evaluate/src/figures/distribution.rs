@@ -11,8 +11,7 @@ use crate::{
 };
 use learn::random::{Purpose, stream};
 use metrics::{
-    Direction, Features, Figure, frechet_distance, kernel_distance,
-    manifold::{self, NEIGHBOURS},
+    Direction, Features, Figure, frechet_distance, kernel_distance, manifold, manifold::NEIGHBOURS,
 };
 
 /// Fewest images of a set.
