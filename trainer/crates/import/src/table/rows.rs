@@ -117,14 +117,14 @@ impl Found {
 ///
 /// Fails if the table is broken or lacks a column, or no view is known of any image.
 pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
-    let mut table = CsvTable::open(&options.manifest)?;
-    let found = Found::of(&table, options)?;
+    let mut csv = CsvTable::open(&options.manifest)?;
+    let found = Found::of(&csv, options)?;
     let mut table = Table {
         entries: Vec::new(),
         rejects: Vec::new(),
-        notes: notes(&table, &found),
+        notes: notes(&csv, &found),
     };
-    for row in table.rows() {
+    for row in csv.rows() {
         let row = row?;
         match entry(&row, &found, options, root) {
             Ok(entry) => table.entries.push(entry),
