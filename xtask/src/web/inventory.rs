@@ -31,7 +31,7 @@ pub fn write(site: &Path) -> Result<()> {
         }
         let full = site.join(&relative);
         let bytes = fs::read(&full).with_context(|| format!("reading {}", full.display()))?;
-        let hash = hex::encode(&Sha256::digest(&bytes));
+        let hash = hex::encode(Sha256::digest(&bytes));
         whole.update(format!("{path} {hash}\n"));
         files.push(json!({ "path": path, "bytes": bytes.len(), "sha256": hash }));
     }
