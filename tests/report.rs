@@ -26,7 +26,8 @@ fn fixture(name: &str) -> Vec<u8> {
 
 /// The default word list, as the trainer uses it.
 fn radiology() -> Vocabulary {
-    let list = std::fs::read_to_string(root().join("trainer/words/radiology.txt")).unwrap();
+    let list =
+        std::fs::read_to_string(root().join("trainer/crates/dataset/words/radiology.txt")).unwrap();
     Vocabulary::from_list(&list, Tokenizer::Standard).unwrap()
 }
 
@@ -334,7 +335,7 @@ fn results_serialise_with_stable_names() {
 
 #[test]
 fn word_list_is_sorted_and_small() {
-    let path: &Path = &root().join("trainer/words/radiology.txt");
+    let path: &Path = &root().join("trainer/crates/dataset/words/radiology.txt");
     let list = std::fs::read_to_string(path).unwrap();
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines.windows(2).all(|pair| pair[0] < pair[1]), "not sorted");

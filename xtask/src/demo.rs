@@ -10,7 +10,7 @@ use crate::web;
 use crate::workspace::Workspace;
 
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct DemoOptions {
     /// The port [default: the first free one from 8080]
     #[arg(long, value_name = "N")]
     port: Option<u16>,
@@ -26,7 +26,7 @@ pub struct Options {
 ///
 /// # Errors
 /// If the page cannot be built or the port is taken.
-pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+pub fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
     let site = workspace.target.join("site");
     let weights = options
         .weights

@@ -29,15 +29,15 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Build the page, serve it at 127.0.0.1 and open a browser if there is one
-    Demo(demo::Options),
+    Demo(demo::DemoOptions),
     /// Run every check and test, from formatting to a real browser
-    Test(test::Options),
+    Test(test::TestOptions),
     /// Build the page: a folder that any static web host can serve
     Web(WebOptions),
     /// Build the page for publishing: the folder, and a zip of it
     Dist(WebOptions),
     /// Serve a folder that `web` has built, without building it
-    Serve(serve::Options),
+    Serve(serve::ServeOptions),
 }
 
 #[derive(Debug, clap::Args)]

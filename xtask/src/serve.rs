@@ -19,7 +19,7 @@ const DEFAULT_PORT: u16 = 8080;
 const PORTS: u16 = 100;
 
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct ServeOptions {
     /// The folder to serve
     #[arg(long, value_name = "DIR")]
     site: PathBuf,
@@ -32,7 +32,7 @@ pub struct Options {
 ///
 /// # Errors
 /// If the folder has no `index.html` or the port is taken.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &ServeOptions) -> Result<()> {
     let server = Server::start(&options.site, options.port)?;
     println!("{}", server.url());
     server.wait_for_interrupt()

@@ -17,8 +17,23 @@ use crate::{packages, process};
 /// The target that browsers run.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The oldest rustc that compiles the workspace, as (major, minor); `rust-version` in `Cargo.toml`.
-const OLDEST: (u32, u32) = (1, 95);
+/// The oldest rustc that compiles the workspace, as (major, minor): `rust-version` in `Cargo.toml`.
+const OLDEST: (u32, u32) = oldest(env!("CARGO_PKG_RUST_VERSION"));
+
+/// Reads (major, minor) out of `1.95`; anything else does not compile.
+const fn oldest(version: &str) -> (u32, u32) {
+    let bytes = version.as_bytes();
+    let (mut numbers, mut number, mut at) = ([0; 3], 0, 0);
+    while at < bytes.len() {
+        if bytes[at] == b'.' {
+            number += 1;
+        } else {
+            numbers[number] = numbers[number] * 10 + (bytes[at] - b'0') as u32;
+        }
+        at += 1;
+    }
+    (numbers[0], numbers[1])
+}
 
 /// Debian's toolchain for web browsers: compiler, cargo, source of the standard library, linker.
 const DEBIAN_PACKAGES: [&str; 5] = [
@@ -270,7 +285,16 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_names_the_oldest_toolchain() {
+        let readme = include_str!("../../README.md");
+        let (major, minor) = OLDEST;
+        assert!(readme.contains(&format!("a Rust toolchain ({major}.{minor} or newer)")));
+    }
+
+    #[test]
     fn versions_are_read() {
+        assert_eq!(oldest("1.95"), (1, 95));
+        assert_eq!(oldest("2.0.1"), (2, 0));
         assert_eq!(
             parse_version("rustc 1.96.0 (ac68faa20 2026-05-25)"),
             Some((1, 96))

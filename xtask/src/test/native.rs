@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::apart;
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -32,7 +33,8 @@ pub fn docs(workspace: &Workspace) -> Result<()> {
     process::run(&mut cargo)
 }
 
-/// Runs the tests of all crates.
+/// Runs the tests of all crates, those that need files from elsewhere where these are at hand.
 pub fn unit(workspace: &Workspace) -> Result<()> {
-    process::run(workspace.cargo().args(["test", "--workspace"]))
+    process::run(workspace.cargo().args(["test", "--workspace"]))?;
+    apart::run(workspace)
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
-use super::Step;
+use super::step::Step;
 use crate::workspace::Workspace;
 use crate::{packages, process};
 

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use super::{headers, site};
+use super::{headers, listing};
 use crate::compress;
 use crate::workspace::Workspace;
 
@@ -44,7 +44,7 @@ fn write_zip(out: &Path, part: &Path) -> Result<()> {
     let mut zip = ZipWriter::new(BufWriter::new(File::create(part)?));
     // Without a date, so that the bytes depend on the files only.
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    let mut names = site::files(out)?;
+    let mut names = listing::files(out)?;
     names.extend([".htaccess", ".nojekyll"].map(PathBuf::from));
     for name in names {
         if compress::is_copy(&name) || !out.join(&name).is_file() {

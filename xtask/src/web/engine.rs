@@ -15,6 +15,20 @@ use crate::workspace::Workspace;
 /// The root crate, and the stem of the files that wasm-bindgen writes.
 const NAME: &str = "xraygan";
 
+/// What wasm-bindgen is asked for; part of the engine's fingerprint.
+#[derive(Clone, Copy, Debug)]
+struct Bindings {
+    typescript: bool,
+    remove_name_section: bool,
+    remove_producers_section: bool,
+}
+
+const BINDINGS: Bindings = Bindings {
+    typescript: false,
+    remove_name_section: true,
+    remove_producers_section: true,
+};
+
 /// What computes: a feature of the root crate and a folder of the site.
 #[derive(Clone, Copy, Debug)]
 pub enum Engine {
@@ -45,7 +59,7 @@ impl Engine {
         let mut cargo = cargo(workspace, toolchain, "rustc", self);
         cargo.args(["--crate-type", "cdylib"]);
         let version = process::output(toolchain.cargo(workspace).arg("-vV"))?;
-        let stamp = fingerprint(&workspace.root, &version, &cargo)?;
+        let stamp = fingerprint(&workspace.root, &version, &cargo, &BINDINGS)?;
         let target = target(workspace);
         let out = target.join("engine").join(self.name());
         let stamp_file = out.with_extension("sha256");
@@ -69,8 +83,8 @@ impl Engine {
     }
 }
 
-/// Checks the code that exists only in wasm with clippy, warnings as errors. Does nothing, and says
-/// so, where the toolchain has no clippy.
+/// Checks the code that exists only in wasm with clippy, for each engine, warnings as errors. Does nothing, and
+/// says so, where the toolchain has no clippy.
 ///
 /// # Errors
 /// If clippy finds something.
@@ -83,8 +97,12 @@ pub fn lint(workspace: &Workspace, toolchain: Toolchain) -> Result<()> {
         println!("note: {toolchain} has no clippy: the wasm code is not linted");
         return Ok(());
     }
-    let mut cargo = cargo(workspace, toolchain, "clippy", Engine::Cpu);
-    process::run(cargo.args(["--", "-D", "warnings"])).context("linting the wasm code")
+    for engine in Engine::ALL {
+        let mut cargo = cargo(workspace, toolchain, "clippy", engine);
+        process::run(cargo.args(["--", "-D", "warnings"]))
+            .with_context(|| format!("linting the {} engine", engine.name()))?;
+    }
+    Ok(())
 }
 
 /// A cargo subcommand on the root crate as an engine. The flags are the same each time, so that
@@ -99,7 +117,7 @@ fn cargo(workspace: &Workspace, toolchain: Toolchain, subcommand: &str, engine: 
         .args([subcommand, "-p", NAME, "--lib"])
         .args(["--profile", "web", "--target", TARGET])
         .args(toolchain.build_arguments())
-        .args(["--features", engine.name()]);
+        .args(["--no-default-features", "--features", engine.name()]);
     cargo
 }
 
@@ -115,10 +133,10 @@ fn bind(wasm: &Path, out: &Path) -> Result<()> {
     bindgen
         .input_bytes(NAME, bytes)
         .web(true)?
-        .typescript(false);
+        .typescript(BINDINGS.typescript);
     bindgen
-        .remove_name_section(true)
-        .remove_producers_section(true)
+        .remove_name_section(BINDINGS.remove_name_section)
+        .remove_producers_section(BINDINGS.remove_producers_section)
         .generate(out)
 }
 

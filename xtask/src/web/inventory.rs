@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::site;
+use super::listing;
 use crate::compress;
 
 /// Name of the file.
@@ -24,14 +24,14 @@ const APART: [&str; 3] = [INVENTORY, "_headers", "nginx-headers.conf"];
 pub fn write(site: &Path) -> Result<()> {
     let mut files = Vec::new();
     let mut whole = Sha256::new();
-    for relative in site::files(site)? {
+    for relative in listing::files(site)? {
         let path = relative.to_string_lossy().replace('\\', "/");
         if compress::is_copy(&relative) || APART.contains(&path.as_str()) {
             continue;
         }
         let full = site.join(&relative);
         let bytes = fs::read(&full).with_context(|| format!("reading {}", full.display()))?;
-        let hash = hex::encode(&Sha256::digest(&bytes));
+        let hash = hex::encode(Sha256::digest(&bytes));
         whole.update(format!("{path} {hash}\n"));
         files.push(json!({ "path": path, "bytes": bytes.len(), "sha256": hash }));
     }

@@ -5,6 +5,7 @@ mod engine;
 pub mod headers;
 mod inputs;
 mod inventory;
+mod listing;
 mod site;
 
 use std::path::Path;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::inventory;
+use super::listing::files;
 use crate::compress;
 
 /// The model card of a bundle.
@@ -69,10 +70,9 @@ pub fn assemble(parts: &Parts<'_>, out: &Path) -> Result<()> {
         bail!("{} has no index.html", parts.page.display());
     }
     let out = &std::path::absolute(out)?;
-    let [new, old] = ["new", "old"].map(|suffix| compress::beside(out, suffix));
-    for leftover in [&new, &old] {
-        remove_folder(leftover)?;
-    }
+    let [new, old] = [hidden(out, "new")?, hidden(out, "old")?];
+    recover(&old, out)?;
+    remove_folder(&new)?;
     let result = stage(parts, &new, out).and_then(|()| replace(&new, &old, out));
     if result.is_err() {
         // The first error is the one to tell.
@@ -97,11 +97,38 @@ fn stage(parts: &Parts<'_>, new: &Path, out: &Path) -> Result<()> {
     Ok(())
 }
 
-fn replace(new: &Path, old: &Path, out: &Path) -> Result<()> {
+/// Where a site is put together, or kept while another takes its place: beside it, under a hidden name.
+fn hidden(out: &Path, suffix: &str) -> Result<PathBuf> {
+    let name = out
+        .file_name()
+        .with_context(|| format!("{} names no folder", out.display()))?;
+    Ok(out.with_file_name(format!(".{}.{suffix}", name.to_string_lossy())))
+}
+
+/// Ends an exchange that was interrupted halfway.
+fn recover(old: &Path, out: &Path) -> Result<()> {
+    if !old.exists() {
+        return Ok(());
+    }
+    check_out(old)?;
     if out.exists() {
+        return remove_folder(old);
+    }
+    fs::rename(old, out).with_context(|| format!("moving {} back", old.display()))
+}
+
+/// Puts `new` in the place of `out`, which is back there if that fails.
+fn replace(new: &Path, old: &Path, out: &Path) -> Result<()> {
+    let replaces = out.exists();
+    if replaces {
         fs::rename(out, old).with_context(|| format!("moving {} away", out.display()))?;
     }
-    fs::rename(new, out).with_context(|| format!("moving {} into place", new.display()))?;
+    let moved =
+        fs::rename(new, out).with_context(|| format!("moving {} into place", new.display()));
+    if moved.is_err() && replaces {
+        fs::rename(old, out).with_context(|| format!("moving {} back", old.display()))?;
+    }
+    moved?;
     remove_folder(old)
 }
 
@@ -168,34 +195,6 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
             .with_context(|| format!("copying {} to {}", source.display(), target.display()))?;
     }
     Ok(())
-}
-
-/// The files of a folder and its subfolders, relative to it, in order; hidden ones are left out.
-///
-/// # Errors
-/// If a folder cannot be read.
-pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(relative) = folders.pop() {
-        let path = folder.join(&relative);
-        let entries = fs::read_dir(&path).with_context(|| format!("reading {}", path.display()))?;
-        for entry in entries {
-            let entry = entry?;
-            if entry.file_name().to_string_lossy().starts_with('.') {
-                continue;
-            }
-            let entry_path = relative.join(entry.file_name());
-            let kind = fs::metadata(entry.path())?;
-            if kind.is_dir() {
-                folders.push(entry_path);
-            } else {
-                files.push(entry_path);
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn remove_folder(folder: &Path) -> Result<()> {
@@ -294,6 +293,38 @@ mod tests {
         fs::remove_dir_all(&engine).unwrap();
         let error = assemble(&parts, &out).unwrap_err();
         assert!(format!("{error:#}").contains("engine"), "{error:#}");
+        assert_eq!(files(&out).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
+    }
+
+    #[test]
+    fn a_site_that_cannot_be_moved_into_place_leaves_the_old_one() {
+        let (folder, [_, _, _, out]) = fake();
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("index.html"), "old\n").unwrap();
+        let [new, old] = ["new", "old"].map(|suffix| hidden(&out, suffix).unwrap());
+        // Nothing is at `new`: the second of the two moves fails.
+        let error = replace(&new, &old, &out).unwrap_err();
+        assert!(error.to_string().contains("into place"), "{error}");
+        assert_eq!(fs::read_to_string(out.join("index.html")).unwrap(), "old\n");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    }
+
+    #[test]
+    fn an_interrupted_exchange_is_ended() {
+        let (folder, [page, engine, weights, out]) = fake();
+        let engines = [("cpu", engine.clone())];
+        let parts = Parts {
+            page: &page,
+            engines: &engines,
+            weights: &weights,
+        };
+        assemble(&parts, &out).unwrap();
+        let before = files(&out).unwrap();
+        // Interrupted between the two moves; then the site that is there is the one to fall back on.
+        fs::rename(&out, hidden(&out, "old").unwrap()).unwrap();
+        fs::remove_dir_all(&engine).unwrap();
+        assemble(&parts, &out).unwrap_err();
         assert_eq!(files(&out).unwrap(), before);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }

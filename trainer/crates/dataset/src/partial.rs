@@ -14,7 +14,7 @@ use super::{
 
 /// First line of the partial manifest.
 #[derive(PartialEq, Serialize, Deserialize)]
-pub(super) struct Header {
+pub(super) struct PartialHeader {
     pub format_version: u32,
     pub program: String,
     pub options: WriterOptions,
@@ -22,7 +22,7 @@ pub(super) struct Header {
 
 /// A later line of the partial manifest.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Entry {
+pub(super) struct PartialEntry {
     pub index: usize,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<String>,
@@ -34,8 +34,8 @@ pub(super) struct Entry {
 pub(super) fn read_partial(
     file: &mut File,
     path: &Path,
-    header: &Header,
-) -> Result<Option<Vec<Entry>>> {
+    header: &PartialHeader,
+) -> Result<Option<Vec<PartialEntry>>> {
     let shown = path.display();
     let mut reader = BufReader::new(&mut *file);
     let mut entries = Vec::new();
@@ -56,7 +56,7 @@ pub(super) fn read_partial(
         }
         whole += read as u64;
         if number == 1 {
-            let found: Header = serde_json::from_slice(&line)
+            let found: PartialHeader = serde_json::from_slice(&line)
                 .with_context(|| format!("{shown}: line 1 is broken; give --overwrite"))?;
             if found != *header {
                 bail!(
@@ -64,7 +64,7 @@ pub(super) fn read_partial(
                 );
             }
         } else {
-            let entry: Entry = serde_json::from_slice(&line)
+            let entry: PartialEntry = serde_json::from_slice(&line)
                 .with_context(|| format!("{shown}: line {number} is broken; give --overwrite"))?;
             if !known.insert(entry.record.study.clone()) {
                 bail!(
@@ -84,7 +84,7 @@ pub(super) fn append(file: &mut File, path: &Path, value: &impl Serialize) -> Re
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
     file.write_all(&line)
-        .with_context(|| format!("{}: cannot be written", path.display()))
+        .with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Whether a folder exists and holds a file other than an empty `images`.
@@ -109,7 +109,7 @@ pub(super) fn holds_anything(root: &Path) -> Result<bool> {
 pub(super) fn clear(root: &Path) -> Result<()> {
     let remove = |path: &Path| match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("{}: cannot be removed", path.display()))
+            Err(error).with_context(|| format!("cannot remove {}", path.display()))
         }
         _ => Ok(()),
     };

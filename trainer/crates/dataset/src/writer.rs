@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use support::files::{self, write_whole};
 
 use super::info::leaking_patient;
-use super::partial::{Entry, Header, append, clear, holds_anything, read_partial};
+use super::partial::{PartialEntry, PartialHeader, append, clear, holds_anything, read_partial};
 use super::record::check_id;
 use super::{
     Counts, DatasetInfo, FORMAT_VERSION, IMAGES_DIR, INFO_FILE, MANIFEST_FILE, MAX_SIZE, NewStudy,
@@ -38,7 +38,7 @@ pub struct WriterOptions {
 
 struct State {
     partial: File,
-    entries: Vec<Entry>,
+    entries: Vec<PartialEntry>,
     /// Ids of all studies written or being written.
     taken: HashSet<String>,
     rejects: Vec<(usize, String, String)>,
@@ -78,16 +78,16 @@ impl DatasetWriter {
             bail!("{shown}: holds files that are no dataset; name an empty or a new folder");
         }
         std::fs::create_dir_all(&images)
-            .with_context(|| format!("{}: cannot be made", images.display()))?;
+            .with_context(|| format!("cannot create {}", images.display()))?;
         let mut partial = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .open(&partial_path)
-            .with_context(|| format!("{}: cannot be written", partial_path.display()))?;
+            .with_context(|| format!("cannot write {}", partial_path.display()))?;
         files::lock(&partial, &format!("{shown}: another run is writing here"))?;
-        let header = Header {
+        let header = PartialHeader {
             format_version: FORMAT_VERSION,
             program: env!("CARGO_PKG_VERSION").to_owned(),
             options,
@@ -170,7 +170,7 @@ impl DatasetWriter {
             }
         }
         let [frontal, lateral] = files;
-        let entry = Entry {
+        let entry = PartialEntry {
             index,
             problems: study.problems,
             record: StudyRecord {
@@ -266,7 +266,7 @@ impl DatasetWriter {
         drop(partial);
         let partial = self.root.join(PARTIAL_FILE);
         std::fs::remove_file(&partial)
-            .with_context(|| format!("{}: cannot be removed", partial.display()))?;
+            .with_context(|| format!("cannot remove {}", partial.display()))?;
         Ok(info)
     }
 

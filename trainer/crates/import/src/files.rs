@@ -11,13 +11,13 @@ const MAX_FILES: usize = 20_000_000;
 const MAX_DEPTH: usize = 16;
 
 /// All files under a folder, in a fixed order. Symbolic links to folders are not followed.
-pub struct Walk {
+pub struct FileWalk {
     /// Folders and files still to come, the next one last.
     todo: Vec<(PathBuf, usize)>,
     seen: usize,
 }
 
-impl Walk {
+impl FileWalk {
     /// Begins at a folder.
     ///
     /// # Errors
@@ -34,7 +34,7 @@ impl Walk {
     }
 
     fn enter(&mut self, folder: &Path, depth: usize) -> Result<()> {
-        let failed = || format!("{}: cannot be read", folder.display());
+        let failed = || format!("cannot read {}", folder.display());
         let mut names = Vec::new();
         for entry in std::fs::read_dir(folder).with_context(failed)? {
             names.push(entry.with_context(failed)?.path());
@@ -53,7 +53,7 @@ impl Walk {
     }
 }
 
-impl Iterator for Walk {
+impl Iterator for FileWalk {
     type Item = Result<PathBuf>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -138,7 +138,7 @@ mod tests {
         }
         #[cfg(unix)]
         std::os::unix::fs::symlink(dir.path(), dir.path().join("c/loop")).unwrap();
-        let found: Vec<_> = Walk::new(dir.path())
+        let found: Vec<_> = FileWalk::new(dir.path())
             .unwrap()
             .map(|path| path.unwrap().strip_prefix(dir.path()).unwrap().to_owned())
             .collect();

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use support::progress::Progress;
 
 use super::image::{Pipeline, read_radiograph};
-use super::sections::Sections;
+use super::sections::StudySections;
 use super::view::Projection;
 use super::{CommonOptions, ImportReport, dicom};
 use dataset::{DatasetWriter, NewStudy, Split, View, WriterOptions};
@@ -37,14 +37,14 @@ pub struct Job {
 /// Where a study's report is.
 pub enum ReportSource {
     /// Already read.
-    Sections(Sections),
+    Sections(StudySections),
     /// In a file, and how messages call it.
     File(PathBuf, String),
 }
 
 impl Default for ReportSource {
     fn default() -> Self {
-        Self::Sections(Sections::default())
+        Self::Sections(StudySections::default())
     }
 }
 
@@ -61,7 +61,7 @@ pub struct ImageSource {
 }
 
 /// All that an import is going to do.
-pub struct Plan {
+pub struct ImportPlan {
     /// The collection's short name: the `source` of every study.
     pub source: String,
     /// The studies, in the order of the manifest.
@@ -85,7 +85,7 @@ pub struct Plan {
 ///
 /// Fails if there is nothing to import or the dataset cannot be written. Broken studies are no
 /// error: they are counted and listed.
-pub fn run(plan: Plan, common: &CommonOptions, stop: &AtomicBool) -> Result<ImportReport> {
+pub fn run(plan: ImportPlan, common: &CommonOptions, stop: &AtomicBool) -> Result<ImportReport> {
     if plan.jobs.is_empty() && plan.rejects.is_empty() {
         bail!("nothing to import: no studies found");
     }
@@ -170,9 +170,9 @@ fn prepare(job: Job, source: &str, pipeline: &Pipeline) -> Result<NewStudy, Stri
     let mut problems = job.problems;
     let sections = match job.report {
         ReportSource::Sections(sections) => sections,
-        ReportSource::File(path, label) => Sections::of_file(&path).unwrap_or_else(|error| {
+        ReportSource::File(path, label) => StudySections::of_file(&path).unwrap_or_else(|error| {
             problems.push(format!("{label}: {error:#}"));
-            Sections::default()
+            StudySections::default()
         }),
     };
     let images = with_views(job.images, &mut problems);

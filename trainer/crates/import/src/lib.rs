@@ -3,14 +3,15 @@
 //! A reader per collection ([`openi`], [`mimic`], [`table`]) plans what is to be imported;
 //! `job` does it on all cores. [`image`] and [`dicom`] turn a file into a grey square.
 
+mod csv_table;
 pub mod dicom;
 mod files;
+mod grey;
 pub mod image;
 mod job;
 pub mod mimic;
 pub mod openi;
 pub mod sections;
-mod sheet;
 pub mod table;
 mod view;
 

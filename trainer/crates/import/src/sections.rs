@@ -9,14 +9,14 @@ use xraygan::report::{MAX_BYTES, Report, SectionKind};
 
 /// The two sections of a report; a missing one is `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sections {
+pub struct StudySections {
     /// What is seen.
     pub findings: Option<String>,
     /// The conclusion.
     pub impression: Option<String>,
 }
 
-impl Sections {
+impl StudySections {
     /// Finds the sections of a whole report by its headings.
     ///
     /// # Errors
@@ -42,12 +42,12 @@ impl Sections {
     ///
     /// # Errors
     ///
-    /// Fails if the file cannot be read, or as [`Sections::of_report`].
+    /// Fails if the file cannot be read, or as [`StudySections::of_report`].
     pub fn of_file(path: &Path) -> Result<Self> {
         let mut text = Vec::new();
         File::open(path)
             .and_then(|file| file.take(MAX_BYTES as u64 + 1).read_to_end(&mut text))
-            .context("the report cannot be read")?;
+            .context("cannot read the report")?;
         if text.len() > MAX_BYTES {
             bail!("the report is longer than {MAX_BYTES} bytes");
         }

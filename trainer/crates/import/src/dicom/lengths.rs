@@ -11,7 +11,7 @@ const UNDEFINED: u32 = u32::MAX;
 const ITEMS: [[u8; 4]; 2] = [[0xFE, 0xFF, 0x00, 0xE0], [0xFF, 0xFE, 0xE0, 0x00]];
 
 /// Where in a file the walk is, and how elements are encoded there.
-struct Walk<'a> {
+struct LengthWalk<'a> {
     bytes: &'a [u8],
     at: usize,
     explicit: bool,
@@ -26,7 +26,7 @@ struct Element {
     length: u32,
 }
 
-impl Walk<'_> {
+impl LengthWalk<'_> {
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let taken = self.bytes.get(self.at..self.at + N)?.try_into().ok()?;
         self.at += N;
@@ -88,7 +88,7 @@ impl Walk<'_> {
 /// Fails if a value would end behind the end of the bytes.
 pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
     // Preamble and "DICM"; the file's meta group is always explicit little endian.
-    let mut walk = Walk {
+    let mut walk = LengthWalk {
         bytes,
         at: 132,
         explicit: true,

@@ -5,8 +5,8 @@ use dicom_dictionary_std::tags;
 use dicom_object::{DefaultDicomObject, InMemDicomObject, Tag};
 use dicom_pixeldata::{VoiLutFunction, WindowLevel, WindowLevelTransform};
 
-use super::pixels::Samples;
-use super::text;
+use super::object::text;
+use super::samples::Samples;
 
 /// The grey of every stored pattern of bits, worked out once per image.
 pub struct Display {

@@ -8,30 +8,9 @@ use dicom_object::{DefaultDicomObject, OpenFileOptions, Tag};
 use dicom_pixeldata::{PhotometricInterpretation, PixelDecoder, PixelRepresentation};
 
 use super::lut::Display;
-use super::{guarded, lengths, root_cause, text};
-use crate::image::{Gray16, check_size};
-
-/// How the stored bits of a pixel are to be understood (PS3.5, section 8.1).
-pub struct Samples {
-    /// Bits that count, 1 to 16.
-    pub stored: u32,
-    /// How far these lie above the lowest bit.
-    pub shift: u32,
-    /// Whether they are two's complement.
-    pub signed: bool,
-}
-
-impl Samples {
-    /// The value of a stored pattern of bits.
-    pub fn value(&self, bits: u32) -> i32 {
-        let unused = 32 - self.stored;
-        if self.signed {
-            ((bits << unused) as i32) >> unused
-        } else {
-            bits as i32
-        }
-    }
-}
+use super::object::{guarded, root_cause, text};
+use super::{lengths, samples::Samples};
+use crate::grey::{Gray16, check_size};
 
 /// Decodes the first frame of a DICOM file and applies modality LUT, VOI LUT or window, and the
 /// inversion of MONOCHROME1. Uncompressed, JPEG, RLE and JPEG 2000 are known.

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 use image::{GrayImage, Luma};
 
-use super::Gray16;
+use crate::grey::Gray16;
 
 /// The percentiles that become black and white. What is beyond them (markers, implants, dead
 /// pixels) is clipped.

@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 
+use super::area::Area;
 use super::contrast::percentile;
-use super::{Gray16, resize};
+use super::resize;
+use crate::grey::Gray16;
 
 /// Borders are looked for in a copy whose longer side has this many pixels at most.
 const LOOK_SIDE: u32 = 512;
@@ -14,31 +16,6 @@ const DARK: f64 = 0.05;
 const STRAY: f64 = 0.04;
 /// If less than this share of a side were left, the dark is taken for content.
 const MIN_KEPT: f64 = 0.4;
-
-/// A part of an image, in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Area {
-    /// First column.
-    pub left: u32,
-    /// First row.
-    pub top: u32,
-    /// Columns, at least 1.
-    pub width: u32,
-    /// Rows, at least 1.
-    pub height: u32,
-}
-
-impl Area {
-    /// All of an image.
-    pub fn of(image: &Gray16) -> Self {
-        Self {
-            left: 0,
-            top: 0,
-            width: image.width(),
-            height: image.height(),
-        }
-    }
-}
 
 /// The part of an image inside its black borders.
 ///

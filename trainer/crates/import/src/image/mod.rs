@@ -2,19 +2,18 @@
 //!
 //! Left and right are never exchanged: the side of the heart is a finding.
 
+mod area;
 mod contrast;
 mod crop;
 mod open;
 mod resize;
 
+pub use crate::grey::{Gray16, MAX_PIXELS, MAX_SIDE, check_size};
 pub use contrast::PERCENTILES;
-pub use open::{MAX_PIXELS, MAX_SIDE, check_size, read_radiograph};
+pub use open::read_radiograph;
 
 use anyhow::Result;
-use image::{GrayImage, ImageBuffer, Luma};
-
-/// A grey image of 16 bits per pixel, black at 0.
-pub type Gray16 = ImageBuffer<Luma<u16>, Vec<u16>>;
+use image::GrayImage;
 
 /// How a radiograph becomes an image of the dataset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +37,7 @@ impl Pipeline {
         let content = if self.crop {
             crop::content(image)?
         } else {
-            crop::Area::of(image)
+            area::Area::of(image)
         };
         let small = resize::fit(image, content, self.size)?;
         let mut grey = contrast::stretch(&small)?;
@@ -67,6 +66,8 @@ impl Pipeline {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
+    use image::Luma;
+
     use super::*;
 
     /// A bright wedge, brighter to the right, inside black borders.

@@ -7,13 +7,9 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use image::{ImageFormat, ImageReader, Limits};
 
-use super::Gray16;
 use crate::dicom;
+use crate::grey::{Gray16, MAX_PIXELS, MAX_SIDE, check_size};
 
-/// Longest side that is read, in pixels.
-pub const MAX_SIDE: u32 = 20_000;
-/// Most pixels that are read.
-pub const MAX_PIXELS: u64 = 100_000_000;
 /// Largest file that is read, in bytes.
 const MAX_BYTES: u64 = 512 << 20;
 
@@ -44,12 +40,12 @@ pub fn read_radiograph(path: &Path) -> Result<Gray16> {
 fn read_bytes(path: &Path) -> Result<Vec<u8>> {
     let file = File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => anyhow::anyhow!("no such file"),
-        _ => anyhow::Error::new(error).context("cannot be opened"),
+        _ => anyhow::Error::new(error).context("cannot open the file"),
     })?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)
-        .context("cannot be read")?;
+        .context("cannot read the file")?;
     if bytes.len() as u64 > MAX_BYTES {
         bail!("larger than {} MiB", MAX_BYTES >> 20);
     }
@@ -67,22 +63,6 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<Gray16> {
     limits.max_alloc = Some(MAX_PIXELS * 8);
     reader.limits(limits);
     Ok(reader.decode()?.into_luma16())
-}
-
-/// Checks a size before memory is taken for it.
-///
-/// # Errors
-///
-/// Fails if there are no pixels, or more than [`MAX_PIXELS`] or [`MAX_SIDE`] allow.
-pub fn check_size(width: u32, height: u32) -> Result<()> {
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels == 0 {
-        bail!("the image has no pixels");
-    }
-    if width > MAX_SIDE || height > MAX_SIDE || pixels > MAX_PIXELS {
-        bail!("{width}x{height} pixels are more than is read");
-    }
-    Ok(())
 }
 
 /// Whether the end marker of JPEG is there; the decoder fills up what is missing with grey.

@@ -6,8 +6,8 @@ use fast_image_resize::pixels::U16;
 use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::GrayImage;
 
-use super::Gray16;
-use super::crop::Area;
+use super::area::Area;
+use crate::grey::Gray16;
 
 /// Fits the longer side of a part of an image to `size` pixels: by area averaging if it shrinks,
 /// by bilinear interpolation if it grows.

@@ -9,9 +9,9 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use super::files::no_such;
-use super::job::{self, ImageSource, Job, Plan, ReportSource};
+use super::job::{self, ImageSource, ImportPlan, Job, ReportSource};
 use super::{CommonOptions, ImportReport};
-use tables::{Image, Tables};
+use tables::{MimicImage, Tables};
 
 /// Import MIMIC-CXR-JPG or MIMIC-CXR as they are distributed.
 #[derive(Args, Clone, Debug)]
@@ -42,7 +42,7 @@ impl MimicOptions {
         job::run(self.plan()?, &self.common, stop)
     }
 
-    fn plan(&self) -> Result<Plan> {
+    fn plan(&self) -> Result<ImportPlan> {
         if !self.root.is_dir() {
             return Err(no_such(&self.root));
         }
@@ -52,7 +52,7 @@ impl MimicOptions {
             return Err(no_such(reports));
         }
         let mut tables = Tables::read(&self.root, self.reports.as_deref(), self.official_split)?;
-        let mut plan = Plan {
+        let mut plan = ImportPlan {
             source: "mimic-cxr".to_owned(),
             jobs: Vec::new(),
             rejects: Vec::new(),
@@ -132,7 +132,7 @@ fn text_file(base: &Path, subject: &str, study: &str) -> PathBuf {
     tables::patient_folder(base, subject).join(format!("s{study}.txt"))
 }
 
-fn source(image: Image) -> ImageSource {
+fn source(image: MimicImage) -> ImageSource {
     ImageSource {
         path: image.path,
         label: image.id,

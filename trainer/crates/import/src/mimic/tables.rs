@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::sections::{Sections, tidy};
-use crate::sheet::Sheet;
+use crate::csv_table::CsvTable;
+use crate::sections::{StudySections, tidy};
 use crate::view::Projection;
 use dataset::Split;
 
 /// An image that is there and is, as far as the tables tell, frontal or lateral.
-pub struct Image {
+pub struct MimicImage {
     /// Its `dicom_id`.
     pub id: String,
     /// The file.
@@ -29,7 +29,7 @@ pub struct Study {
     /// The official split, if asked for.
     pub split: Option<Split>,
     /// Its images in the order of the table.
-    pub images: Vec<Image>,
+    pub images: Vec<MimicImage>,
 }
 
 /// All that the tables tell.
@@ -37,7 +37,7 @@ pub struct Tables {
     /// The studies in the order of the image table.
     pub studies: Vec<Study>,
     /// Reports by study, from the table of sections.
-    pub sections: HashMap<String, Sections>,
+    pub sections: HashMap<String, StudySections>,
     /// Positive `CheXpert` labels by study.
     pub labels: HashMap<String, Vec<String>>,
 }
@@ -109,7 +109,7 @@ pub fn patient_folder(base: &Path, subject: &str) -> PathBuf {
 
 /// The table whose name begins and ends so, plain or gzipped, whatever the version between.
 fn find(folder: &Path, start: &str, end: &str) -> Result<Option<PathBuf>> {
-    let failed = || format!("{}: cannot be read", folder.display());
+    let failed = || format!("cannot read {}", folder.display());
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(failed)? {
         let path = entry.with_context(failed)?.path();
@@ -145,14 +145,14 @@ impl Gather {
 }
 
 fn read_metadata(path: &Path, root: &Path) -> Result<Vec<Study>> {
-    let mut sheet = Sheet::open(path)?;
-    let dicom = sheet.needed(None, &["dicom_id"])?;
-    let subject = sheet.needed(None, &["subject_id"])?;
-    let study = sheet.needed(None, &["study_id"])?;
-    let view = sheet.needed(None, &["ViewPosition"])?;
-    let meaning = sheet.column(None, &["ViewCodeSequence_CodeMeaning"])?;
+    let mut table = CsvTable::open(path)?;
+    let dicom = table.needed(None, &["dicom_id"])?;
+    let subject = table.needed(None, &["subject_id"])?;
+    let study = table.needed(None, &["study_id"])?;
+    let view = table.needed(None, &["ViewPosition"])?;
+    let meaning = table.column(None, &["ViewCodeSequence_CodeMeaning"])?;
     let mut gather = Gather::default();
-    for row in sheet.rows() {
+    for row in table.rows() {
         let row = row?;
         let (Some(dicom), Some(subject), Some(study)) = (
             row.get(Some(dicom)),
@@ -172,7 +172,7 @@ fn read_metadata(path: &Path, root: &Path) -> Result<Vec<Study>> {
             .map(|ending| folder.join(format!("{dicom}.{ending}")))
             .find(|file| file.is_file());
         if let (Some(projection), Some(path)) = (projection, file) {
-            entry.images.push(Image {
+            entry.images.push(MimicImage {
                 id: dicom.to_owned(),
                 path,
                 projection: Some(projection),
@@ -183,13 +183,13 @@ fn read_metadata(path: &Path, root: &Path) -> Result<Vec<Study>> {
 }
 
 fn read_records(path: &Path, root: &Path) -> Result<Vec<Study>> {
-    let mut sheet = Sheet::open(path)?;
-    let dicom = sheet.needed(None, &["dicom_id"])?;
-    let subject = sheet.needed(None, &["subject_id"])?;
-    let study = sheet.needed(None, &["study_id"])?;
-    let file = sheet.needed(None, &["path"])?;
+    let mut table = CsvTable::open(path)?;
+    let dicom = table.needed(None, &["dicom_id"])?;
+    let subject = table.needed(None, &["subject_id"])?;
+    let study = table.needed(None, &["study_id"])?;
+    let file = table.needed(None, &["path"])?;
     let mut gather = Gather::default();
-    for row in sheet.rows() {
+    for row in table.rows() {
         let row = row?;
         let (Some(dicom), Some(subject), Some(study), Some(file)) = (
             row.get(Some(dicom)),
@@ -206,7 +206,7 @@ fn read_records(path: &Path, root: &Path) -> Result<Vec<Study>> {
         let entry = gather.study(subject, study);
         let path = root.join(file);
         if path.is_file() {
-            entry.images.push(Image {
+            entry.images.push(MimicImage {
                 id: dicom.to_owned(),
                 path,
                 projection: None,
@@ -217,11 +217,11 @@ fn read_records(path: &Path, root: &Path) -> Result<Vec<Study>> {
 }
 
 fn read_splits(path: &Path) -> Result<HashMap<String, Split>> {
-    let mut sheet = Sheet::open(path)?;
-    let study = sheet.needed(None, &["study_id"])?;
-    let split = sheet.needed(None, &["split"])?;
+    let mut table = CsvTable::open(path)?;
+    let study = table.needed(None, &["study_id"])?;
+    let split = table.needed(None, &["split"])?;
     let mut splits = HashMap::new();
-    for row in sheet.rows() {
+    for row in table.rows() {
         let row = row?;
         let (Some(study), Some(split)) = (row.get(Some(study)), row.get(Some(split))) else {
             continue;
@@ -241,21 +241,21 @@ fn read_splits(path: &Path) -> Result<HashMap<String, Split>> {
     Ok(splits)
 }
 
-fn read_sections(path: &Path) -> Result<HashMap<String, Sections>> {
-    let mut sheet = Sheet::open(path)?;
-    let study = sheet.needed(None, &["study", "study_id"])?;
-    let findings = sheet.needed(None, &["findings"])?;
-    let impression = sheet.needed(None, &["impression"])?;
+fn read_sections(path: &Path) -> Result<HashMap<String, StudySections>> {
+    let mut table = CsvTable::open(path)?;
+    let study = table.needed(None, &["study", "study_id"])?;
+    let findings = table.needed(None, &["findings"])?;
+    let impression = table.needed(None, &["impression"])?;
     let mut sections = HashMap::new();
-    for row in sheet.rows() {
+    for row in table.rows() {
         let row = row?;
         let text = |column| row.get(Some(column)).and_then(tidy);
-        let read = Sections {
+        let read = StudySections {
             findings: text(findings),
             impression: text(impression),
         };
         if let Some(study) = row.get(Some(study))
-            && read != Sections::default()
+            && read != StudySections::default()
         {
             sections.insert(study.trim_start_matches('s').to_owned(), read);
         }
@@ -265,12 +265,12 @@ fn read_sections(path: &Path) -> Result<HashMap<String, Sections>> {
 
 /// The positive (1.0) labels; negative and uncertain ones are left out.
 fn read_labels(path: &Path) -> Result<HashMap<String, Vec<String>>> {
-    let mut sheet = Sheet::open(path)?;
-    let study = sheet.needed(None, &["study_id"])?;
-    let subject = sheet.needed(None, &["subject_id"])?;
-    let names = sheet.headers().to_vec();
+    let mut table = CsvTable::open(path)?;
+    let study = table.needed(None, &["study_id"])?;
+    let subject = table.needed(None, &["subject_id"])?;
+    let names = table.headers().to_vec();
     let mut labels = HashMap::new();
-    for row in sheet.rows() {
+    for row in table.rows() {
         let row = row?;
         let positive = (0..names.len())
             .filter(|&column| column != study && column != subject)

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
-use crate::files::Walk;
-use crate::sheet::Sheet;
+use crate::csv_table::CsvTable;
+use crate::files::FileWalk;
 use crate::view::Projection;
 
 /// The name an image goes by, whatever the archive: `CXR1_1_IM-0001-3001` in the XML,
@@ -32,7 +32,7 @@ pub fn image_key(name: &str) -> String {
 /// Fails if the folder is missing or holds no image.
 pub fn index_images(folder: &Path) -> Result<HashMap<String, PathBuf>> {
     let mut images = HashMap::new();
-    for path in Walk::new(folder)? {
+    for path in FileWalk::new(folder)? {
         let path = path?;
         let name = path
             .file_name()
@@ -56,16 +56,16 @@ pub fn index_images(folder: &Path) -> Result<HashMap<String, PathBuf>> {
 ///
 /// Fails if the table is broken, lacks a column, or names no view.
 pub fn read_views(path: &Path) -> Result<HashMap<String, Projection>> {
-    let mut sheet = Sheet::open(path)?;
-    let image = sheet.needed(
+    let mut table = CsvTable::open(path)?;
+    let image = table.needed(
         None,
         &[
             "imageid", "image", "image_id", "filename", "file", "dicom_id",
         ],
     )?;
-    let view = sheet.needed(None, &["view", "projection", "tsne-view", "ViewPosition"])?;
+    let view = table.needed(None, &["view", "projection", "tsne-view", "ViewPosition"])?;
     let mut views = HashMap::new();
-    for row in sheet.rows() {
+    for row in table.rows() {
         let row = row?;
         let (Some(image), Some(view)) = (row.get(Some(image)), row.get(Some(view))) else {
             continue;

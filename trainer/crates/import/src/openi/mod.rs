@@ -11,8 +11,8 @@ use anyhow::Result;
 use clap::Args;
 use xraygan::report::openi::OpeniStudy;
 
-use super::job::{self, ImageSource, Job, Plan, ReportSource, summary};
-use super::sections::Sections;
+use super::job::{self, ImageSource, ImportPlan, Job, ReportSource, summary};
+use super::sections::StudySections;
 use super::view::Projection;
 use super::{CommonOptions, ImportReport};
 use dataset::safe_id;
@@ -51,7 +51,7 @@ impl OpeniOptions {
         job::run(self.plan()?, &self.common, stop)
     }
 
-    fn plan(&self) -> Result<Plan> {
+    fn plan(&self) -> Result<ImportPlan> {
         let xmls = read_reports(&self.reports)?;
         let images = match &self.images {
             Some(folder) => index_images(folder)?,
@@ -65,7 +65,7 @@ impl OpeniOptions {
             (None, Some(path)) if self.images.is_some() => read_views(&path)?,
             _ => HashMap::new(),
         };
-        let mut plan = Plan {
+        let mut plan = ImportPlan {
             source: "openi".to_owned(),
             jobs: Vec::with_capacity(xmls.len()),
             rejects: Vec::new(),
@@ -116,7 +116,7 @@ impl OpeniOptions {
             study: safe_id(&study.id),
             // One study of each patient was published, without patient numbers.
             patient: safe_id(&study.id),
-            report: ReportSource::Sections(Sections {
+            report: ReportSource::Sections(StudySections {
                 findings: study.findings,
                 impression: study.impression,
             }),

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
 
-use crate::files::{Bounded, Walk, no_such};
+use crate::files::{Bounded, FileWalk, no_such};
 
 /// Largest report, in bytes; the real ones are below 20 KB.
 const MAX_XML: u64 = 1 << 20;
@@ -45,7 +45,7 @@ pub fn read_reports(path: &Path) -> Result<Vec<Xml>> {
 
 fn read_folder(path: &Path) -> Result<Vec<Xml>> {
     let mut xmls = Vec::new();
-    for file in Walk::new(path)? {
+    for file in FileWalk::new(path)? {
         let file = file?;
         if file
             .extension()

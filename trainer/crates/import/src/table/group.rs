@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use anyhow::{Result, bail};
 
 use super::TableOptions;
-use super::rows::Entry;
+use super::rows::TableEntry;
 use crate::job::{ImageSource, Job, ReportSource};
-use crate::sections::Sections;
+use crate::sections::StudySections;
 use dataset::{Split, View, safe_id};
 
 /// The original ids of a patient and of a study or day.
@@ -24,7 +24,7 @@ type Open = (usize, [bool; 2]);
 /// # Errors
 ///
 /// Fails if the table puts a patient into two splits.
-pub fn studies(entries: Vec<Entry>, options: &TableOptions) -> Result<Vec<Job>> {
+pub fn studies(entries: Vec<TableEntry>, options: &TableOptions) -> Result<Vec<Job>> {
     let mut names = Names::new(options.keep_ids);
     let mut splits = Splits::default();
     let mut jobs: Vec<Job> = Vec::new();
@@ -77,9 +77,9 @@ pub fn studies(entries: Vec<Entry>, options: &TableOptions) -> Result<Vec<Job>> 
 }
 
 /// Adds an image and what its row tells to a study.
-fn add(job: &mut Job, entry: Entry) {
+fn add(job: &mut Job, entry: TableEntry) {
     if let ReportSource::Sections(sections) = &mut job.report {
-        let Sections {
+        let StudySections {
             findings,
             impression,
         } = entry.sections;
@@ -120,7 +120,7 @@ impl Names {
     /// The names of a patient and of its next study. New names are numbers in the order of the
     /// table, from which the originals cannot be worked out. Ids out of DICOM headers are
     /// replaced even where the table's are kept.
-    fn study(&mut self, patient: &str, day: &str, entry: &Entry) -> (String, String) {
+    fn study(&mut self, patient: &str, day: &str, entry: &TableEntry) -> (String, String) {
         let stem = || {
             entry
                 .path

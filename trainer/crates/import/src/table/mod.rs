@@ -18,7 +18,7 @@ use clap::{Args, ValueEnum};
 use sha2::{Digest, Sha256};
 
 use super::files::no_such;
-use super::job::{self, Plan, summary};
+use super::job::{self, ImportPlan, summary};
 use super::view::Projection;
 use super::{CommonOptions, ImportReport};
 
@@ -102,7 +102,7 @@ pub enum AssumedView {
 
 /// The SHA-256 of a file.
 fn hash(path: &Path) -> Result<String> {
-    let failed = || format!("{}: cannot be read", path.display());
+    let failed = || format!("cannot read {}", path.display());
     let mut file = File::open(path).with_context(failed)?;
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 1 << 16];
@@ -126,7 +126,7 @@ impl TableOptions {
         job::run(self.plan()?, &self.common, stop)
     }
 
-    fn plan(&self) -> Result<Plan> {
+    fn plan(&self) -> Result<ImportPlan> {
         if !self.manifest.is_file() {
             return Err(no_such(&self.manifest));
         }
@@ -153,7 +153,7 @@ impl TableOptions {
         } else {
             ""
         };
-        Ok(Plan {
+        Ok(ImportPlan {
             source: self.source_name(&root),
             jobs: grouped,
             rejects: table.rejects,

@@ -8,9 +8,9 @@ use anyhow::{Result, bail};
 use rayon::prelude::*;
 
 use super::TableOptions;
+use crate::csv_table::{CsvRow, CsvTable};
 use crate::dicom;
-use crate::sections::{Sections, tidy};
-use crate::sheet::{Row, Sheet};
+use crate::sections::{StudySections, tidy};
 use crate::view::Projection;
 use dataset::Split;
 
@@ -20,7 +20,7 @@ const NO_LABEL: [&str; 4] = ["todo", "unknown", "n/a", "na"];
 const REPORT_LIKE: [&str; 4] = ["report", "text", "notes", "clinical_notes"];
 
 /// An image as its row describes it.
-pub struct Entry {
+pub struct TableEntry {
     /// The file.
     pub path: PathBuf,
     /// How messages call it: its name, or the line of the table if names may be identifiers.
@@ -36,7 +36,7 @@ pub struct Entry {
     /// The day.
     pub day: Option<String>,
     /// The report.
-    pub sections: Sections,
+    pub sections: StudySections,
     /// The labels.
     pub labels: Vec<String>,
     /// The split.
@@ -50,7 +50,7 @@ pub struct Entry {
 /// A table that has been read.
 pub struct Table {
     /// Its images, in order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TableEntry>,
     /// Rows that cannot be used: line and reason.
     pub rejects: Vec<(String, String)>,
     /// Lines for the user.
@@ -73,11 +73,11 @@ struct Found {
 }
 
 impl Found {
-    fn of(sheet: &Sheet, options: &TableOptions) -> Result<Self> {
+    fn of(table: &CsvTable, options: &TableOptions) -> Result<Self> {
         let names = &options.columns;
-        let column = |named: &Option<String>, usual: &[&str]| sheet.column(named.as_deref(), usual);
+        let column = |named: &Option<String>, usual: &[&str]| table.column(named.as_deref(), usual);
         Ok(Self {
-            image: sheet.needed(
+            image: table.needed(
                 names.image_column.as_deref(),
                 &[
                     "file",
@@ -117,14 +117,14 @@ impl Found {
 ///
 /// Fails if the table is broken or lacks a column, or no view is known of any image.
 pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
-    let mut sheet = Sheet::open(&options.manifest)?;
-    let found = Found::of(&sheet, options)?;
+    let mut csv = CsvTable::open(&options.manifest)?;
+    let found = Found::of(&csv, options)?;
     let mut table = Table {
         entries: Vec::new(),
         rejects: Vec::new(),
-        notes: notes(&sheet, &found),
+        notes: notes(&csv, &found),
     };
-    for row in sheet.rows() {
+    for row in csv.rows() {
         let row = row?;
         match entry(&row, &found, options, root) {
             Ok(entry) => table.entries.push(entry),
@@ -162,11 +162,11 @@ pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
     Ok(table)
 }
 
-fn notes(sheet: &Sheet, found: &Found) -> Vec<String> {
+fn notes(table: &CsvTable, found: &Found) -> Vec<String> {
     let untouched = REPORT_LIKE.iter().filter_map(|name| {
-        let column = sheet.column(None, &[name]).ok()??;
+        let column = table.column(None, &[name]).ok()??;
         let used = [found.report, found.findings, found.impression].contains(&Some(column));
-        (!used).then(|| sheet.headers()[column].clone())
+        (!used).then(|| table.headers()[column].clone())
     });
     untouched
         .map(|name| {
@@ -178,16 +178,16 @@ fn notes(sheet: &Sheet, found: &Found) -> Vec<String> {
         .collect()
 }
 
-fn entry(row: &Row, found: &Found, options: &TableOptions, root: &Path) -> Result<Entry> {
+fn entry(row: &CsvRow, found: &Found, options: &TableOptions, root: &Path) -> Result<TableEntry> {
     let Some(image) = row.get(Some(found.image)) else {
         bail!("names no image");
     };
     let text = |column| row.get(column).map(str::to_owned);
     let split = row.get(found.split).map(split).transpose()?;
     let mut problems = Vec::new();
-    let mut sections = Sections::default();
+    let mut sections = StudySections::default();
     if let Some(report) = row.get(found.report) {
-        match Sections::of_report(report.as_bytes()) {
+        match StudySections::of_report(report.as_bytes()) {
             Ok(read) => sections = read,
             Err(error) => problems.push(format!("report in line {}: {error:#}", row.line)),
         }
@@ -199,7 +199,7 @@ fn entry(row: &Row, found: &Found, options: &TableOptions, root: &Path) -> Resul
         sections.impression = tidy(impression);
     }
     let labels = row.get(found.labels).unwrap_or_default();
-    Ok(Entry {
+    Ok(TableEntry {
         path: root.join(image),
         label: if options.keep_ids {
             image.to_owned()

@@ -1,4 +1,7 @@
-//! The real collections, where the data lies beside the project; skipped elsewhere.
+//! The real collections: ignored unless asked for, since their files are not part of the repository.
+//!
+//! `XRAYGAN_OPENI_REPORTS` names the folder of `NLMCXR_reports.tgz`, `XRAYGAN_DATA` a folder with a table of
+//! radiographs in each of `covid-chestxray` and `nih-frontal`.
 
 use std::path::PathBuf;
 
@@ -6,23 +9,20 @@ use import::{OpeniOptions, TableOptions};
 
 use crate::common::{arg, finished, go, options};
 
-/// A file of the shared data, if it is there.
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("../../shared/data")
-        .join(name);
-    if !path.exists() {
-        println!("skipped: {name} is not there");
-        return None;
-    }
-    Some(path)
+/// A file in the folder that a variable names.
+fn real(variable: &str, name: &str) -> PathBuf {
+    let Some(folder) = std::env::var_os(variable) else {
+        panic!("{variable} must name the folder of {name}");
+    };
+    let path = PathBuf::from(folder).join(name);
+    assert!(path.is_file(), "{variable}: there is no {}", path.display());
+    path
 }
 
 #[test]
+#[ignore = "needs the Open-i reports: XRAYGAN_OPENI_REPORTS=FOLDER cargo test -p import --test import -- --ignored"]
 fn all_open_i_reports_are_read() {
-    let Some(reports) = shared("openi-reports/NLMCXR_reports.tgz") else {
-        return;
-    };
+    let reports = real("XRAYGAN_OPENI_REPORTS", "NLMCXR_reports.tgz");
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
     let report = options::<OpeniOptions>(&["--reports", arg(&reports), "--out", arg(&out)])
@@ -49,11 +49,10 @@ fn all_open_i_reports_are_read() {
 }
 
 #[test]
+#[ignore = "needs two tables of radiographs: XRAYGAN_DATA=FOLDER cargo test -p import --test import -- --ignored"]
 fn tables_of_radiographs_are_imported_as_they_are() {
     for (name, studies, pairs) in [("covid-chestxray", 613, 32), ("nih-frontal", 1_000, 0)] {
-        let Some(manifest) = shared(&format!("{name}/manifest.csv")) else {
-            continue;
-        };
+        let manifest = real("XRAYGAN_DATA", &format!("{name}/manifest.csv"));
         let dir = tempfile::tempdir().unwrap();
         let out = dir.path().join("out");
         let arguments = [

@@ -12,21 +12,21 @@ use super::files::Bounded;
 /// Most bytes read of a table, unpacked; the largest of MIMIC-CXR has 300 MB.
 const MAX_BYTES: u64 = 2 << 30;
 
-/// An open table.
-pub struct Sheet {
+/// An open table of a file.
+pub struct CsvTable {
     path: PathBuf,
     headers: Vec<String>,
     reader: csv::Reader<Box<dyn Read>>,
 }
 
 /// One row of a table.
-pub struct Row {
+pub struct CsvRow {
     /// The line it begins on, from 1.
     pub line: u64,
     cells: csv::StringRecord,
 }
 
-impl Row {
+impl CsvRow {
     /// A cell without blanks at either end; `None` if it is empty or the column absent.
     pub fn get(&self, column: Option<usize>) -> Option<&str> {
         let cell = self.cells.get(column?)?.trim();
@@ -34,7 +34,7 @@ impl Row {
     }
 }
 
-impl Sheet {
+impl CsvTable {
     /// Opens a table and reads its header.
     ///
     /// # Errors
@@ -42,7 +42,7 @@ impl Sheet {
     /// Fails, naming the file, if it is missing, empty, or not CSV.
     pub fn open(path: &Path) -> Result<Self> {
         let shown = path.display();
-        let file = File::open(path).with_context(|| format!("{shown}: cannot be opened"))?;
+        let file = File::open(path).with_context(|| format!("cannot open {shown}"))?;
         let gzipped = path.extension().is_some_and(|ending| ending == "gz");
         let bytes: Box<dyn Read> = if gzipped {
             Box::new(Bounded::new(
@@ -56,7 +56,7 @@ impl Sheet {
         let headers: Vec<String> = reader
             .headers()
             .map_err(|error| describe(&error))
-            .with_context(|| format!("{shown}: cannot be read as a table"))?
+            .with_context(|| format!("cannot read {shown} as a table"))?
             .iter()
             .map(|name| name.trim().trim_start_matches('\u{feff}').to_owned())
             .collect();
@@ -86,7 +86,7 @@ impl Sheet {
         }
     }
 
-    /// As [`Sheet::column`], of a column that must be there.
+    /// As [`CsvTable::column`], of a column that must be there.
     ///
     /// # Errors
     ///
@@ -114,14 +114,14 @@ impl Sheet {
     /// # Errors
     ///
     /// Each fails, naming file and line, if it is broken (a truncated gzip ends so).
-    pub fn rows(&mut self) -> impl Iterator<Item = Result<Row>> {
+    pub fn rows(&mut self) -> impl Iterator<Item = Result<CsvRow>> {
         let path = self.path.display().to_string();
         self.reader.records().map(move |record| {
             let cells = record
                 .map_err(|error| describe(&error))
                 .with_context(|| path.clone())?;
             let line = cells.position().map_or(0, csv::Position::line);
-            Ok(Row { line, cells })
+            Ok(CsvRow { line, cells })
         })
     }
 }

@@ -1,0 +1,124 @@
+//! Tests that need files which are not part of the repository: cargo ignores them, and they run here where a variable
+//! says where the files are.
+
+use std::env;
+
+use anyhow::{Context, Result};
+
+use crate::process;
+use crate::workspace::Workspace;
+
+/// A test that cargo ignores.
+struct Apart {
+    /// The name of its function.
+    name: &'static str,
+    /// The target that holds it, as `cargo test --test` takes it.
+    target: &'static str,
+    /// The variable that names the folder of its files.
+    variable: &'static str,
+}
+
+const APART: [Apart; 5] = [
+    Apart {
+        name: "every_report_of_the_collection_is_read",
+        target: "report",
+        variable: "XRAYGAN_OPENI_REPORTS",
+    },
+    Apart {
+        name: "real_and_simulated_reports_share_their_words",
+        target: "words",
+        variable: "XRAYGAN_OPENI_REPORTS",
+    },
+    Apart {
+        name: "all_open_i_reports_are_read",
+        target: "import",
+        variable: "XRAYGAN_OPENI_REPORTS",
+    },
+    Apart {
+        name: "tables_of_radiographs_are_imported_as_they_are",
+        target: "import",
+        variable: "XRAYGAN_DATA",
+    },
+    Apart {
+        name: "consistency_agrees_with_pytorch",
+        target: "parity",
+        variable: "XRAYGAN_REFERENCE",
+    },
+];
+
+/// Runs the tests whose variable is set, and prints which are left out.
+///
+/// # Errors
+/// If one fails, or a variable names no folder.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    let (run, left_out): (Vec<_>, Vec<_>) = APART.iter().partition(|test| is_set(test.variable));
+    // The whole workspace, so that what `cargo test` has built is used.
+    let mut cargo = workspace.cargo();
+    cargo.args(["test", "--workspace"]);
+    for test in &run {
+        cargo.args(["--test", test.target]);
+        let folder = env::var_os(test.variable).unwrap_or_default();
+        // Tests run in the folder of their crate.
+        let folder = std::fs::canonicalize(&folder)
+            .with_context(|| format!("{}: {}", test.variable, folder.display()))?;
+        cargo.env(test.variable, folder);
+    }
+    cargo.args(["--", "--ignored"]);
+    cargo.args(run.iter().map(|test| test.name));
+    if !run.is_empty() {
+        process::run(&mut cargo)?;
+    }
+    for test in left_out {
+        println!("left out: {} (set {})", test.name, test.variable);
+    }
+    Ok(())
+}
+
+fn is_set(variable: &str) -> bool {
+    env::var_os(variable).is_some_and(|value| !value.is_empty())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::path::Path;
+
+    /// Collects the functions under `#[ignore` in a folder's sources, each with the line of the attribute.
+    fn ignored(folder: &Path, found: &mut Vec<(String, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("node_modules") {
+                ignored(&path, found);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                let mut attribute = None;
+                for line in text.lines().map(str::trim_start) {
+                    if line.starts_with("#[ignore") {
+                        attribute = Some(line.to_owned());
+                    } else if let Some(rest) = line.strip_prefix("fn ")
+                        && let Some(attribute) = attribute.take()
+                    {
+                        let name = rest.split('(').next().unwrap_or_default();
+                        found.push((name.to_owned(), attribute));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_ignored_test_is_listed_and_says_what_it_needs() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut found = Vec::new();
+        for folder in ["src", "tests", "trainer"] {
+            ignored(&root.join(folder), &mut found);
+        }
+        assert_eq!(found.len(), APART.len(), "{found:?}");
+        for Apart { name, variable, .. } in APART {
+            let (_, attribute) = found.iter().find(|(found, _)| found == name).unwrap();
+            assert!(attribute.contains(variable), "{attribute}");
+        }
+    }
+}
