@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::task::Task;
+
+/// Version of `evaluation.json`, which takes figures from evaluation to export: 2 since figures say what they are about
+/// and weights are named by the SHA-256 of their `model.json`.
+pub const EVALUATION_VERSION: u32 = 2;
+
 /// Which way a figure improves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,10 +37,13 @@ pub struct Figure {
     pub floor: Option<f64>,
     /// What else to know, in one sentence; may be empty.
     pub note: String,
+    /// What a judge is asked, where the figure is the AUROC of its answers on generated images; other figures have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Task>,
 }
 
 impl Figure {
-    /// A figure without ceiling, floor and note.
+    /// A figure without ceiling, floor and note, about no task.
     pub fn new(name: impl Into<String>, value: f64, n: usize, direction: Direction) -> Self {
         Self {
             name: name.into(),
@@ -44,6 +53,7 @@ impl Figure {
             ceiling: None,
             floor: None,
             note: String::new(),
+            about: None,
         }
     }
 
@@ -58,6 +68,13 @@ impl Figure {
     #[must_use]
     pub fn with_floor(mut self, floor: f64) -> Self {
         self.floor = Some(floor);
+        self
+    }
+
+    /// The figure as the AUROC of answers to a task.
+    #[must_use]
+    pub fn about(mut self, task: Task) -> Self {
+        self.about = Some(task);
         self
     }
 

@@ -13,16 +13,14 @@ use xraygan::{
     weights::{Precision, tensors},
 };
 
-use super::{
-    classifier::Classifier,
-    learn::Course,
-    pictures::Real,
-    siamese,
-    tasks::{Answers, Task},
+use super::{classifier::Classifier, lessons::Lessons, siamese, tasks::Answers};
+use crate::{
+    draw::pictures::{Pictures, Stored},
     watch::Watch,
 };
 use dataset::Split;
 use learn::data::{Images, Studies};
+use metrics::Task;
 use support::files::{NewFolder, read_at_most};
 use train::checkpoint::fill;
 
@@ -63,7 +61,7 @@ pub struct Trained {
 
 /// The content of `judges.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Header {
+pub struct JudgesHeader {
     /// Version of the layout.
     pub format_version: u32,
     /// Version of the program that trained them.
@@ -82,7 +80,7 @@ pub struct Header {
 #[derive(Debug)]
 pub struct Judges {
     /// What they are.
-    pub header: Header,
+    pub header: JudgesHeader,
     /// Judges findings.
     pub classifier: Option<Classifier>,
     /// Judges whether two views are of one patient.
@@ -111,7 +109,7 @@ impl Lesson<'_> {
     ///
     /// # Errors
     /// Too little to learn from, an image that cannot be read, a folder that holds other files, or
-    /// [`super::watch::Stopped`].
+    /// [`crate::watch::Stopped`].
     pub fn judges(&self, folder: &Path, stop: &AtomicBool) -> Result<Judges> {
         if let Ok(header) = read_header(folder)
             && header.recipe == self.recipe
@@ -141,11 +139,8 @@ impl Lesson<'_> {
         let records: Vec<_> = train.all().iter().map(|it| &it.record).collect();
         let test: Vec<_> = self.test.all().iter().map(|it| &it.record).collect();
         let tasks = self.answers.tasks(&records, &test);
-        let pictures = Real {
-            images: Images::new(Arc::clone(train), recipe.size),
-            chosen: (0..records.len()).collect(),
-        };
-        let course = |what, judge, pool: Vec<usize>| Course {
+        let pictures = Stored(Images::new(Arc::clone(train), recipe.size));
+        let lessons = |what, judge, pool: Vec<usize>| Lessons {
             watch: Watch::new(what, pool.len() * recipe.epochs, stop),
             pool,
             epochs: recipe.epochs,
@@ -164,29 +159,29 @@ impl Lesson<'_> {
                         .collect()
                 })
                 .collect();
-            let course = course("judge of findings", 0, pictures.chosen.clone());
+            let lessons = lessons("judge of findings", 0, (0..pictures.count()).collect());
             let fresh = first(recipe.seed, self.device, || {
                 Classifier::new(recipe.width, tasks.len(), self.device)
             });
             let learnt =
                 fresh
                     .train()
-                    .learn(&course, &pictures, &answers, recipe.size, self.device)?;
-            Some((learnt, course.pool.len()))
+                    .learn(&lessons, &pictures, &answers, recipe.size, self.device)?;
+            Some((learnt, lessons.pool.len()))
         };
         let pairs = train.pairs();
         let consistency = if pairs.len() < LEAST_PAIRS {
             None
         } else {
-            let patients: Vec<&str> = records.iter().map(|it| it.patient.as_str()).collect();
-            let course = course("judge of consistency", 1, pairs);
+            let patients: Vec<usize> = train.all().iter().map(|it| it.patient).collect();
+            let lessons = lessons("judge of consistency", 1, pairs);
             let fresh = first(recipe.seed.wrapping_add(1), self.device, || {
                 ConsistencyNetwork::new(recipe.width, self.device)
             });
             let (size, device) = (recipe.size, self.device);
             let learnt =
-                siamese::learn(fresh.train(), &course, &pictures, &patients, size, device)?;
-            Some((learnt, course.pool.len()))
+                siamese::learn(fresh.train(), &lessons, &pictures, &patients, size, device)?;
+            Some((learnt, lessons.pool.len()))
         };
         if classifier.is_none() && consistency.is_none() {
             bail!(
@@ -198,7 +193,7 @@ impl Lesson<'_> {
         let (classifier, of_classifier) = apart(classifier);
         let (consistency, of_consistency) = apart(consistency);
         Ok(Judges {
-            header: Header {
+            header: JudgesHeader {
                 format_version: FORMAT_VERSION,
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 recipe: recipe.clone(),
@@ -258,7 +253,7 @@ pub fn load(folder: &Path, device: &Device) -> Result<Judges> {
     })
 }
 
-fn read_header(folder: &Path) -> Result<Header> {
+fn read_header(folder: &Path) -> Result<JudgesHeader> {
     let path = folder.join(HEADER);
     if !path.is_file() {
         bail!(
@@ -267,14 +262,14 @@ fn read_header(folder: &Path) -> Result<Header> {
         );
     }
     let bytes = read_at_most(&path, 1 << 24)?;
-    let header: Header = serde_json::from_slice(&bytes).with_context(|| {
+    let header: JudgesHeader = serde_json::from_slice(&bytes).with_context(|| {
         format!(
             "{} is damaged; remove its folder to train new judges",
             path.display()
         )
     })?;
     if header.format_version > FORMAT_VERSION {
-        bail!("{} is of a newer program; update this one", path.display());
+        bail!("{} was written by a newer trainer; upgrade", path.display());
     }
     let Recipe { size, width, .. } = header.recipe;
     if !(32..=512).contains(&size) || !(1..=64).contains(&width) {
