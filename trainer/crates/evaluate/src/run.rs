@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 
 use crate::{
-    draw::{drawn::Drawn, pictures::Stored, subjects::Subjects},
+    draw::{gallery::Gallery, pictures::Stored, subjects::Subjects},
     figures::{
         consistency, distribution, diversity, findings, group::Group, likeness, memorisation,
         negation, swap,
@@ -85,7 +85,7 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
         }
     };
 
-    let drawn = Drawn::new(&bundle, &subjects, seed, options.seeds, stop)?;
+    let drawn = Gallery::new(&bundle, &subjects, seed, options.seeds, stop)?;
     let judgement = Judgement::new(&judges, &subjects, &answers, &drawn, stop)?;
     let groups = measure(&subjects, &drawn, &judgement, seed, stop)?;
     let pictures = pictures(&subjects, &drawn, &judgement, judges.header.recipe.size)?;
@@ -172,7 +172,7 @@ fn own_judges(lesson: &Lesson<'_>, folder: &Path, stop: &AtomicBool) -> Result<J
 
 fn measure(
     subjects: &Subjects,
-    drawn: &Drawn,
+    drawn: &Gallery,
     judgement: &Judgement,
     seed: u64,
     stop: &AtomicBool,
@@ -201,7 +201,7 @@ fn measure(
 /// The pictures: file, title and content.
 fn pictures(
     subjects: &Subjects,
-    drawn: &Drawn,
+    drawn: &Gallery,
     judgement: &Judgement,
     judge_size: usize,
 ) -> Result<Vec<(&'static str, &'static str, Vec<u8>)>> {

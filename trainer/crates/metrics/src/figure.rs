@@ -85,3 +85,28 @@ impl Figure {
         self
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::task::Question;
+
+    #[test]
+    fn a_figure_is_plain_json() {
+        let figure = Figure::new("FID", 12.5, 300, Direction::Lower)
+            .with_ceiling(3.0)
+            .with_note("frontal");
+        let mut expected = serde_json::json!({
+            "name": "FID", "value": 12.5, "n": 300, "direction": "lower", "ceiling": 3.0, "floor": null, "note": "frontal",
+        });
+        assert_eq!(serde_json::to_value(&figure).unwrap(), expected);
+        let figure = figure.about(Task {
+            label: "effusion".to_owned(),
+            question: Question::Left,
+        });
+        expected["about"] = serde_json::json!({"label": "effusion", "question": "left"});
+        assert_eq!(serde_json::to_value(&figure).unwrap(), expected);
+        assert_eq!(serde_json::from_value::<Figure>(expected).unwrap(), figure);
+    }
+}

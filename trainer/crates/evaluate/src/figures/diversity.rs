@@ -5,7 +5,7 @@ use xraygan::{pixels, views::View};
 
 use super::group::{Group, mean};
 use crate::draw::{
-    drawn::Drawn,
+    gallery::Gallery,
     pictures::having,
     subjects::{Subject, strangers_at},
 };
@@ -18,7 +18,7 @@ const PAIRS: usize = 500;
 ///
 /// # Errors
 /// Never for images of one size.
-pub fn measure(subjects: &[Subject], drawn: &Drawn, seed: u64) -> Result<Group> {
+pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<Group> {
     let mut group = Group::new(
         "diversity",
         "Diversity across seeds",
@@ -71,7 +71,7 @@ pub fn measure(subjects: &[Subject], drawn: &Drawn, seed: u64) -> Result<Group> 
 }
 
 /// Mean difference of two real studies of different patients.
-fn between_real(subjects: &[Subject], drawn: &Drawn, view: View) -> Result<Option<f64>> {
+fn between_real(subjects: &[Subject], drawn: &Gallery, view: View) -> Result<Option<f64>> {
     let real = &drawn.real;
     let places = having(real, &[view]);
     let mut differences = Vec::new();

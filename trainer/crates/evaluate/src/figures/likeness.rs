@@ -6,7 +6,7 @@ use xraygan::{pixels, views::View};
 
 use super::group::{Group, mean, mean_interval};
 use crate::draw::{
-    drawn::Drawn,
+    gallery::Gallery,
     pictures::{Grey, having},
     subjects::{Subject, strangers_at},
 };
@@ -18,7 +18,7 @@ type Similarity = fn(&[f32], &[f32], usize) -> Result<f64>;
 ///
 /// # Errors
 /// Never for images of one size.
-pub fn measure(subjects: &[Subject], drawn: &Drawn, seed: u64) -> Result<Group> {
+pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<Group> {
     let mut group = Group::new(
         "likeness",
         "Likeness to the study's real images",

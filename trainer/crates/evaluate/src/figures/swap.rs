@@ -5,7 +5,7 @@ use xraygan::{pixels, views::View};
 
 use super::group::{Group, mean, mean_interval};
 use crate::{
-    draw::drawn::{Drawn, Swapped},
+    draw::gallery::{Gallery, Swapped},
     judge::{
         classifier::Grades,
         judgement::{Graded, Judgement},
@@ -20,7 +20,7 @@ const LEAST: usize = 5;
 ///
 /// # Errors
 /// Never for images of the model's size.
-pub fn measure(drawn: &Drawn, judgement: &Judgement, seed: u64) -> Result<Group> {
+pub fn measure(drawn: &Gallery, judgement: &Judgement, seed: u64) -> Result<Group> {
     let mut group = Group::new(
         "swap",
         "Left and right exchanged in the report",

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     draw::{
-        drawn::{Drawn, Swapped},
+        gallery::{Gallery, Swapped},
         pictures::{Pairs, Pictures, Stored, having},
         subjects::{Subjects, strangers_at},
     },
@@ -79,7 +79,7 @@ impl Judgement {
         judges: &Judges,
         subjects: &Subjects,
         answers: &Answers,
-        drawn: &Drawn,
+        drawn: &Gallery,
         stop: &AtomicBool,
     ) -> Result<Self> {
         let train = Stored(Images::new(
@@ -132,7 +132,7 @@ impl Judgement {
 
 fn graded(
     classifier: &Classifier,
-    drawn: &Drawn,
+    drawn: &Gallery,
     generated: &Pairs,
     side: usize,
     watch: &Watch<'_>,
@@ -182,7 +182,7 @@ fn matched(
 }
 
 /// How many images the judges are shown, for the progress.
-fn looks(judges: &Judges, drawn: &Drawn, train: usize) -> usize {
+fn looks(judges: &Judges, drawn: &Gallery, train: usize) -> usize {
     let all = 2 * drawn.real.count() + train;
     let classifier = if judges.classifier.is_some() {
         3 * all + 2 * drawn.swapped.places.len()

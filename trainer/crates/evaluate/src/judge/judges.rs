@@ -22,13 +22,15 @@ use dataset::Split;
 use learn::data::{Images, Studies};
 use metrics::Task;
 use support::files::{NewFolder, read_at_most};
-use train::checkpoint::fill;
 
 /// The file that makes a folder of judges whole.
 const HEADER: &str = "judges.json";
 
 /// Version of the layout.
 const FORMAT_VERSION: u32 = 1;
+
+/// Largest file of a judge, in bytes.
+const LARGEST_NETWORK: u64 = 1 << 30;
 
 /// Fewest pairs of views to learn consistency from.
 const LEAST_PAIRS: usize = 8;
@@ -234,14 +236,14 @@ pub fn load(folder: &Path, device: &Device) -> Result<Judges> {
     let classifier = match header.classifier {
         Some(_) => {
             let fresh = Classifier::new(width, header.tasks.len(), device);
-            Some(fill(folder, "classifier", fresh)?)
+            Some(restore(folder, "classifier", fresh)?)
         }
         None => None,
     };
     let consistency = match header.consistency {
         Some(_) => {
             let fresh = ConsistencyNetwork::new(width, device);
-            Some(fill(folder, "consistency", fresh)?)
+            Some(restore(folder, "consistency", fresh)?)
         }
         None => None,
     };
@@ -251,6 +253,17 @@ pub fn load(folder: &Path, device: &Device) -> Result<Judges> {
         consistency,
         reused: true,
     })
+}
+
+/// Fills a network from the folder's file of that name.
+fn restore<M: Module>(folder: &Path, name: &str, fresh: M) -> Result<M> {
+    let path = folder.join(format!("{name}.safetensors"));
+    let bytes = read_at_most(&path, LARGEST_NETWORK)?;
+    Ok(tensors::restore(
+        fresh,
+        &path.display().to_string(),
+        &bytes,
+    )?)
 }
 
 fn read_header(folder: &Path) -> Result<JudgesHeader> {

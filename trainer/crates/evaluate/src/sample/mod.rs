@@ -96,7 +96,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
     let mut rows = Vec::new();
     for at in evenly(read.len(), options.shown as usize) {
         let (report, mentions) = &read[at];
-        rows.push(page::Entry {
+        rows.push(page::PageRow {
             caption: if options.names {
                 report.name.clone()
             } else {

@@ -18,7 +18,7 @@ const WIDE: u32 = 1400;
 
 /// One report.
 #[derive(Debug)]
-pub struct Entry<'a> {
+pub struct PageRow<'a> {
     /// Its text.
     pub caption: String,
     /// Frontal and lateral of each patient.
@@ -31,7 +31,7 @@ pub struct Entry<'a> {
 ///
 /// # Errors
 /// Never for a page that fits in memory.
-pub fn draw(reports: Vec<Entry<'_>>, films: bool) -> Result<Vec<u8>> {
+pub fn draw(reports: Vec<PageRow<'_>>, films: bool) -> Result<Vec<u8>> {
     let images = reports.iter().flat_map(|it| it.pairs);
     let side = images.map(|pair| pair.frontal.len().isqrt() as u32).max();
     let side = side.unwrap_or(CELL.0).clamp(CELL.0, CELL.1);

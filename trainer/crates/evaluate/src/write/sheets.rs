@@ -5,7 +5,7 @@ use xraygan::views::{View, Views};
 
 use crate::{
     draw::{
-        drawn::Drawn,
+        gallery::Gallery,
         pictures::{Grey, Pictures},
         sides::{sides, swap_sides},
         subjects::Subject,
@@ -50,7 +50,7 @@ fn both(pair: &Views<Grey>) -> impl Iterator<Item = Option<Grey>> {
 ///
 /// # Errors
 /// Never for pages that fit in memory.
-pub fn pairs(subjects: &[Subject], drawn: &Drawn) -> Result<Vec<u8>> {
+pub fn pairs(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
     let rows: Vec<Row> = evenly(subjects.len(), PAIRS)
         .map(|at| {
             let subject = &subjects[at];
@@ -71,7 +71,7 @@ pub fn pairs(subjects: &[Subject], drawn: &Drawn) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// Never for pages that fit in memory.
-pub fn seeds(subjects: &[Subject], drawn: &Drawn) -> Result<Vec<u8>> {
+pub fn seeds(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
     let varied = &drawn.varied;
     let rows: Vec<Row> = evenly(varied.places.len(), OTHERS)
         .map(|n| {
@@ -92,7 +92,7 @@ pub fn seeds(subjects: &[Subject], drawn: &Drawn) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// Never for pages that fit in memory.
-pub fn swap(subjects: &[Subject], drawn: &Drawn) -> Result<Vec<u8>> {
+pub fn swap(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
     let swapped = &drawn.swapped;
     let rows: Vec<Row> = evenly(swapped.places.len(), OTHERS)
         .map(|n| {
@@ -122,7 +122,7 @@ fn about_side(text: &str) -> String {
 ///
 /// # Errors
 /// An image that cannot be read.
-pub fn copies(drawn: &Drawn, spaces: &[Space], train: &dyn Pictures) -> Result<Vec<u8>> {
+pub fn copies(drawn: &Gallery, spaces: &[Space], train: &dyn Pictures) -> Result<Vec<u8>> {
     let mut rows = Vec::new();
     for view in View::ALL {
         let Some(Space {

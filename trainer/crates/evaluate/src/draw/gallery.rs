@@ -24,7 +24,7 @@ const VARIED: usize = 32;
 
 /// The pictures of an evaluation, all at the model's size.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Drawn {
+pub struct Gallery {
     /// The real images.
     pub real: Pairs,
     /// Both generated views of each study.
@@ -55,7 +55,7 @@ pub struct Swapped {
     pub images: Vec<Views<Grey>>,
 }
 
-impl Drawn {
+impl Gallery {
     /// Reads the real images and draws the others: each report once, and some with `seeds` seeds from `seed` on.
     ///
     /// # Errors
