@@ -12,7 +12,7 @@ use xraygan::views::View;
 
 use super::{
     input::{Change, Channel, Rows, load},
-    lessons::Lessons,
+    training::Training,
 };
 use crate::{draw::pictures::Pictures, watch::Watch};
 
@@ -63,16 +63,16 @@ impl Classifier {
     /// without autodiff, and its last loss.
     ///
     /// # Errors
-    /// As [`Lessons::learn`].
+    /// As [`Training::learn`].
     pub fn learn(
         self,
-        lessons: &Lessons<'_>,
+        training: &Training<'_>,
         pictures: &dyn Pictures,
         answers: &[Vec<Option<bool>>],
         side: usize,
         device: &Device,
     ) -> Result<(Self, f64)> {
-        let (trained, loss) = lessons.learn(self, |network, places, rng| {
+        let (trained, loss) = training.learn(self, |network, places, rng| {
             let mut channels = Vec::with_capacity(2 * places.len());
             for &at in places {
                 let hidden = rng

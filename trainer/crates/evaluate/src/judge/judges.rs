@@ -13,7 +13,7 @@ use xraygan::{
     weights::{Precision, tensors},
 };
 
-use super::{classifier::Classifier, lessons::Lessons, siamese, tasks::Answers};
+use super::{classifier::Classifier, siamese, tasks::Answers, training::Training};
 use crate::{
     draw::pictures::{Pictures, Stored},
     watch::Watch,
@@ -142,7 +142,7 @@ impl Lesson<'_> {
         let test: Vec<_> = self.test.all().iter().map(|it| &it.record).collect();
         let tasks = self.answers.tasks(&records, &test);
         let pictures = Stored(Images::new(Arc::clone(train), recipe.size));
-        let lessons = |what, judge, pool: Vec<usize>| Lessons {
+        let training = |what, judge, pool: Vec<usize>| Training {
             watch: Watch::new(what, pool.len() * recipe.epochs, stop),
             pool,
             epochs: recipe.epochs,
@@ -161,29 +161,29 @@ impl Lesson<'_> {
                         .collect()
                 })
                 .collect();
-            let lessons = lessons("judge of findings", 0, (0..pictures.count()).collect());
+            let training = training("judge of findings", 0, (0..pictures.count()).collect());
             let fresh = first(recipe.seed, self.device, || {
                 Classifier::new(recipe.width, tasks.len(), self.device)
             });
             let learnt =
                 fresh
                     .train()
-                    .learn(&lessons, &pictures, &answers, recipe.size, self.device)?;
-            Some((learnt, lessons.pool.len()))
+                    .learn(&training, &pictures, &answers, recipe.size, self.device)?;
+            Some((learnt, training.pool.len()))
         };
         let pairs = train.pairs();
         let consistency = if pairs.len() < LEAST_PAIRS {
             None
         } else {
             let patients: Vec<usize> = train.all().iter().map(|it| it.patient).collect();
-            let lessons = lessons("judge of consistency", 1, pairs);
+            let training = training("judge of consistency", 1, pairs);
             let fresh = first(recipe.seed.wrapping_add(1), self.device, || {
                 ConsistencyNetwork::new(recipe.width, self.device)
             });
             let (size, device) = (recipe.size, self.device);
             let learnt =
-                siamese::learn(fresh.train(), &lessons, &pictures, &patients, size, device)?;
-            Some((learnt, lessons.pool.len()))
+                siamese::learn(fresh.train(), &training, &pictures, &patients, size, device)?;
+            Some((learnt, training.pool.len()))
         };
         if classifier.is_none() && consistency.is_none() {
             bail!(

@@ -4,7 +4,7 @@ pub mod classifier;
 pub mod input;
 pub mod judgement;
 pub mod judges;
-pub mod lessons;
 pub mod siamese;
 pub mod spaces;
 pub mod tasks;
+pub mod training;

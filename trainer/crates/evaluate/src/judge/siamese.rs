@@ -10,7 +10,7 @@ use xraygan::views::View;
 
 use super::{
     input::{Change, Channel, Rows, load},
-    lessons::Lessons,
+    training::Training,
 };
 use crate::{
     draw::{pictures::Pictures, subjects::strangers},
@@ -26,16 +26,16 @@ const BATCH: usize = 32;
 /// be on an autodiff device; returns it without autodiff, and its last loss.
 ///
 /// # Errors
-/// As [`Lessons::learn`].
+/// As [`Training::learn`].
 pub fn learn(
     network: ConsistencyNetwork,
-    lessons: &Lessons<'_>,
+    training: &Training<'_>,
     pictures: &dyn Pictures,
     patients: &[usize],
     side: usize,
     device: &Device,
 ) -> Result<(ConsistencyNetwork, f64)> {
-    let (trained, loss) = lessons.learn(network, |network, places, rng| {
+    let (trained, loss) = training.learn(network, |network, places, rng| {
         let [frontal, lateral] = View::ALL.map(|view| {
             let channels: Vec<Channel> = places
                 .iter()

@@ -19,7 +19,7 @@ const RATE: f64 = 1e-3;
 
 /// What a judge learns from, and for how long.
 #[derive(Debug)]
-pub struct Lessons<'a> {
+pub struct Training<'a> {
     /// Places of the training studies.
     pub pool: Vec<usize>,
     /// Passes over them.
@@ -32,7 +32,7 @@ pub struct Lessons<'a> {
     pub watch: Watch<'a>,
 }
 
-impl Lessons<'_> {
+impl Training<'_> {
     /// Trains with Adam; `loss` gives the loss `[1]` of some places, on an autodiff device. Returns the module, still
     /// in training mode, and the mean loss of the last epoch.
     ///
