@@ -20,11 +20,8 @@ static EXPECTED: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_slice(&read("expected.json")).unwrap());
 
 fn read(name: &str) -> Vec<u8> {
-    let folder = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../../../tests/reference/metrics/"
-    );
-    fs::read(format!("{folder}{name}")).unwrap()
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../..");
+    fs::read(format!("{root}/tests/reference/metrics/{name}")).unwrap()
 }
 
 fn bytes(name: &str) -> Vec<u8> {
