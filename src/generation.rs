@@ -3,15 +3,18 @@
 //! [`Generation::advance`] does one step, so that a caller can show, count and stop between steps. Reading back is
 //! asynchronous because a browser cannot wait for its GPU; native callers block on the future.
 
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Tensor, TensorData};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rand_distr::{Distribution, StandardNormal};
 use serde::Serialize;
 
 use crate::{
-    model::{ModelConfig, ReportCode, SectionCode, XRayGan},
+    model::{
+        ModelConfig, Padding, ReportCode, SectionCode, XRayGan, cascade::Cascade,
+        encoder::ReportEncoder, join_noise,
+    },
     report::{Report, ReportError, TokenizedReport, TokenizedSection},
-    views::View,
+    views::{View, Views},
     weights::Bundle,
 };
 
@@ -92,18 +95,8 @@ impl Bundle {
     #[must_use]
     pub fn start(&self, report: TokenizedReport, seed: u64) -> Generation {
         let config = &self.manifest.model;
-        let ids = |section: &TokenizedSection| -> Vec<Vec<u32>> {
-            let sentences = section.sentences.iter();
-            sentences
-                .map(|sentence| sentence.words.iter().map(|word| word.id).collect())
-                .collect()
-        };
-        let code = self.model.encoder.encode(
-            &[ids(&report.findings)],
-            &[ids(&report.impression)],
-            config.padding,
-        );
-        let input = join_noise(code.code.clone(), &noise(config, seed));
+        let request = Request::new(&report, seed);
+        let (code, input) = encode(&self.model.encoder, config, &[request]);
         Generation {
             report,
             code,
@@ -114,6 +107,75 @@ impl Bundle {
     }
 }
 
+/// A report as word ids, and which imagined patient it is to be of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Word ids of the FINDINGS, `[sentence][word]`.
+    pub findings: Vec<Vec<u32>>,
+    /// Word ids of the IMPRESSION, `[sentence][word]`.
+    pub impression: Vec<Vec<u32>>,
+    /// Seed of the noise.
+    pub seed: u64,
+}
+
+impl Request {
+    /// A report that was read.
+    #[must_use]
+    pub fn new(report: &TokenizedReport, seed: u64) -> Self {
+        Self {
+            findings: report.findings.ids(),
+            impression: report.impression.ids(),
+            seed,
+        }
+    }
+}
+
+/// Requests that [`pairs`] generates together.
+const BATCH: usize = 8;
+
+/// Both views of all requests at the scale with index `scale`, some requests at a time: each item holds those of the
+/// next requests in order, `[n, 1, side, side]` in -1..1. Nothing is computed before an item is asked for.
+pub fn pairs<'a>(
+    encoder: &'a ReportEncoder,
+    cascades: Views<&'a Cascade>,
+    config: &'a ModelConfig,
+    requests: &'a [Request],
+    scale: usize,
+) -> impl Iterator<Item = Views<Tensor<4>>> + 'a {
+    let batch = match config.padding {
+        Padding::Masked => BATCH,
+        // Padding takes part there, so company would change a report's code.
+        Padding::Released { .. } => 1,
+    };
+    requests.chunks(batch).map(move |requests| {
+        let (_, input) = encode(encoder, config, requests);
+        cascades.map(|cascade| cascade.forward(&input, scale).swap_remove(scale))
+    })
+}
+
+/// The codes of some requests, and joined with their noise what the cascades take, `[n, C + Z]`.
+fn encode(
+    encoder: &ReportEncoder,
+    config: &ModelConfig,
+    requests: &[Request],
+) -> (ReportCode, Tensor<2>) {
+    let [findings, impression]: [Vec<_>; 2] = [
+        requests.iter().map(|it| it.findings.clone()).collect(),
+        requests.iter().map(|it| it.impression.clone()).collect(),
+    ];
+    let code = encoder.encode(&findings, &impression, config.padding);
+    let noise = (config.noise > 0).then(|| {
+        let values: Vec<f32> = requests
+            .iter()
+            .flat_map(|it| noise(config, it.seed))
+            .collect();
+        let shape = [requests.len(), config.noise];
+        Tensor::from_data(TensorData::new(values, shape), &code.code.device())
+    });
+    let input = join_noise(code.code.clone(), noise);
+    (code, input)
+}
+
 /// The noise of a seed: `Z` standard normal values from ChaCha8, the same on every machine.
 #[must_use]
 pub fn noise(config: &ModelConfig, seed: u64) -> Vec<f32> {
@@ -121,16 +183,6 @@ pub fn noise(config: &ModelConfig, seed: u64) -> Vec<f32> {
     (0..config.noise)
         .map(|_| StandardNormal.sample(&mut rng))
         .collect()
-}
-
-/// `code [1, C]` and `Z` values -> `[1, C + Z]`.
-fn join_noise(code: Tensor<2>, noise: &[f32]) -> Tensor<2> {
-    if noise.is_empty() {
-        return code;
-    }
-    let device: Device = code.device();
-    let noise = TensorData::new(noise.to_vec(), [1, noise.len()]);
-    Tensor::cat(vec![code, Tensor::from_data(noise, &device)], 1)
 }
 
 impl Generation {
@@ -231,4 +283,83 @@ async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ReadBackErr
         .map_err(|error| failed(format!("{error:?}")))?;
     data.try_into_vec::<f32>()
         .map_err(|error| failed(format!("{error:?}")))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+    use crate::{
+        report::{Tokenizer, Vocabulary},
+        weights::{Precision, Provenance, encode},
+    };
+
+    fn bundle(padding: Padding) -> Bundle {
+        let words = ["effusion", "heart", "left", "no", "normal"];
+        let vocabulary = Vocabulary::from_words(words, Tokenizer::Standard).unwrap();
+        let mut config = ModelConfig::small(vocabulary.size());
+        (config.size, config.padding) = (64, padding);
+        let model = XRayGan::new(&config, &Device::flex()).unwrap();
+        let provenance = Provenance {
+            name: "test".to_owned(),
+            trained: false,
+            licence: "none".to_owned(),
+            training_data: "none".to_owned(),
+        };
+        let encoded = encode(&model, &config, &vocabulary, provenance, Precision::F32).unwrap();
+        Bundle {
+            manifest: encoded.manifest,
+            vocabulary,
+            model,
+        }
+    }
+
+    #[test]
+    fn pairs_together_are_as_one_by_one() {
+        let released = Padding::Released {
+            findings: [1, 1],
+            impression: [1, 1],
+        };
+        for padding in [Padding::Masked, released] {
+            let bundle = bundle(padding);
+            let texts = [
+                "Left effusion.",
+                "Heart normal. No left effusion.",
+                "Normal.",
+            ];
+            let reports = texts.map(|text| bundle.read(text.as_bytes()).unwrap());
+            let seeded = |n: usize| (reports[n % 3].clone(), n as u64);
+            let count = BATCH + 2;
+            let requests: Vec<Request> = (0..count)
+                .map(|n| Request::new(&seeded(n).0, seeded(n).1))
+                .collect();
+            let cascades = Views::from_fn(|view| bundle.model.cascade(view));
+            let config = &bundle.manifest.model;
+            let mut together = Views::<Vec<f32>>::default();
+            for images in pairs(&bundle.model.encoder, cascades, config, &requests, 1) {
+                for (view, images) in images {
+                    together[view].extend(images.into_data().iter::<f32>());
+                }
+            }
+            for n in 0..count {
+                let (report, seed) = seeded(n);
+                let mut alone = bundle.start(report, seed);
+                while let Some(image) = alone.advance(&bundle.model) {
+                    if image.size == 32 {
+                        continue;
+                    }
+                    let values = image.tensor.into_data().try_into_vec::<f32>().unwrap();
+                    let other = &together[image.view][n * 64 * 64..][..64 * 64];
+                    let largest = values
+                        .iter()
+                        .zip(other)
+                        .map(|(a, b)| (a - b).abs())
+                        .fold(0.0, f32::max);
+                    assert!(largest < 1e-5, "{padding:?} {n} {}: {largest}", image.view);
+                }
+            }
+        }
+    }
 }

@@ -7,6 +7,15 @@ use burn::{
 
 use super::{base::BaseGenerator, config::ModelConfig, refiner::Refiner};
 
+/// `code [n, C]` and `noise [n, Z]` -> what the cascades take, `[n, C + Z]`.
+#[must_use]
+pub fn join_noise(code: Tensor<2>, noise: Option<Tensor<2>>) -> Tensor<2> {
+    match noise {
+        None => code,
+        Some(noise) => Tensor::cat(vec![code, noise], 1),
+    }
+}
+
 /// 32 x 32, then x2 per refiner.
 #[derive(Module, Debug)]
 pub struct Cascade {

@@ -22,6 +22,7 @@ mod tests;
 
 use burn::{module::Module, tensor::Device};
 
+pub use cascade::join_noise;
 pub use config::{ConfigError, ModelConfig, Padding};
 pub use encoder::{ReportCode, SectionCode};
 pub use layers::upsample2;

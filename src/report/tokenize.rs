@@ -29,6 +29,15 @@ pub struct TokenizedSection {
     pub sentences: Vec<Sentence>,
 }
 
+impl TokenizedSection {
+    /// The numbers of the known words, `[sentence][word]`: what the encoder takes.
+    #[must_use]
+    pub fn ids(&self) -> Vec<Vec<u32>> {
+        let of = |sentence: &Sentence| sentence.words.iter().map(|word| word.id).collect();
+        self.sentences.iter().map(of).collect()
+    }
+}
+
 /// The known words of one sentence, at most [`MAX_WORDS`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sentence {

@@ -84,6 +84,14 @@ pub fn apply<M: Module>(module: M, arrays: Arrays, file: &str) -> Result<M, Weig
     }
 }
 
+/// Puts the tensors of a safetensors file into a module of the same structure, on the module's device.
+///
+/// # Errors
+/// As [`from_safetensors`] and [`apply`].
+pub fn restore<M: Module>(module: M, file: &str, bytes: &[u8]) -> Result<M, WeightsError> {
+    apply(module, from_safetensors(file, bytes)?, file)
+}
+
 enum Fault {
     Missing(String),
     Shape(String),

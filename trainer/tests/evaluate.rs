@@ -244,6 +244,23 @@ fn a_drawn_dataset_is_evaluated_and_the_judges_are_reused() {
         assert!(figure["ceiling"].as_f64().unwrap() > 0.8, "{figure}");
         assert_eq!(figure["floor"], 0.5);
     }
+    // What the figures are about, for `trainer export`.
+    for (of, name, about) in [
+        ("findings", "AUROC, effusion", json!("present")),
+        ("sides", "AUROC, effusion left", json!("left")),
+        (
+            "negation",
+            "AUROC present against denied, effusion",
+            json!(null),
+        ),
+    ] {
+        assert_eq!(figure(&found, of, name)["about"]["question"], about);
+    }
+    let manifest = fs::read(Path::new(&place.path("bundle")).join("model.json")).unwrap();
+    assert_eq!(
+        found["weights"]["sha256"],
+        xraygan::weights::sha256(&manifest)
+    );
     // Real images are nearer to real ones than noise is.
     for name in ["FID, frontal, classifier", "KID, lateral, consistency"] {
         let figure = figure(&found, "distribution", name);

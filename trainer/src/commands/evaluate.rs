@@ -3,13 +3,13 @@
 use std::sync::atomic::AtomicBool;
 
 use anyhow::Result;
-use evaluate::{EvaluateOptions, Outcome};
+use evaluate::EvaluateOptions;
 
 /// Runs the command.
 pub fn run(options: &EvaluateOptions, stop: &AtomicBool) -> Result<()> {
     match evaluate::run(options, stop)? {
-        Outcome::Stopped => println!("stopped; nothing was written"),
-        Outcome::Done(it) => println!(
+        None => println!("stopped; nothing was written"),
+        Some(it) => println!(
             "{}: {} studies evaluated in {:.0} s; read evaluation.md",
             options.out.display(),
             it.studies,

@@ -1,28 +1,19 @@
-//! `trainer evaluate`: how good a weights bundle is, on studies that nobody learnt from.
+//! `trainer evaluate`: how good a weights bundle is, on studies that nobody learnt from; `trainer sample`: pairs for
+//! many reports on one page.
 //!
-//! Before: [`judges`] are trained on the training studies ([`tasks`], [`classifier`], [`siamese`], in the loop of
-//! [`learn`]). Then [`generator`] draws the evaluated studies from their reports, [`spaces`] holds what the judges see
-//! in real and generated images ([`pictures`]), and [`figures`] compare. [`report`] and [`sheets`] are for people.
+//! An evaluation is a straight way, which `run` goes: [`draw`] makes pictures of studies, [`judge`] answers of
+//! pictures (by networks that were trained on real images alone), [`figures`] numbers of both, [`write`] files. No
+//! stage knows the options of the command line or a later stage.
 
-pub mod classifier;
+pub mod draw;
 pub mod figures;
-pub mod generator;
-pub mod group;
-pub mod judges;
-pub mod learn;
-mod markdown;
+pub mod judge;
+pub mod labels;
 pub mod options;
-pub mod pictures;
-pub mod report;
 mod run;
 pub mod sample;
-pub mod sheets;
-pub mod siamese;
-pub mod spaces;
-pub mod subjects;
-pub mod tasks;
 pub mod watch;
-pub mod words;
+pub mod write;
 
 pub use options::EvaluateOptions;
-pub use run::{Outcome, run};
+pub use run::run;

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-use serde_json::Value;
 use xraygan::weights::Manifest;
 
 use super::difference::Difference;
@@ -15,7 +14,7 @@ pub fn write(
     options: &RunOptions,
     state: &State,
     difference: &Difference,
-    evaluation: Option<&Value>,
+    figures: Option<&[Figure]>,
     failures: Option<&str>,
 ) -> String {
     let provenance = &manifest.provenance;
@@ -86,13 +85,13 @@ pub fn write(
     if let Some(failures) = failures {
         card += &format!("\n## Known failures\n\n{}\n", failures.trim());
     }
-    match evaluation {
+    match figures {
         None => {
             card += "\n## Evaluation\n\nNone. `trainer evaluate` makes one, `trainer export --evaluation` adds it.\n"
         }
-        Some(evaluation) => {
+        Some(figures) => {
             card += "\n## Evaluation\n\n| figure | value | n | better | ceiling | floor |\n|---|---|---|---|---|---|\n";
-            for figure in figures(evaluation) {
+            for figure in figures {
                 let bound = |value: Option<f64>| {
                     value.map_or_else(String::new, |value| format!("{value:.3}"))
                 };
@@ -115,16 +114,4 @@ pub fn write(
         }
     }
     card
-}
-
-/// All figures anywhere in an evaluation, in its order.
-pub fn figures(value: &Value) -> Vec<Figure> {
-    if let Ok(figure) = serde_json::from_value::<Figure>(value.clone()) {
-        return vec![figure];
-    }
-    match value {
-        Value::Array(items) => items.iter().flat_map(figures).collect(),
-        Value::Object(fields) => fields.values().flat_map(figures).collect(),
-        _ => Vec::new(),
-    }
 }

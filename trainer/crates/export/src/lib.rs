@@ -2,6 +2,7 @@
 
 mod card;
 mod difference;
+mod evaluation;
 mod weak;
 
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use burn::{module::Module, tensor::Device};
 use clap::{Args, ValueEnum};
-use serde_json::{Value, json};
+use serde_json::json;
 use xraygan::weights::{self, Bundle, Decoder, Encoded, MANIFEST, Precision, Provenance};
 
 use support::files::{NewFolder, read_at_most};
@@ -21,9 +22,6 @@ use train::{
 
 /// File name of the model card within the bundle.
 const CARD: &str = "CARD.md";
-
-/// Largest evaluation that is taken in, in bytes.
-const LARGEST_EVALUATION: u64 = 16 << 20;
 
 /// Largest text on known failures, in bytes.
 const LARGEST_FAILURES: u64 = 1 << 20;
@@ -109,9 +107,12 @@ impl ExportOptions {
         let exact = decode(&encode(Precision::F32)?)?;
         let stored = decode(&encoded)?;
         let difference = difference::measure(&exact, &stored)?;
-        let evaluation = self.evaluation()?;
+        let figures = self
+            .evaluation
+            .as_deref()
+            .map(evaluation::read)
+            .transpose()?;
         let failures = self.failures.as_deref().map(read_failures).transpose()?;
-        let figures = evaluation.as_ref().map(card::figures);
         encoded.manifest.weak = weak::find(figures.as_deref().unwrap_or_default());
         encoded.manifest.metrics = Some(json!({
             "images_seen": state.images,
@@ -129,7 +130,7 @@ impl ExportOptions {
             &options,
             &state,
             &difference,
-            evaluation.as_ref(),
+            figures.as_deref(),
             failures.as_deref(),
         );
         target.write(CARD, card.as_bytes())?;
@@ -194,16 +195,6 @@ impl ExportOptions {
                 .clone()
                 .unwrap_or_else(|| options.how.join("; ")),
         }
-    }
-
-    fn evaluation(&self) -> Result<Option<Value>> {
-        let Some(path) = &self.evaluation else {
-            return Ok(None);
-        };
-        let bytes = read_at_most(path, LARGEST_EVALUATION)?;
-        let value = serde_json::from_slice(&bytes)
-            .with_context(|| format!("{} is not JSON", path.display()))?;
-        Ok(Some(value))
     }
 }
 

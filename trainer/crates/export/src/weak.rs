@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use xraygan::weights::WeakFinding;
 
-use metrics::Figure;
+use metrics::{Figure, Question, Task};
 
 /// Area under the ROC curve that a finding must reach in generated images ...
 const ENOUGH: f64 = 0.85;
@@ -19,12 +19,10 @@ const ABLE: f64 = 0.75;
 pub fn find(figures: &[Figure]) -> Vec<WeakFinding> {
     let mut worst: BTreeMap<&str, WeakFinding> = BTreeMap::new();
     for figure in figures {
-        let Some(task) = figure.name.strip_prefix("AUROC, ") else {
-            continue;
-        };
-        let mut words = task.split(' ');
-        let (Some(label), None | Some("left" | "right"), None) =
-            (words.next(), words.next(), words.next())
+        let Some(Task {
+            label,
+            question: Question::Present | Question::Left | Question::Right,
+        }) = &figure.about
         else {
             continue;
         };
@@ -33,7 +31,7 @@ pub fn find(figures: &[Figure]) -> Vec<WeakFinding> {
             _ => ENOUGH,
         };
         let found = WeakFinding {
-            finding: label.to_owned(),
+            finding: label.clone(),
             measured: rounded(figure.value),
             needed: rounded(needed),
         };
@@ -57,23 +55,32 @@ mod tests {
     use super::*;
     use metrics::Direction;
 
-    fn figure(name: &str, value: f64, real: f64) -> Figure {
-        Figure::new(name, value, 100, Direction::Higher).with_ceiling(real)
+    fn figure(label: &str, question: Question, value: f64, real: f64) -> Figure {
+        let task = Task {
+            label: label.to_owned(),
+            question,
+        };
+        Figure::new(task.name(), value, 100, Direction::Higher)
+            .with_ceiling(real)
+            .about(task)
     }
 
     #[test]
     fn a_finding_is_weak_by_its_worst_question() {
         let figures = [
-            figure("AUROC, mean over tasks", 0.1, 0.9),
-            figure("AUROC, effusion", 0.9, 0.95),
-            figure("AUROC, effusion left", 0.7, 0.95),
-            figure("AUROC, effusion right", 0.8, 0.95),
-            figure("AUROC, effusion: severe against mild", 0.2, 0.9),
+            // About no finding, whatever its name.
+            Figure::new("AUROC, effusion", 0.1, 100, Direction::Higher).with_ceiling(0.9),
+            figure("effusion", Question::Present, 0.9, 0.95),
+            figure("effusion", Question::Left, 0.7, 0.95),
+            figure("effusion", Question::Right, 0.8, 0.95),
+            figure("effusion", Question::Severe, 0.2, 0.9),
             // 90 % of what the judge reaches on real images.
-            figure("AUROC, nodule", 0.73, 0.8),
+            figure("nodule", Question::Present, 0.73, 0.8),
             // The judge itself cannot tell.
-            figure("AUROC, pneumothorax", 0.6, 0.56),
-            figure("AUROC, cardiomegaly", 0.86, 0.99),
+            figure("pneumothorax", Question::Present, 0.6, 0.56),
+            figure("cardiomegaly", Question::Present, 0.86, 0.99),
+            // A label of several words.
+            figure("Pleural Thickening", Question::Left, 0.5, 0.95),
         ];
         let weak = find(&figures);
         let names: Vec<(&str, f64, f64)> = weak
@@ -82,7 +89,11 @@ mod tests {
             .collect();
         assert_eq!(
             names,
-            [("effusion", 0.7, 0.85), ("pneumothorax", 0.6, 0.85)]
+            [
+                ("Pleural Thickening", 0.5, 0.85),
+                ("effusion", 0.7, 0.85),
+                ("pneumothorax", 0.6, 0.85)
+            ]
         );
     }
 }

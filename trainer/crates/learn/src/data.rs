@@ -18,7 +18,7 @@ use fast_image_resize::{
 use image::GrayImage;
 use sha2::{Digest, Sha256};
 use xraygan::{
-    report::{Report, ReportError, TokenizedSection, Vocabulary},
+    report::{Report, ReportError, Vocabulary},
     views::View,
 };
 
@@ -184,14 +184,8 @@ fn word_ids(record: &StudyRecord, vocabulary: &Vocabulary) -> Result<(Ids, Ids)>
     let [findings, impression] =
         [&record.findings, &record.impression].map(|text| text.as_deref().unwrap_or_default());
     let read = Report::from_sections(findings, impression).and_then(|it| it.tokenize(vocabulary));
-    let ids = |section: &TokenizedSection| -> Ids {
-        let sentences = section.sentences.iter();
-        sentences
-            .map(|sentence| sentence.words.iter().map(|word| word.id).collect())
-            .collect()
-    };
     match read {
-        Ok(read) => Ok((ids(&read.findings), ids(&read.impression))),
+        Ok(read) => Ok((read.findings.ids(), read.impression.ids())),
         Err(error) if is_wordless(&error) => Ok((Ids::new(), Ids::new())),
         Err(error) => Err(error.into()),
     }

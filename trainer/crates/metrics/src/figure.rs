@@ -2,6 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::task::Task;
+
+/// Version of `evaluation.json`, which takes figures from evaluation to export: 2 since figures say what they are about
+/// and weights are named by the SHA-256 of their `model.json`.
+pub const EVALUATION_VERSION: u32 = 2;
+
 /// Which way a figure improves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -31,10 +37,13 @@ pub struct Figure {
     pub floor: Option<f64>,
     /// What else to know, in one sentence; may be empty.
     pub note: String,
+    /// What a judge is asked, where the figure is the AUROC of its answers on generated images; other figures have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Task>,
 }
 
 impl Figure {
-    /// A figure without ceiling, floor and note.
+    /// A figure without ceiling, floor and note, about no task.
     pub fn new(name: impl Into<String>, value: f64, n: usize, direction: Direction) -> Self {
         Self {
             name: name.into(),
@@ -44,6 +53,7 @@ impl Figure {
             ceiling: None,
             floor: None,
             note: String::new(),
+            about: None,
         }
     }
 
@@ -61,10 +71,42 @@ impl Figure {
         self
     }
 
+    /// The figure as the AUROC of answers to a task.
+    #[must_use]
+    pub fn about(mut self, task: Task) -> Self {
+        self.about = Some(task);
+        self
+    }
+
     /// The figure with a note.
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
         self
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::task::Question;
+
+    #[test]
+    fn a_figure_is_plain_json() {
+        let figure = Figure::new("FID", 12.5, 300, Direction::Lower)
+            .with_ceiling(3.0)
+            .with_note("frontal");
+        let mut expected = serde_json::json!({
+            "name": "FID", "value": 12.5, "n": 300, "direction": "lower", "ceiling": 3.0, "floor": null, "note": "frontal",
+        });
+        assert_eq!(serde_json::to_value(&figure).unwrap(), expected);
+        let figure = figure.about(Task {
+            label: "effusion".to_owned(),
+            question: Question::Left,
+        });
+        expected["about"] = serde_json::json!({"label": "effusion", "question": "left"});
+        assert_eq!(serde_json::to_value(&figure).unwrap(), expected);
+        assert_eq!(serde_json::from_value::<Figure>(expected).unwrap(), figure);
     }
 }

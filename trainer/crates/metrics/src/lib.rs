@@ -12,7 +12,7 @@
 //!
 //! Images are square, row by row, with pixels in -1..1. Features are [`Features`]: one row an image, from whichever
 //! network the caller names; figures of different networks or different numbers of images do not compare. A [`Figure`]
-//! is one line of a report.
+//! is one line of a report, a [`Task`] what a judge is asked.
 
 pub mod auroc;
 pub mod diversity;
@@ -25,13 +25,15 @@ pub mod neighbour;
 mod random;
 pub mod similarity;
 mod statistics;
+mod task;
 
 pub use auroc::{Auroc, auroc, auroc_interval};
 pub use diversity::{Diversity, feature_diversity, image_diversity};
 pub use features::Features;
-pub use figure::{Direction, Figure};
+pub use figure::{Direction, EVALUATION_VERSION, Figure};
 pub use frechet::{Gaussian, frechet_distance};
 pub use kernel::{KernelDistance, kernel_distance, squared_mmd};
 pub use manifold::{Manifold, manifold};
 pub use neighbour::{Memorisation, Neighbour, memorisation, nearest};
 pub use similarity::{mae, ms_ssim, psnr, ssim};
+pub use task::{Question, Task};

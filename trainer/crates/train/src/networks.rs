@@ -1,10 +1,7 @@
 //! The networks in training and their optimisers.
 
 use anyhow::Result;
-use burn::{
-    module::Module,
-    tensor::{Device, Tensor},
-};
+use burn::{module::Module, tensor::Device};
 use xraygan::{
     model::{
         ModelConfig, XRayGan, cascade::Cascade, consistency::ConsistencyNetwork,
@@ -198,13 +195,4 @@ fn game_optimiser(settings: &Settings) -> Adam {
 /// With Adam's usual means, as released.
 fn consistency_optimiser(settings: &Settings) -> Adam {
     Adam::new(0.9, 0.999, settings.epsilon)
-}
-
-/// `code [n, C]` and `noise [n, Z]` -> what the cascades take, `[n, C + Z]`.
-#[must_use]
-pub fn join_noise(code: Tensor<2>, noise: Option<Tensor<2>>) -> Tensor<2> {
-    match noise {
-        None => code,
-        Some(noise) => Tensor::cat(vec![code, noise], 1),
-    }
 }

@@ -239,12 +239,9 @@ impl Training<'_> {
         let mut validation = BTreeMap::new();
         let mut sheet = None;
         if !self.validation.is_empty() && at.stage.phase != Phase::Consistency {
-            let seen = self.validation.look(
-                &self.networks.average,
-                self.config,
-                at.stage.scale,
-                self.device,
-            )?;
+            let seen = self
+                .validation
+                .look(&self.networks.average, self.config, at.stage.scale)?;
             validation.insert("pixel".to_owned(), seen.pixel);
             validation.insert("ssim".to_owned(), seen.ssim);
             sheet = Some(seen.sheet);

@@ -7,14 +7,14 @@ use burn::{
 use learn::losses::cross_entropy;
 use rand::RngExt;
 use rand_distr::{Distribution, StandardNormal};
-use xraygan::model::{ModelConfig, config::BASE_SIZE};
+use xraygan::model::{ModelConfig, config::BASE_SIZE, join_noise};
 use xraygan::views::View;
 
 use crate::{
     augment::augment,
     critic::{Critic, patch_mean, patch_sum},
     losses,
-    networks::{Networks, join_noise},
+    networks::Networks,
     penalty::{penalty, slope},
     schedule::{Phase, Position},
     settings::{LowerScales, Penalty, Settings},

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use anyhow::Result;
-use burn::tensor::{Device, Tensor, TensorData};
 use image::GrayImage;
-use xraygan::{generation, model::ModelConfig, pixels, views::View};
-
-use crate::networks::{Generator, join_noise};
-use learn::{
-    batch::Batch,
-    data::{Images, Studies},
+use xraygan::{
+    generation::{self, Request},
+    model::ModelConfig,
+    pixels,
+    views::{View, Views},
 };
+
+use crate::networks::Generator;
+use learn::data::{Images, Studies};
 use metrics::similarity;
 use support::sheet::{LINE, NOTICE, Sheet, square};
 
@@ -70,17 +71,10 @@ impl Validation {
     ///
     /// # Errors
     /// An image that cannot be read, a device that fails.
-    pub fn look(
-        &self,
-        generator: &Generator,
-        config: &ModelConfig,
-        scale: usize,
-        device: &Device,
-    ) -> Result<Seen> {
+    pub fn look(&self, generator: &Generator, config: &ModelConfig, scale: usize) -> Result<Seen> {
         let size = config.sizes()[scale];
         let images = Images::new(Arc::clone(&self.studies), size);
-        let batch = Batch::load(&images, &self.chosen)?;
-        let made = View::ALL.map(|view| generate(generator, config, &batch, view, scale, device));
+        let made = self.generate(generator, config, scale);
         let mut differences = (0.0, 0.0, 0_usize);
         let side = (size as u32).max(CELL);
         let (wide, high) = (4 * side + GAP, side + LINE + GAP);
@@ -95,13 +89,8 @@ impl Validation {
             sheet.text(&format!("{name}: real"), left, top, 2 * side);
             sheet.text("generated", left + 2 * side, top, 2 * side);
             for (column, view) in View::ALL.into_iter().enumerate() {
-                let values = made[column]
-                    .clone()
-                    .narrow(0, n, 1)
-                    .into_data()
-                    .iter::<f32>()
-                    .collect::<Vec<_>>();
-                let generated: GrayImage = square(pixels::to_grey(&values));
+                let values = &made[view][n];
+                let generated: GrayImage = square(pixels::to_grey(values));
                 sheet.put(
                     &generated,
                     left + (2 + column as u32) * side,
@@ -112,8 +101,8 @@ impl Validation {
                     continue;
                 };
                 let real_values = pixels::from_grey(&real);
-                differences.0 += similarity::mae(&real_values, &values, size)?;
-                differences.1 += similarity::ssim(&real_values, &values, size)?;
+                differences.0 += similarity::mae(&real_values, values, size)?;
+                differences.1 += similarity::ssim(&real_values, values, size)?;
                 differences.2 += 1;
                 sheet.put(
                     &square(real.to_vec()),
@@ -130,26 +119,30 @@ impl Validation {
             sheet: sheet.png()?,
         })
     }
-}
-
-/// One view of each study of a batch at a scale, `[n, 1, s, s]`.
-fn generate(
-    generator: &Generator,
-    config: &ModelConfig,
-    batch: &Batch,
-    view: View,
-    scale: usize,
-    device: &Device,
-) -> Tensor<4> {
-    let [findings, impression] = batch.tokens(device);
-    let code = generator.encoder.forward(&findings, &impression).code;
-    let (n, width) = (batch.len(), config.noise);
-    let noise = (width > 0).then(|| {
-        let values = generation::noise(config, SEED).repeat(n);
-        Tensor::<2>::from_data(TensorData::new(values, [n, width]), device)
-    });
-    let mut images = generator
-        .cascade(view)
-        .forward(&join_noise(code, noise), scale);
-    images.swap_remove(scale)
+    /// Values of every study's views at a scale, in -1..1.
+    fn generate(
+        &self,
+        generator: &Generator,
+        config: &ModelConfig,
+        scale: usize,
+    ) -> Views<Vec<Vec<f32>>> {
+        let chosen = self.chosen.iter().map(|&at| &self.studies.all()[at]);
+        let requests: Vec<Request> = chosen
+            .map(|study| Request {
+                findings: study.findings.clone(),
+                impression: study.impression.clone(),
+                seed: SEED,
+            })
+            .collect();
+        let cascades = Views::from_fn(|view| generator.cascade(view));
+        let pixels = config.sizes()[scale].pow(2);
+        let mut made = Views::<Vec<Vec<f32>>>::default();
+        for images in generation::pairs(&generator.encoder, cascades, config, &requests, scale) {
+            for (view, images) in images {
+                let values: Vec<f32> = images.into_data().iter::<f32>().collect();
+                made[view].extend(values.chunks_exact(pixels).map(<[f32]>::to_vec));
+            }
+        }
+        made
+    }
 }

@@ -19,11 +19,11 @@ use learn::{
 };
 use train::{
     Outcome, TrainOptions, checkpoint,
-    networks::{Networks, join_noise},
+    networks::Networks,
     run_folder::read_vocabulary,
     schedule::{Phase, Schedule},
 };
-use xraygan::views::View;
+use xraygan::{model::join_noise, views::View};
 
 /// Trains 32 px images with no other loss than the critics' and returns the networks.
 fn trained(folder: &Path) -> (Networks, Arc<Studies>, TrainOptions) {

@@ -3,10 +3,9 @@
 use anyhow::Result;
 use rand::seq::SliceRandom;
 
-use super::Scene;
-use crate::{
-    group::Group,
-    pictures::Rows,
+use super::group::Group;
+use crate::judge::{
+    input::Rows,
     spaces::{Network, Space},
 };
 use learn::random::{Purpose, stream};
@@ -23,7 +22,7 @@ const SUBSET: usize = 500;
 
 /// Measures the group `distribution`.
 #[must_use]
-pub fn measure(scene: &Scene<'_>) -> Group {
+pub fn measure(spaces: &[Space], seed: u64) -> Group {
     let mut group = Group::new(
         "distribution",
         "Distribution against real test images",
@@ -34,7 +33,7 @@ pub fn measure(scene: &Scene<'_>) -> Group {
             "Ceiling: as many real training images, drawn by the seed, in place of the generated ones. The judges have learnt from those, so a good generator may come out slightly better.",
         ],
     );
-    for space in &scene.seen.spaces {
+    for space in spaces {
         if space.network == Network::Pixels {
             continue;
         }
@@ -48,7 +47,7 @@ pub fn measure(scene: &Scene<'_>) -> Group {
         }
         let drawn = (space.train.places.len() >= n).then(|| {
             let mut order: Vec<usize> = (0..space.train.places.len()).collect();
-            order.shuffle(&mut stream(scene.seed, 0, 0, Purpose::Order));
+            order.shuffle(&mut stream(seed, 0, 0, Purpose::Order));
             space.train.choose(&order[..n])
         });
         if drawn.is_none() {
@@ -57,17 +56,12 @@ pub fn measure(scene: &Scene<'_>) -> Group {
                 space.name()
             ));
         }
-        let measured = figures(space, drawn.as_ref(), scene.seed);
+        let measured = figures(space, drawn.as_ref(), seed);
         if let Some(figures) = group.attempt(&space.name(), measured) {
             figures.into_iter().for_each(|it| group.add(it));
         }
     }
-    if scene
-        .seen
-        .spaces
-        .iter()
-        .all(|it| it.network == Network::Pixels)
-    {
+    if spaces.iter().all(|it| it.network == Network::Pixels) {
         group.note("left out: there is no judge whose features could be compared");
     }
     group
@@ -75,7 +69,7 @@ pub fn measure(scene: &Scene<'_>) -> Group {
 
 fn figures(space: &Space, drawn: Option<&Rows>, seed: u64) -> Result<Vec<Figure>> {
     let real = Features::new(&space.real.values, space.real.width)?;
-    let made = Features::new(&space.made.values, space.made.width)?;
+    let generated = Features::new(&space.generated.values, space.generated.width)?;
     let drawn = drawn
         .map(|rows| Features::new(&rows.values, rows.width))
         .transpose()?;
@@ -91,12 +85,12 @@ fn figures(space: &Space, drawn: Option<&Rows>, seed: u64) -> Result<Vec<Figure>
             None => figure,
         }
     };
-    let fid = frechet_distance(real, made)?;
+    let fid = frechet_distance(real, generated)?;
     let best_fid = drawn.map(|set| frechet_distance(real, set)).transpose()?;
-    let kid = kernel(made)?;
+    let kid = kernel(generated)?;
     let best_kid = drawn.map(kernel).transpose()?.map(|it| it.mean);
     let spread = format!("standard deviation over subsets {:.2e}", kid.deviation);
-    let found = manifold(real, made, NEIGHBOURS)?;
+    let found = manifold(real, generated, NEIGHBOURS)?;
     let best = drawn
         .map(|set| manifold(real, set, NEIGHBOURS))
         .transpose()?;

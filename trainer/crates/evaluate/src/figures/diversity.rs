@@ -3,30 +3,22 @@
 use anyhow::Result;
 use xraygan::{pixels, views::View};
 
-use super::Scene;
-use crate::{
-    group::Group,
-    pictures::{Grey, Pictures, having},
+use super::group::{Group, mean};
+use crate::draw::{
+    gallery::Gallery,
+    pictures::having,
+    subjects::{Subject, strangers_at},
 };
 use metrics::{Direction, Figure, diversity::image_diversity};
 
 /// Most pairs of reports that are compared.
 const PAIRS: usize = 500;
 
-/// Images of some reports with several seeds.
-#[derive(Debug)]
-pub struct Variety {
-    /// Places of the studies.
-    pub places: Vec<usize>,
-    /// `[study][seed][view]`.
-    pub images: Vec<Vec<[Grey; 2]>>,
-}
-
 /// Measures the group `diversity`.
 ///
 /// # Errors
-/// An image that cannot be read.
-pub fn measure(scene: &Scene<'_>, variety: &Variety) -> Result<Group> {
+/// Never for images of one size.
+pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<Group> {
     let mut group = Group::new(
         "diversity",
         "Diversity across seeds",
@@ -35,19 +27,20 @@ pub fn measure(scene: &Scene<'_>, variety: &Variety) -> Result<Group> {
             "Ceiling of between: two real studies of different patients.",
         ],
     );
+    let variety = &drawn.varied;
     let seeds = variety.images.first().map_or(0, Vec::len);
     if variety.places.len() < 2 || seeds < 2 {
         group.note("left out: it takes 2 reports and 2 seeds, see --seeds");
         return Ok(group);
     }
-    let side = scene.made.side();
+    let side = drawn.real.side;
     for view in View::ALL {
         let values: Vec<Vec<Vec<f32>>> = variety
             .images
             .iter()
             .map(|all| {
                 all.iter()
-                    .map(|pair| pixels::from_grey(&pair[view as usize]))
+                    .map(|pair| pixels::from_grey(&pair[view]))
                     .collect()
             })
             .collect();
@@ -55,7 +48,7 @@ pub fn measure(scene: &Scene<'_>, variety: &Variety) -> Result<Group> {
             .iter()
             .map(|all| all.iter().map(Vec::as_slice).collect())
             .collect();
-        let found = image_diversity(&borrowed, side, PAIRS, scene.seed);
+        let found = image_diversity(&borrowed, side, PAIRS, seed);
         let Some(found) = group.attempt(view.name(), found) else {
             continue;
         };
@@ -66,7 +59,7 @@ pub fn measure(scene: &Scene<'_>, variety: &Variety) -> Result<Group> {
         };
         group.add(figure("within", found.within));
         let between = figure("between", found.between);
-        group.add(match between_real(scene, view)? {
+        group.add(match between_real(subjects, drawn, view)? {
             Some(real) => between.with_ceiling(real),
             None => between,
         });
@@ -78,15 +71,15 @@ pub fn measure(scene: &Scene<'_>, variety: &Variety) -> Result<Group> {
 }
 
 /// Mean difference of two real studies of different patients.
-fn between_real(scene: &Scene<'_>, view: View) -> Result<Option<f64>> {
-    let places = having(scene.real, &[view])?;
+fn between_real(subjects: &[Subject], drawn: &Gallery, view: View) -> Result<Option<f64>> {
+    let real = &drawn.real;
+    let places = having(real, &[view]);
     let mut differences = Vec::new();
-    for (a, b) in scene.strangers(&places).into_iter().take(PAIRS) {
-        let images = [a, b].map(|at| scene.real.view(places[at], view));
-        if let [Ok(Some(a)), Ok(Some(b))] = images {
-            let [a, b] = [a, b].map(|grey| pixels::from_grey(&grey));
-            differences.push(1.0 - metrics::ms_ssim(&a, &b, scene.real.side())?);
+    for (a, b) in strangers_at(subjects, &places).into_iter().take(PAIRS) {
+        if let [Some(a), Some(b)] = [a, b].map(|at| real.get(places[at], view)) {
+            let [a, b] = [a, b].map(|grey| pixels::from_grey(grey));
+            differences.push(1.0 - metrics::ms_ssim(&a, &b, real.side)?);
         }
     }
-    Ok((!differences.is_empty()).then(|| crate::group::mean(&differences)))
+    Ok((!differences.is_empty()).then(|| mean(&differences)))
 }

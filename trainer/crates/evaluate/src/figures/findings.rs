@@ -2,19 +2,19 @@
 
 use anyhow::Result;
 
-use super::Scene;
-use crate::{
+use super::group::{Group, RESAMPLES, mean};
+use crate::judge::{
     classifier::Grades,
-    group::{Group, RESAMPLES, mean},
-    tasks::{LEAST_TEST, Question},
+    judgement::{Graded, Judgement},
+    tasks::LEAST_TEST,
 };
-use metrics::{Direction, Figure, auroc, auroc_interval};
+use metrics::{Direction, Figure, Question, auroc, auroc_interval};
 
 /// Measures the groups `findings`, `sides` and `severity`.
 ///
 /// # Errors
 /// A judge that gives something other than numbers.
-pub fn measure(scene: &Scene<'_>) -> Result<[Group; 3]> {
+pub fn measure(judgement: &Judgement, seed: u64) -> Result<[Group; 3]> {
     let how = "AUROC of the classifier's probability on generated images against the label of their report's study; interval by bootstrap over studies. Ceiling: the same judge on the real test images. Floor: guessing.";
     let presence = Group::new("findings", "Findings in the generated images", &[how]);
     let sides = Group::new(
@@ -34,7 +34,7 @@ pub fn measure(scene: &Scene<'_>) -> Result<[Group; 3]> {
         ],
     );
     let mut groups = [presence, sides, severity];
-    let Some([real, made]) = &scene.seen.grades else {
+    let Some(graded) = &judgement.graded else {
         for group in &mut groups {
             group.note("left out: no label has enough studies (10 with and 10 without in train, 5 and 5 in the evaluated split)");
         }
@@ -45,7 +45,7 @@ pub fn measure(scene: &Scene<'_>) -> Result<[Group; 3]> {
         &[Question::Left, Question::Right],
         &[Question::Severe],
     ]) {
-        fill(group, questions, scene, real, made)?;
+        fill(group, questions, judgement, graded, seed)?;
     }
     Ok(groups)
 }
@@ -53,16 +53,16 @@ pub fn measure(scene: &Scene<'_>) -> Result<[Group; 3]> {
 fn fill(
     group: &mut Group,
     questions: &[Question],
-    scene: &Scene<'_>,
-    real: &Grades,
-    made: &Grades,
+    judgement: &Judgement,
+    graded: &Graded,
+    seed: u64,
 ) -> Result<()> {
     let mut figures = Vec::new();
-    for (number, task) in scene.judges.header.tasks.iter().enumerate() {
+    for (number, task) in judgement.tasks.iter().enumerate() {
         if !questions.contains(&task.question) {
             continue;
         }
-        let (places, positive) = scene.answered(task);
+        let (places, positive) = judgement.answered(number);
         let with = positive.iter().filter(|&&yes| yes).count();
         let without = positive.len() - with;
         let name = task.name();
@@ -78,8 +78,8 @@ fn fill(
                 .map(|&at| grades.probabilities[at][number])
                 .collect()
         };
-        let found = auroc_interval(&scores(made), &positive, RESAMPLES, scene.seed)?;
-        let best = auroc(&scores(real), &positive)?;
+        let found = auroc_interval(&scores(&graded.generated), &positive, RESAMPLES, seed)?;
+        let best = auroc(&scores(&graded.real), &positive)?;
         if let (Some(found), Some(best)) = (found, best) {
             let figure = Figure::new(
                 format!("AUROC, {name}"),
@@ -90,6 +90,7 @@ fn fill(
             let figure = figure
                 .with_ceiling(best)
                 .with_floor(0.5)
+                .about(task.clone())
                 .with_note(format!("{with} with, {without} without"));
             figures.push((figure, [found.low, found.high]));
         }
@@ -100,7 +101,7 @@ fn fill(
     }
     let values: Vec<f64> = figures.iter().map(|(it, _)| it.value).collect();
     let best: Vec<f64> = figures.iter().filter_map(|(it, _)| it.ceiling).collect();
-    let n = scene.records.len();
+    let n = graded.generated.probabilities.len();
     group.add(
         Figure::new(
             "AUROC, mean over tasks",

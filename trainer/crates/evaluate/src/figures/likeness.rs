@@ -4,10 +4,11 @@ use anyhow::Result;
 use rayon::prelude::*;
 use xraygan::{pixels, views::View};
 
-use super::Scene;
-use crate::{
-    group::{Group, mean, mean_interval},
-    pictures::{Grey, Pictures, having},
+use super::group::{Group, mean, mean_interval};
+use crate::draw::{
+    gallery::Gallery,
+    pictures::{Grey, having},
+    subjects::{Subject, strangers_at},
 };
 use metrics::{Direction, Figure, ms_ssim, ssim};
 
@@ -16,8 +17,8 @@ type Similarity = fn(&[f32], &[f32], usize) -> Result<f64>;
 /// Measures the group `likeness`.
 ///
 /// # Errors
-/// An image that cannot be read.
-pub fn measure(scene: &Scene<'_>) -> Result<Group> {
+/// Never for images of one size.
+pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<Group> {
     let mut group = Group::new(
         "likeness",
         "Likeness to the study's real images",
@@ -27,26 +28,28 @@ pub fn measure(scene: &Scene<'_>) -> Result<Group> {
         ],
     );
     for view in View::ALL {
-        let places = having(scene.real, &[view])?;
-        let strangers = scene.strangers(&places);
+        let places = having(&drawn.real, &[view]);
+        let strangers = strangers_at(subjects, &places);
         if places.is_empty() {
             group.note(format!("{view}: left out, no study has this view"));
             continue;
         }
-        let real = images(scene.real, &places, view)?;
-        let made = images(scene.made, &places, view)?;
-        let side = scene.made.side();
+        let real: Vec<&Grey> = places
+            .iter()
+            .filter_map(|&at| drawn.real.get(at, view))
+            .collect();
+        let side = drawn.real.side;
         for (name, similarity) in [("SSIM", ssim as Similarity), ("MS-SSIM", ms_ssim)] {
             let of =
                 |a: &Grey, b: &Grey| similarity(&pixels::from_grey(a), &pixels::from_grey(b), side);
             let values: Vec<f64> = real
                 .par_iter()
-                .zip(&made)
-                .map(|(real, made)| of(real, made))
+                .zip(&places)
+                .map(|(real, &at)| of(real, &drawn.generated[at][view]))
                 .collect::<Result<_>>()?;
             let floor: Vec<f64> = strangers
                 .par_iter()
-                .map(|&(at, other)| of(&real[at], &real[other]))
+                .map(|&(at, other)| of(real[at], real[other]))
                 .collect::<Result<_>>()?;
             let mut figure = Figure::new(
                 format!("{name}, {view}"),
@@ -57,14 +60,8 @@ pub fn measure(scene: &Scene<'_>) -> Result<Group> {
             if !floor.is_empty() {
                 figure = figure.with_floor(mean(&floor));
             }
-            group.add_within(figure, mean_interval(&values, scene.seed));
+            group.add_within(figure, mean_interval(&values, seed));
         }
     }
     Ok(group)
-}
-
-/// One view of the studies at places that all have it.
-fn images(pictures: &dyn Pictures, places: &[usize], view: View) -> Result<Vec<Grey>> {
-    let all: Result<Vec<Option<Grey>>> = places.iter().map(|&at| pictures.view(at, view)).collect();
-    Ok(all?.into_iter().flatten().collect())
 }

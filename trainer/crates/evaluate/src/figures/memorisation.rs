@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use super::Scene;
-use crate::{group::Group, spaces::Space};
+use super::group::Group;
+use crate::judge::spaces::Space;
 use metrics::{Direction, Features, Figure, Memorisation, memorisation, nearest};
 
 /// Fewest images of a set.
@@ -11,7 +11,7 @@ const LEAST: usize = 5;
 
 /// Measures the group `memorisation`.
 #[must_use]
-pub fn measure(scene: &Scene<'_>) -> Group {
+pub fn measure(spaces: &[Space]) -> Group {
     let mut group = Group::new(
         "memorisation",
         "Copies of training images",
@@ -20,8 +20,8 @@ pub fn measure(scene: &Scene<'_>) -> Group {
             "Ratio: median distance of generated over that of real test images; near 1 is good, well below 1 means copies. Closer: share of generated images nearer than all but the nearest 1 % of the test images; about 0.01 is good, well above means copies.",
         ],
     );
-    for space in &scene.seen.spaces {
-        let n = space.made.places.len();
+    for space in spaces {
+        let n = space.generated.places.len();
         let name = space.name();
         if n < LEAST {
             group.note(format!(
@@ -49,10 +49,13 @@ pub fn measure(scene: &Scene<'_>) -> Group {
 
 fn compare(space: &Space) -> Result<Memorisation> {
     let Space {
-        train, real, made, ..
+        train,
+        real,
+        generated,
+        ..
     } = space;
     let train = Features::new(&train.values, train.width)?;
     let held_out = nearest(Features::new(&real.values, real.width)?, train)?;
-    let generated = nearest(Features::new(&made.values, made.width)?, train)?;
+    let generated = nearest(Features::new(&generated.values, generated.width)?, train)?;
     memorisation(&generated, &held_out)
 }

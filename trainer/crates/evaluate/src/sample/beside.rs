@@ -10,6 +10,7 @@ use xraygan::{
     views::View,
 };
 
+use crate::labels::kind_of;
 use dataset::Dataset;
 
 /// A dataset with real films.
@@ -35,7 +36,7 @@ impl Films {
                     at,
                     it.labels
                         .iter()
-                        .filter_map(|label| finding(label))
+                        .filter_map(|label| kind_of(label))
                         .collect(),
                 )
             })
@@ -66,16 +67,5 @@ impl Films {
                 .load(&self.dataset.records()[*at], View::Frontal),
             None => Ok(None),
         }
-    }
-}
-
-/// The finding of a label such as `Cardiomegaly`, `Pleural_Thickening` or `central_line`; NIH's `Emphysema` shows as
-/// hyperinflation, its `Infiltration` and `Pneumonia` as consolidation.
-fn finding(label: &str) -> Option<Kind> {
-    let name = label.to_lowercase().replace([' ', '-'], "_");
-    match name.as_str() {
-        "emphysema" => Some(Kind::Hyperinflation),
-        "infiltration" | "pneumonia" => Some(Kind::Consolidation),
-        name => Kind::from_label(name),
     }
 }

@@ -9,13 +9,14 @@ use std::{path::PathBuf, sync::atomic::AtomicBool, time::Instant};
 
 use anyhow::Result;
 use clap::{Args, value_parser};
+use xraygan::generation::Request;
 
 use crate::{
-    generator::{Order, generate},
-    watch::Watch,
+    draw::generator::generate,
+    watch::{Stopped, Watch},
 };
 use learn::device::DeviceChoice;
-pub use summary::Summary;
+pub use summary::SampleSummary;
 use support::{files::NewFolder, spread::evenly};
 
 /// What the written folder is known by.
@@ -60,7 +61,7 @@ pub struct SampleOptions {
 ///
 /// # Errors
 /// Reports, bundle, device or folder that cannot be used.
-pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>> {
+pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSummary>> {
     let clock = Instant::now();
     let (device, device_name) = options.device.open()?;
     let bundle = bundle::load(&options.weights, &device)?;
@@ -69,19 +70,19 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
     let taken: Vec<_> = evenly(all.len(), most).map(|at| &all[at]).collect();
     let target = NewFolder::create(&options.out, RESULT, &["sample.png", "*.csv", "*.md"])?;
 
-    let mut summary = Summary::new(&bundle, device_name);
-    let mut orders = Vec::new();
+    let mut summary = SampleSummary::new(&bundle, device_name);
+    let mut requests = Vec::new();
     let mut read = Vec::new();
     for report in taken {
         let Some(tokens) = summary.note(report, &bundle) else {
             continue;
         };
         read.push((report, tokens.mentions()));
-        orders.extend((0..options.seeds).map(|n| Order::of_tokens(&tokens, options.seed + n)));
+        requests.extend((0..options.seeds).map(|n| Request::new(&tokens, options.seed + n)));
     }
-    let watch = Watch::new("pairs", orders.len(), stop);
-    let pairs = match generate(&bundle, &orders, &device, &watch) {
-        Err(error) if error.is::<crate::watch::Stopped>() => return Ok(None),
+    let watch = Watch::new("pairs", requests.len(), stop);
+    let pairs = match generate(&bundle, &requests, &watch) {
+        Err(error) if error.is::<Stopped>() => return Ok(None),
         other => other?,
     };
     watch.finish();
@@ -95,7 +96,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<Summary>
     let mut rows = Vec::new();
     for at in evenly(read.len(), options.shown as usize) {
         let (report, mentions) = &read[at];
-        rows.push(page::Shown {
+        rows.push(page::PageRow {
             caption: if options.names {
                 report.name.clone()
             } else {

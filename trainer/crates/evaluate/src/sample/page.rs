@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use image::GrayImage;
+use xraygan::views::Views;
 
-use crate::pictures::Grey;
+use crate::draw::pictures::Grey;
 use support::sheet::{self, GAP, NOTICE, Row, row_width, square};
 
 /// Smallest and largest side of a cell, in pixels.
@@ -17,11 +18,11 @@ const WIDE: u32 = 1400;
 
 /// One report.
 #[derive(Debug)]
-pub struct Shown<'a> {
+pub struct PageRow<'a> {
     /// Its text.
     pub caption: String,
     /// Frontal and lateral of each patient.
-    pub pairs: &'a [[Grey; 2]],
+    pub pairs: &'a [Views<Grey>],
     /// A real film of the same findings.
     pub film: Option<GrayImage>,
 }
@@ -30,9 +31,9 @@ pub struct Shown<'a> {
 ///
 /// # Errors
 /// Never for a page that fits in memory.
-pub fn draw(reports: Vec<Shown<'_>>, films: bool) -> Result<Vec<u8>> {
-    let images = reports.iter().flat_map(|it| it.pairs).flatten();
-    let side = images.map(|grey| grey.len().isqrt() as u32).max();
+pub fn draw(reports: Vec<PageRow<'_>>, films: bool) -> Result<Vec<u8>> {
+    let images = reports.iter().flat_map(|it| it.pairs);
+    let side = images.map(|pair| pair.frontal.len().isqrt() as u32).max();
     let side = side.unwrap_or(CELL.0).clamp(CELL.0, CELL.1);
     let pairs = reports.iter().map(|it| it.pairs.len()).max().unwrap_or(1) as u32;
     let wide = row_width(2 * pairs + u32::from(films), side);
@@ -41,8 +42,8 @@ pub fn draw(reports: Vec<Shown<'_>>, films: bool) -> Result<Vec<u8>> {
         .map(|report| {
             let mut captions = wrapped(&report.caption, (wide - GAP) as usize / 8);
             captions.resize(LINES, String::new());
-            let made = report.pairs.iter().flatten();
-            let mut cells: Vec<_> = made.map(|grey| Some(square(grey.to_vec()))).collect();
+            let made = report.pairs.iter().flat_map(Views::iter);
+            let mut cells: Vec<_> = made.map(|(_, grey)| Some(square(grey.to_vec()))).collect();
             cells.extend(report.film.map(Some));
             Row { captions, cells }
         })

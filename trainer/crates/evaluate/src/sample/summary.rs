@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use xraygan::{
     report::{NoticeKind, TokenizedReport},
+    views::Views,
     weights::Bundle,
 };
 
 use super::reports::Source;
-use crate::pictures::Grey;
+use crate::draw::pictures::Grey;
 use support::sheet::NOTICE;
 
 /// Most unknown words listed.
@@ -20,7 +21,7 @@ const FLAT: u8 = 24;
 
 /// The content of `sample.json`.
 #[derive(Debug, Clone, Serialize)]
-pub struct Summary {
+pub struct SampleSummary {
     /// That images are synthetic.
     pub notice: &'static str,
     /// Name of the weights.
@@ -51,7 +52,7 @@ pub struct Summary {
     pub seconds: f64,
 }
 
-impl Summary {
+impl SampleSummary {
     /// Without any report yet.
     pub fn new(bundle: &Bundle, device: String) -> Self {
         Self {
@@ -112,9 +113,10 @@ impl Summary {
     }
 
     /// Looks at the images, and sorts the unknown words.
-    pub fn judge(&mut self, pairs: &[[Grey; 2]]) {
+    pub fn judge(&mut self, pairs: &[Views<Grey>]) {
         self.pairs = pairs.len();
-        self.flat = pairs.iter().flatten().filter(|it| is_flat(it)).count();
+        let images = pairs.iter().flat_map(Views::iter);
+        self.flat = images.filter(|(_, it)| is_flat(it)).count();
         self.unknown
             .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         self.unknown.truncate(LISTED);

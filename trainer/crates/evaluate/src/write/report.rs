@@ -4,17 +4,13 @@ use std::path::Path;
 
 use anyhow::Result;
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use xraygan::{
     model::ModelConfig,
-    weights::{Manifest, Part, Provenance},
+    weights::{Manifest, Provenance},
 };
 
-use super::{group::Group, judges::Header, options::EvaluateOptions};
+use crate::{figures::group::Group, judge::judges::JudgesHeader};
 use dataset::{Counts, Dataset, Split};
-
-/// Version of `evaluation.json`.
-pub const FORMAT_VERSION: u32 = 1;
 
 /// The content of `evaluation.json`.
 #[derive(Clone, Debug, Serialize)]
@@ -40,7 +36,7 @@ pub struct Evaluation {
     /// Studies of the split without a report that the model can read.
     pub unread: usize,
     /// The judges.
-    pub judges: Header,
+    pub judges: JudgesHeader,
     /// Whether the judges are those of this data and these options.
     pub judges_fit: bool,
     /// Seconds of the whole evaluation.
@@ -55,8 +51,8 @@ pub struct Weights {
     /// Name, licence, training data, and whether it was trained.
     #[serde(flatten)]
     pub provenance: Provenance,
-    /// SHA-256 over the names and hashes of the bundle's parts.
-    pub fingerprint: String,
+    /// SHA-256 of the bundle's `model.json`, which names it.
+    pub sha256: String,
     /// Number of trained values.
     pub parameters: u64,
     /// Shape of the network.
@@ -64,17 +60,12 @@ pub struct Weights {
 }
 
 impl Weights {
-    /// Describes a bundle.
+    /// Describes a bundle with the SHA-256 of its `model.json`.
     #[must_use]
-    pub fn of(manifest: &Manifest) -> Self {
-        let mut hash = Sha256::new();
-        for Part { file, sha256, .. } in &manifest.parts {
-            hash.update(format!("{file} {sha256}\n"));
-        }
-        let fingerprint = hash.finalize();
+    pub fn of(manifest: &Manifest, sha256: String) -> Self {
         Self {
             provenance: manifest.provenance.clone(),
-            fingerprint: hex::encode(fingerprint),
+            sha256,
             parameters: manifest.parameters,
             model: manifest.model.clone(),
         }
@@ -127,19 +118,6 @@ pub struct Options {
     pub seeds: u64,
     /// Seed of all random numbers; study n is drawn with this plus n.
     pub seed: u64,
-}
-
-impl Options {
-    /// Those of a command line.
-    #[must_use]
-    pub fn of(options: &EvaluateOptions) -> Self {
-        Self {
-            split: options.split,
-            limit: options.limit,
-            seeds: options.seeds,
-            seed: options.seed,
-        }
-    }
 }
 
 impl Evaluation {

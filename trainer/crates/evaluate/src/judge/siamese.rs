@@ -9,8 +9,11 @@ use xraygan::model::consistency::ConsistencyNetwork;
 use xraygan::views::View;
 
 use super::{
-    learn::Course,
-    pictures::{Change, Channel, Pictures, Rows, load},
+    input::{Change, Channel, Rows, load},
+    training::Training,
+};
+use crate::{
+    draw::{pictures::Pictures, subjects::strangers},
     watch::Watch,
 };
 use learn::batch::indices;
@@ -23,16 +26,16 @@ const BATCH: usize = 32;
 /// be on an autodiff device; returns it without autodiff, and its last loss.
 ///
 /// # Errors
-/// As [`Course::learn`].
+/// As [`Training::learn`].
 pub fn learn(
     network: ConsistencyNetwork,
-    course: &Course<'_>,
+    training: &Training<'_>,
     pictures: &dyn Pictures,
-    patients: &[&str],
+    patients: &[usize],
     side: usize,
     device: &Device,
 ) -> Result<(ConsistencyNetwork, f64)> {
-    let (trained, loss) = course.learn(network, |network, places, rng| {
+    let (trained, loss) = training.learn(network, |network, places, rng| {
         let [frontal, lateral] = View::ALL.map(|view| {
             let channels: Vec<Channel> = places
                 .iter()
@@ -49,7 +52,7 @@ pub fn learn(
         let (frontal, lateral) = (frontal?, lateral?);
         let logit = |a: Tensor<2>, b: Tensor<2>| network.classify.forward((a - b).abs());
         let same = cross_entropy(logit(frontal.clone(), lateral.clone()), false);
-        let shown: Vec<&str> = places.iter().map(|&at| patients[at]).collect();
+        let shown: Vec<usize> = places.iter().map(|&at| patients[at]).collect();
         let (rows, others): (Vec<usize>, Vec<usize>) = strangers(&shown).into_iter().unzip();
         if rows.is_empty() {
             return Ok(same);
@@ -62,21 +65,10 @@ pub fn learn(
     Ok((trained.valid(), loss))
 }
 
-/// Each place with the next one of another patient, in turn; a place without one is left out.
-#[must_use]
-pub fn strangers(patients: &[&str]) -> Vec<(usize, usize)> {
-    let n = patients.len();
-    let next = |at: usize| {
-        let mut after = (1..n).map(|step| (at + step) % n);
-        after.find(|&other| patients[other] != patients[at])
-    };
-    (0..n).filter_map(|at| Some((at, next(at)?))).collect()
-}
-
 /// Embeddings of one view of the studies at `places`, all of which must have it: `[places, 128]`.
 ///
 /// # Errors
-/// An image that cannot be read, or [`super::watch::Stopped`].
+/// An image that cannot be read, or [`crate::watch::Stopped`].
 pub fn embed(
     network: &ConsistencyNetwork,
     pictures: &dyn Pictures,
@@ -134,15 +126,4 @@ pub fn same_patient(
         .into_data()
         .iter::<f64>()
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strangers_are_other_patients() {
-        assert_eq!(strangers(&["a", "a", "b"]), [(0, 2), (1, 2), (2, 0)]);
-        assert!(strangers(&["a", "a"]).is_empty());
-    }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{
-    group::{Group, Measured},
-    judges::{Header, Trained},
-    report::Evaluation,
+use super::report::Evaluation;
+use crate::{
+    figures::group::{Group, Measured},
+    judge::judges::{JudgesHeader, Trained},
 };
 use metrics::Direction;
 use support::sheet::NOTICE;
@@ -85,12 +85,12 @@ impl Evaluation {
         writeln!(
             page,
             "\nFingerprints: weights `{}`, data `{}`.",
-            self.weights.fingerprint, self.data_fingerprint
+            self.weights.sha256, self.data_fingerprint
         )
     }
 
     fn write_judges(&self, page: &mut String) -> std::fmt::Result {
-        let Header {
+        let JudgesHeader {
             recipe,
             tasks,
             classifier,

@@ -11,10 +11,10 @@ use xraygan::model::resnet::ResNet18;
 use xraygan::views::View;
 
 use super::{
-    learn::Course,
-    pictures::{Change, Channel, Pictures, Rows, load},
-    watch::Watch,
+    input::{Change, Channel, Rows, load},
+    training::Training,
 };
+use crate::{draw::pictures::Pictures, watch::Watch};
 
 /// Images looked at together.
 const BATCH: usize = 32;
@@ -33,7 +33,7 @@ pub struct Classifier {
 
 /// Which views the classifier is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum Sight {
     /// Those the study has.
     Both,
     /// One; the other channel is -1.
@@ -63,16 +63,16 @@ impl Classifier {
     /// without autodiff, and its last loss.
     ///
     /// # Errors
-    /// As [`Course::learn`].
+    /// As [`Training::learn`].
     pub fn learn(
         self,
-        course: &Course<'_>,
+        training: &Training<'_>,
         pictures: &dyn Pictures,
         answers: &[Vec<Option<bool>>],
         side: usize,
         device: &Device,
     ) -> Result<(Self, f64)> {
-        let (trained, loss) = course.learn(self, |network, places, rng| {
+        let (trained, loss) = training.learn(self, |network, places, rng| {
             let mut channels = Vec::with_capacity(2 * places.len());
             for &at in places {
                 let hidden = rng
@@ -96,12 +96,12 @@ impl Classifier {
     /// Looks at the studies at `places`.
     ///
     /// # Errors
-    /// An image that cannot be read, or [`super::watch::Stopped`].
+    /// An image that cannot be read, or [`crate::watch::Stopped`].
     pub fn look(
         &self,
         pictures: &dyn Pictures,
         places: &[usize],
-        shown: Shown,
+        shown: Sight,
         side: usize,
         watch: &Watch<'_>,
     ) -> Result<Grades> {
@@ -114,7 +114,7 @@ impl Classifier {
                     View::ALL.map(|view| Channel {
                         at,
                         view,
-                        shown: matches!(shown, Shown::Both) || shown == Shown::Only(view),
+                        shown: matches!(shown, Sight::Both) || shown == Sight::Only(view),
                         change: None,
                     })
                 })

@@ -1,6 +1,4 @@
-//! Real and generated images behind one door, and as what the judges take in.
-
-use std::sync::Arc;
+//! Pictures as what the judges take in, and what they make of them: feature vectors.
 
 use anyhow::Result;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -8,7 +6,8 @@ use rand::{Rng, RngExt};
 use rayon::prelude::*;
 use xraygan::{pixels, views::View};
 
-use learn::data::{Images, shrink};
+use crate::draw::pictures::{Grey, Pictures};
+use learn::data::shrink;
 use support::sheet::square;
 
 /// Largest shift of an image in training, as a share of the side.
@@ -17,92 +16,6 @@ const SHIFT: f32 = 1.0 / 16.0;
 /// Largest change of brightness, in the images' range of 2, and of contrast, as a factor.
 const BRIGHTNESS: f32 = 0.1;
 const CONTRAST: f32 = 0.1;
-
-/// One view of a study: grey levels, row by row.
-pub type Grey = Arc<Vec<u8>>;
-
-/// Images of some studies, by place.
-pub trait Pictures: Sync {
-    /// Number of studies.
-    fn count(&self) -> usize;
-
-    /// Side of every image in pixels.
-    fn side(&self) -> usize;
-
-    /// One view; `None` where the study lacks it.
-    ///
-    /// # Errors
-    /// An image that cannot be read; the message names the file.
-    fn view(&self, at: usize, view: View) -> Result<Option<Grey>>;
-}
-
-/// Images of a dataset.
-#[derive(Debug)]
-pub struct Real {
-    /// The cache that reads them.
-    pub images: Images,
-    /// Which studies of the cache, by place.
-    pub chosen: Vec<usize>,
-}
-
-impl Pictures for Real {
-    fn count(&self) -> usize {
-        self.chosen.len()
-    }
-
-    fn side(&self) -> usize {
-        self.images.size()
-    }
-
-    fn view(&self, at: usize, view: View) -> Result<Option<Grey>> {
-        self.images.get(self.chosen[at], view)
-    }
-}
-
-/// Generated images. Where the real study lacks a view, the generated one is left out too.
-#[derive(Debug)]
-pub struct Made {
-    /// Side in pixels.
-    pub side: usize,
-    /// Frontal and lateral image of each study.
-    pub pairs: Vec<[Option<Grey>; 2]>,
-}
-
-impl Pictures for Made {
-    fn count(&self) -> usize {
-        self.pairs.len()
-    }
-
-    fn side(&self) -> usize {
-        self.side
-    }
-
-    fn view(&self, at: usize, view: View) -> Result<Option<Grey>> {
-        Ok(self.pairs[at][view as usize].clone())
-    }
-}
-
-/// Places of the studies that have all of `views`.
-///
-/// # Errors
-/// As [`Pictures::view`].
-pub fn having(pictures: &dyn Pictures, views: &[View]) -> Result<Vec<usize>> {
-    let has = |at: usize| -> Result<bool> {
-        for &view in views {
-            if pictures.view(at, view)?.is_none() {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    };
-    let mut places = Vec::new();
-    for at in 0..pictures.count() {
-        if has(at)? {
-            places.push(at);
-        }
-    }
-    Ok(places)
-}
 
 /// An image at `side` pixels, in -1..1.
 ///

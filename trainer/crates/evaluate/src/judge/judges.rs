@@ -13,24 +13,24 @@ use xraygan::{
     weights::{Precision, tensors},
 };
 
-use super::{
-    classifier::Classifier,
-    learn::Course,
-    pictures::Real,
-    siamese,
-    tasks::{Answers, Task},
+use super::{classifier::Classifier, siamese, tasks::Answers, training::Training};
+use crate::{
+    draw::pictures::{Pictures, Stored},
     watch::Watch,
 };
 use dataset::Split;
 use learn::data::{Images, Studies};
+use metrics::Task;
 use support::files::{NewFolder, read_at_most};
-use train::checkpoint::fill;
 
 /// The file that makes a folder of judges whole.
 const HEADER: &str = "judges.json";
 
 /// Version of the layout.
 const FORMAT_VERSION: u32 = 1;
+
+/// Largest file of a judge, in bytes.
+const LARGEST_NETWORK: u64 = 1 << 30;
 
 /// Fewest pairs of views to learn consistency from.
 const LEAST_PAIRS: usize = 8;
@@ -63,7 +63,7 @@ pub struct Trained {
 
 /// The content of `judges.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Header {
+pub struct JudgesHeader {
     /// Version of the layout.
     pub format_version: u32,
     /// Version of the program that trained them.
@@ -82,7 +82,7 @@ pub struct Header {
 #[derive(Debug)]
 pub struct Judges {
     /// What they are.
-    pub header: Header,
+    pub header: JudgesHeader,
     /// Judges findings.
     pub classifier: Option<Classifier>,
     /// Judges whether two views are of one patient.
@@ -111,7 +111,7 @@ impl Lesson<'_> {
     ///
     /// # Errors
     /// Too little to learn from, an image that cannot be read, a folder that holds other files, or
-    /// [`super::watch::Stopped`].
+    /// [`crate::watch::Stopped`].
     pub fn judges(&self, folder: &Path, stop: &AtomicBool) -> Result<Judges> {
         if let Ok(header) = read_header(folder)
             && header.recipe == self.recipe
@@ -141,11 +141,8 @@ impl Lesson<'_> {
         let records: Vec<_> = train.all().iter().map(|it| &it.record).collect();
         let test: Vec<_> = self.test.all().iter().map(|it| &it.record).collect();
         let tasks = self.answers.tasks(&records, &test);
-        let pictures = Real {
-            images: Images::new(Arc::clone(train), recipe.size),
-            chosen: (0..records.len()).collect(),
-        };
-        let course = |what, judge, pool: Vec<usize>| Course {
+        let pictures = Stored(Images::new(Arc::clone(train), recipe.size));
+        let training = |what, judge, pool: Vec<usize>| Training {
             watch: Watch::new(what, pool.len() * recipe.epochs, stop),
             pool,
             epochs: recipe.epochs,
@@ -164,29 +161,29 @@ impl Lesson<'_> {
                         .collect()
                 })
                 .collect();
-            let course = course("judge of findings", 0, pictures.chosen.clone());
+            let training = training("judge of findings", 0, (0..pictures.count()).collect());
             let fresh = first(recipe.seed, self.device, || {
                 Classifier::new(recipe.width, tasks.len(), self.device)
             });
             let learnt =
                 fresh
                     .train()
-                    .learn(&course, &pictures, &answers, recipe.size, self.device)?;
-            Some((learnt, course.pool.len()))
+                    .learn(&training, &pictures, &answers, recipe.size, self.device)?;
+            Some((learnt, training.pool.len()))
         };
         let pairs = train.pairs();
         let consistency = if pairs.len() < LEAST_PAIRS {
             None
         } else {
-            let patients: Vec<&str> = records.iter().map(|it| it.patient.as_str()).collect();
-            let course = course("judge of consistency", 1, pairs);
+            let patients: Vec<usize> = train.all().iter().map(|it| it.patient).collect();
+            let training = training("judge of consistency", 1, pairs);
             let fresh = first(recipe.seed.wrapping_add(1), self.device, || {
                 ConsistencyNetwork::new(recipe.width, self.device)
             });
             let (size, device) = (recipe.size, self.device);
             let learnt =
-                siamese::learn(fresh.train(), &course, &pictures, &patients, size, device)?;
-            Some((learnt, course.pool.len()))
+                siamese::learn(fresh.train(), &training, &pictures, &patients, size, device)?;
+            Some((learnt, training.pool.len()))
         };
         if classifier.is_none() && consistency.is_none() {
             bail!(
@@ -198,7 +195,7 @@ impl Lesson<'_> {
         let (classifier, of_classifier) = apart(classifier);
         let (consistency, of_consistency) = apart(consistency);
         Ok(Judges {
-            header: Header {
+            header: JudgesHeader {
                 format_version: FORMAT_VERSION,
                 program: env!("CARGO_PKG_VERSION").to_owned(),
                 recipe: recipe.clone(),
@@ -239,14 +236,14 @@ pub fn load(folder: &Path, device: &Device) -> Result<Judges> {
     let classifier = match header.classifier {
         Some(_) => {
             let fresh = Classifier::new(width, header.tasks.len(), device);
-            Some(fill(folder, "classifier", fresh)?)
+            Some(restore(folder, "classifier", fresh)?)
         }
         None => None,
     };
     let consistency = match header.consistency {
         Some(_) => {
             let fresh = ConsistencyNetwork::new(width, device);
-            Some(fill(folder, "consistency", fresh)?)
+            Some(restore(folder, "consistency", fresh)?)
         }
         None => None,
     };
@@ -258,7 +255,18 @@ pub fn load(folder: &Path, device: &Device) -> Result<Judges> {
     })
 }
 
-fn read_header(folder: &Path) -> Result<Header> {
+/// Fills a network from the folder's file of that name.
+fn restore<M: Module>(folder: &Path, name: &str, fresh: M) -> Result<M> {
+    let path = folder.join(format!("{name}.safetensors"));
+    let bytes = read_at_most(&path, LARGEST_NETWORK)?;
+    Ok(tensors::restore(
+        fresh,
+        &path.display().to_string(),
+        &bytes,
+    )?)
+}
+
+fn read_header(folder: &Path) -> Result<JudgesHeader> {
     let path = folder.join(HEADER);
     if !path.is_file() {
         bail!(
@@ -267,14 +275,14 @@ fn read_header(folder: &Path) -> Result<Header> {
         );
     }
     let bytes = read_at_most(&path, 1 << 24)?;
-    let header: Header = serde_json::from_slice(&bytes).with_context(|| {
+    let header: JudgesHeader = serde_json::from_slice(&bytes).with_context(|| {
         format!(
             "{} is damaged; remove its folder to train new judges",
             path.display()
         )
     })?;
     if header.format_version > FORMAT_VERSION {
-        bail!("{} is of a newer program; update this one", path.display());
+        bail!("{} was written by a newer trainer; upgrade", path.display());
     }
     let Recipe { size, width, .. } = header.recipe;
     if !(32..=512).contains(&size) || !(1..=64).contains(&width) {

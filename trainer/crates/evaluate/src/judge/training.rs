@@ -5,7 +5,7 @@ use burn::{module::Module, tensor::Tensor};
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::watch::Watch;
+use crate::watch::Watch;
 use learn::{
     adam::Adam,
     random::{Purpose, stream},
@@ -19,7 +19,7 @@ const RATE: f64 = 1e-3;
 
 /// What a judge learns from, and for how long.
 #[derive(Debug)]
-pub struct Course<'a> {
+pub struct Training<'a> {
     /// Places of the training studies.
     pub pool: Vec<usize>,
     /// Passes over them.
@@ -32,12 +32,12 @@ pub struct Course<'a> {
     pub watch: Watch<'a>,
 }
 
-impl Course<'_> {
+impl Training<'_> {
     /// Trains with Adam; `loss` gives the loss `[1]` of some places, on an autodiff device. Returns the module, still
     /// in training mode, and the mean loss of the last epoch.
     ///
     /// # Errors
-    /// Those of `loss`, a loss that is not a number, and [`super::watch::Stopped`].
+    /// Those of `loss`, a loss that is not a number, and [`crate::watch::Stopped`].
     pub fn learn<M: Module>(
         &self,
         mut module: M,

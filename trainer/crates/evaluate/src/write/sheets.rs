@@ -1,13 +1,16 @@
 //! The pictures of an evaluation.
 
 use anyhow::Result;
-use xraygan::views::View;
+use xraygan::views::{View, Views};
 
-use super::{
-    figures::{Scene, diversity::Variety, swap::Swaps, text_of},
-    pictures::{Grey, Pictures},
-    spaces::{Network, Space},
-    words::swap_sides,
+use crate::{
+    draw::{
+        gallery::Gallery,
+        pictures::{Grey, Pictures},
+        sides::{sides, swap_sides},
+        subjects::Subject,
+    },
+    judge::spaces::{Network, Space},
 };
 use metrics::{Features, nearest};
 use support::{
@@ -38,77 +41,80 @@ fn captioned(captions: [String; 2], cells: impl IntoIterator<Item = Option<Grey>
     }
 }
 
+/// Both views of a generated study.
+fn both(pair: &Views<Grey>) -> impl Iterator<Item = Option<Grey>> {
+    pair.clone().into_iter().map(|(_, grey)| Some(grey))
+}
+
 /// Real pairs beside generated ones.
 ///
 /// # Errors
-/// An image that cannot be read.
-pub fn pairs(scene: &Scene<'_>) -> Result<Vec<u8>> {
-    let mut rows = Vec::new();
-    for at in evenly(scene.records.len(), PAIRS) {
-        let mut cells = Vec::with_capacity(4);
-        for view in View::ALL {
-            cells.push(scene.real.view(at, view)?);
-        }
-        cells.extend(scene.drawn[at].iter().map(|grey| Some(grey.clone())));
-        rows.push(captioned(
-            [
-                text_of(scene.records[at]),
-                format!("{}: real, generated", scene.records[at].study),
-            ],
-            cells,
-        ));
-    }
-    page(&rows, 2, scene.made.side)
+/// Never for pages that fit in memory.
+pub fn pairs(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
+    let rows: Vec<Row> = evenly(subjects.len(), PAIRS)
+        .map(|at| {
+            let subject = &subjects[at];
+            let real = View::ALL.map(|view| drawn.real.get(at, view).cloned());
+            captioned(
+                [
+                    subject.text.clone(),
+                    format!("{}: real, generated", subject.study),
+                ],
+                real.into_iter().chain(both(&drawn.generated[at])),
+            )
+        })
+        .collect();
+    page(&rows, 2, drawn.real.side)
 }
 
 /// Reports by seeds.
 ///
 /// # Errors
 /// Never for pages that fit in memory.
-pub fn seeds(scene: &Scene<'_>, variety: &Variety) -> Result<Vec<u8>> {
-    let rows: Vec<Row> = evenly(variety.places.len(), OTHERS)
+pub fn seeds(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
+    let varied = &drawn.varied;
+    let rows: Vec<Row> = evenly(varied.places.len(), OTHERS)
         .map(|n| {
-            let record = scene.records[variety.places[n]];
-            let images = variety.images[n].iter();
+            let subject = &subjects[varied.places[n]];
             captioned(
                 [
-                    text_of(record),
-                    format!("{}: one seed after the other", record.study),
+                    subject.text.clone(),
+                    format!("{}: one seed after the other", subject.study),
                 ],
-                images.flatten().map(|grey| Some(grey.clone())),
+                varied.images[n].iter().flat_map(both),
             )
         })
         .collect();
-    page(&rows, 1, scene.made.side)
+    page(&rows, 1, drawn.real.side)
 }
 
 /// Images before and after left and right were exchanged.
 ///
 /// # Errors
 /// Never for pages that fit in memory.
-pub fn swap(scene: &Scene<'_>, swaps: &Swaps) -> Result<Vec<u8>> {
-    let rows: Vec<Row> = evenly(swaps.places.len(), OTHERS)
+pub fn swap(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
+    let swapped = &drawn.swapped;
+    let rows: Vec<Row> = evenly(swapped.places.len(), OTHERS)
         .map(|n| {
-            let at = swaps.places[n];
-            let text = text_of(scene.records[at]);
-            let shown = [&scene.drawn[at], &swaps.images[n]];
+            let at = swapped.places[n];
+            let text = &subjects[at].text;
             captioned(
                 [
-                    about_side(&text),
-                    format!("then: {}", about_side(&swap_sides(&text))),
+                    about_side(text),
+                    format!("then: {}", about_side(&swap_sides(text))),
                 ],
-                shown.into_iter().flatten().map(|grey| Some(grey.clone())),
+                both(&drawn.generated[at]).chain(both(&swapped.images[n])),
             )
         })
         .collect();
-    page(&rows, 2, scene.made.side)
+    page(&rows, 2, drawn.real.side)
 }
 
 /// The first sentence of a text that names a side.
 fn about_side(text: &str) -> String {
     // A point within a number ends no sentence.
     let mut sentences = text.split('\n').flat_map(|line| line.split(". "));
-    let found = sentences.find(|it| super::words::sides(it) != [false, false]);
+    let found = sentences.find(|it| sides(it) != [false, false]);
     found.unwrap_or_default().to_owned()
 }
 
@@ -116,25 +122,25 @@ fn about_side(text: &str) -> String {
 ///
 /// # Errors
 /// An image that cannot be read.
-pub fn copies(scene: &Scene<'_>, train: &dyn Pictures) -> Result<Vec<u8>> {
+pub fn copies(drawn: &Gallery, spaces: &[Space], train: &dyn Pictures) -> Result<Vec<u8>> {
     let mut rows = Vec::new();
     for view in View::ALL {
         let Some(Space {
-            made,
+            generated,
             train: rows_of_train,
             ..
-        }) = scene.seen.space(Network::Pixels, view)
+        }) = Space::of(spaces, Network::Pixels, view)
         else {
             continue;
         };
         let found = nearest(
-            Features::new(&made.values, made.width)?,
+            Features::new(&generated.values, generated.width)?,
             Features::new(&rows_of_train.values, rows_of_train.width)?,
         )?;
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by(|&a, &b| found[a].distance.total_cmp(&found[b].distance));
         for &row in order.iter().take(OTHERS) {
-            let at = made.places[row];
+            let at = generated.places[row];
             let other = rows_of_train.places[found[row].index];
             rows.push(captioned(
                 [
@@ -142,11 +148,11 @@ pub fn copies(scene: &Scene<'_>, train: &dyn Pictures) -> Result<Vec<u8>> {
                     format!("distance {:.2}", found[row].distance),
                 ],
                 [
-                    Some(scene.drawn[at][view as usize].clone()),
+                    Some(drawn.generated[at][view].clone()),
                     train.view(other, view)?,
                 ],
             ));
         }
     }
-    page(&rows, 3, scene.made.side)
+    page(&rows, 3, drawn.real.side)
 }

@@ -2,51 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
-
 use dataset::StudyRecord;
+use metrics::{Question, Task};
 
 /// Fewest studies with and without, to learn from.
 pub const LEAST_TRAIN: usize = 10;
 
 /// Fewest studies with and without, to judge with.
 pub const LEAST_TEST: usize = 5;
-
-/// Which question of a label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Question {
-    /// Is it there?
-    Present,
-    /// Is it there on the patient's left?
-    Left,
-    /// Is it there on the patient's right?
-    Right,
-    /// Of studies that have it: is it severe rather than mild? Moderate ones count as neither.
-    Severe,
-}
-
-/// A question with the answer yes or no for every study, or for some.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Task {
-    /// The label in the manifest.
-    pub label: String,
-    /// What is asked about it.
-    pub question: Question,
-}
-
-impl Task {
-    /// Such as `effusion`, `effusion left`, `effusion: severe against mild`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        match self.question {
-            Question::Present => self.label.clone(),
-            Question::Left => format!("{} left", self.label),
-            Question::Right => format!("{} right", self.label),
-            Question::Severe => format!("{}: severe against mild", self.label),
-        }
-    }
-}
 
 /// The labels that each source uses; a source that never uses a label does not tell who lacks it.
 #[derive(Clone, Debug, Default)]

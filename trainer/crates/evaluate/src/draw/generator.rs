@@ -1,0 +1,58 @@
+//! The model under evaluation, several reports at a time.
+
+use std::sync::Arc;
+
+use anyhow::{Result, ensure};
+use xraygan::{
+    generation::{self, Request},
+    pixels,
+    report::Report,
+    views::Views,
+    weights::Bundle,
+};
+
+use super::pictures::Grey;
+use crate::watch::Watch;
+
+/// A report given as its two sections; `None` where the model knows none of its words.
+#[must_use]
+pub fn request(bundle: &Bundle, findings: &str, impression: &str, seed: u64) -> Option<Request> {
+    let report = Report::from_sections(findings, impression).ok()?;
+    let read = report.tokenize(&bundle.vocabulary).ok()?;
+    Some(Request::new(&read, seed))
+}
+
+/// Both views of each request at the model's largest size.
+///
+/// # Errors
+/// A model that computes something other than numbers, or [`crate::watch::Stopped`].
+pub fn generate(
+    bundle: &Bundle,
+    requests: &[Request],
+    watch: &Watch<'_>,
+) -> Result<Vec<Views<Grey>>> {
+    let (model, config) = (&bundle.model, &bundle.manifest.model);
+    let cascades = Views::from_fn(|view| model.cascade(view));
+    let last = config.sizes().len() - 1;
+    let mut all = Vec::with_capacity(requests.len());
+    for images in generation::pairs(&model.encoder, cascades, config, requests, last) {
+        let mut greys = Views::<Vec<Grey>>::default();
+        for (view, images) in images {
+            let values: Vec<f32> = images.into_data().iter::<f32>().collect();
+            ensure!(
+                values.iter().all(|value| value.is_finite()),
+                "{}: the model's {view} images are not numbers; its weights are damaged",
+                bundle.manifest.provenance.name
+            );
+            let images = values.chunks_exact(config.size * config.size);
+            greys[view] = images
+                .map(|image| Arc::new(pixels::to_grey(image)))
+                .collect();
+        }
+        let count = greys.frontal.len();
+        let pairs = greys.frontal.into_iter().zip(greys.lateral);
+        all.extend(pairs.map(|(frontal, lateral)| Views { frontal, lateral }));
+        watch.advance(count)?;
+    }
+    Ok(all)
+}

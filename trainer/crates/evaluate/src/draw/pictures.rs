@@ -1,0 +1,83 @@
+//! Real and generated images behind one door.
+
+use std::sync::Arc;
+
+use anyhow::Result;
+use xraygan::views::{View, Views};
+
+use learn::data::Images;
+
+/// One view of a study: grey levels, row by row.
+pub type Grey = Arc<Vec<u8>>;
+
+/// Images of some studies, by place.
+pub trait Pictures: Sync {
+    /// Number of studies.
+    fn count(&self) -> usize;
+
+    /// Whether the study has the view.
+    fn has(&self, at: usize, view: View) -> bool;
+
+    /// One view; `None` where the study lacks it.
+    ///
+    /// # Errors
+    /// An image that cannot be read; the message names the file.
+    fn view(&self, at: usize, view: View) -> Result<Option<Grey>>;
+}
+
+/// Images of all studies of a dataset's split, read when they are first asked for.
+#[derive(Debug)]
+pub struct Stored(pub Images);
+
+impl Pictures for Stored {
+    fn count(&self) -> usize {
+        self.0.studies().all().len()
+    }
+
+    fn has(&self, at: usize, view: View) -> bool {
+        self.0.studies().all()[at].has(view)
+    }
+
+    fn view(&self, at: usize, view: View) -> Result<Option<Grey>> {
+        self.0.get(at, view)
+    }
+}
+
+/// Images in memory, all of one size.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pairs {
+    /// Side in pixels.
+    pub side: usize,
+    /// The views that each study has.
+    pub views: Vec<Views<Option<Grey>>>,
+}
+
+impl Pairs {
+    /// One view; `None` where the study lacks it.
+    #[must_use]
+    pub fn get(&self, at: usize, view: View) -> Option<&Grey> {
+        self.views[at][view].as_ref()
+    }
+}
+
+impl Pictures for Pairs {
+    fn count(&self) -> usize {
+        self.views.len()
+    }
+
+    fn has(&self, at: usize, view: View) -> bool {
+        self.get(at, view).is_some()
+    }
+
+    fn view(&self, at: usize, view: View) -> Result<Option<Grey>> {
+        Ok(self.get(at, view).cloned())
+    }
+}
+
+/// Places of the studies that have all of `views`.
+#[must_use]
+pub fn having(pictures: &dyn Pictures, views: &[View]) -> Vec<usize> {
+    (0..pictures.count())
+        .filter(|&at| views.iter().all(|&view| pictures.has(at, view)))
+        .collect()
+}

@@ -1,0 +1,10 @@
+//! From pictures to answers: networks that are trained on real images alone, and what they say of generated ones.
+
+pub mod classifier;
+pub mod input;
+pub mod judgement;
+pub mod judges;
+pub mod siamese;
+pub mod spaces;
+pub mod tasks;
+pub mod training;

@@ -1,0 +1,5 @@
+//! From numbers and pictures to files.
+
+pub mod markdown;
+pub mod report;
+pub mod sheets;
