@@ -14,6 +14,7 @@ use burn::{
     },
     tensor::{Device, Distribution, FloatDType, Tensor},
 };
+use learn::compute::Compute;
 use xraygan::model::{
     layers::{LEAK, conv, conv3x3, convolve, leaky},
     ops,
@@ -185,6 +186,20 @@ impl Critic {
             compared: conv(last, compared, 1, 1, device, true),
             report: LinearConfig::new(code, compared * LAST_SIDE * LAST_SIDE).init(device),
         }
+    }
+
+    /// A copy that computes in a format; the singular vectors stay shared and in 32 bits.
+    #[must_use]
+    pub fn computing_in(&self, compute: Compute) -> Self {
+        let mut bare = self.clone();
+        for layer in &mut bare.layers {
+            layer.singular = None;
+        }
+        let mut copy = compute.module(&bare);
+        for (layer, own) in copy.layers.iter_mut().zip(&self.layers) {
+            layer.singular.clone_from(&own.singular);
+        }
+        copy
     }
 
     /// `image [n, 1, s, s]` in -1..1 -> features `[n, width, 4, 4]`.

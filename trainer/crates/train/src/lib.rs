@@ -21,6 +21,7 @@ mod run;
 pub mod run_folder;
 pub mod schedule;
 pub mod settings;
+pub mod settings_options;
 pub mod steps;
 mod validation;
 

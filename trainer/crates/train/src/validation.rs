@@ -5,7 +5,12 @@ use std::sync::Arc;
 use anyhow::Result;
 use burn::tensor::{Device, Tensor, TensorData};
 use image::GrayImage;
-use xraygan::{generation, model::ModelConfig, pixels, views::View};
+use xraygan::{
+    generation,
+    model::ModelConfig,
+    pixels,
+    views::{View, Views},
+};
 
 use crate::networks::{Generator, join_noise};
 use learn::{
@@ -13,7 +18,10 @@ use learn::{
     data::{Images, Studies},
 };
 use metrics::similarity;
-use support::sheet::{LINE, NOTICE, Sheet, square};
+use support::{
+    sheet::{LINE, NOTICE, Sheet, square},
+    spread::evenly,
+};
 
 /// Smallest side of an image on the sheet, in pixels.
 const CELL: u32 = 128;
@@ -37,7 +45,7 @@ pub struct Validation {
 /// What a look at the validation studies came to.
 #[derive(Debug)]
 pub struct Seen {
-    /// Mean absolute difference to the real images, in 0..2; lower is better.
+    /// Mean absolute difference to the real images, over values of -1..1 as in training: 0..2; lower is better.
     pub pixel: f64,
     /// Mean SSIM to the real images, at most 1; higher is better.
     pub ssim: f64,
@@ -55,8 +63,7 @@ impl Validation {
         } else {
             pairs
         };
-        let count = count.min(pool.len());
-        let chosen = (0..count).map(|n| pool[n * pool.len() / count]).collect();
+        let chosen = evenly(pool.len(), count).map(|at| pool[at]).collect();
         Self { studies, chosen }
     }
 
@@ -80,7 +87,7 @@ impl Validation {
         let size = config.sizes()[scale];
         let images = Images::new(Arc::clone(&self.studies), size);
         let batch = Batch::load(&images, &self.chosen)?;
-        let made = View::ALL.map(|view| generate(generator, config, &batch, view, scale, device));
+        let made = Views::from_fn(|view| generate(generator, config, &batch, view, scale, device));
         let mut differences = (0.0, 0.0, 0_usize);
         let side = (size as u32).max(CELL);
         let (wide, high) = (4 * side + GAP, side + LINE + GAP);
@@ -95,7 +102,7 @@ impl Validation {
             sheet.text(&format!("{name}: real"), left, top, 2 * side);
             sheet.text("generated", left + 2 * side, top, 2 * side);
             for (column, view) in View::ALL.into_iter().enumerate() {
-                let values = made[column]
+                let values = made[view]
                     .clone()
                     .narrow(0, n, 1)
                     .into_data()
@@ -112,7 +119,7 @@ impl Validation {
                     continue;
                 };
                 let real_values = pixels::from_grey(&real);
-                differences.0 += similarity::mae(&real_values, &values, size)?;
+                differences.0 += pixel_difference(&real_values, &values, size)?;
                 differences.1 += similarity::ssim(&real_values, &values, size)?;
                 differences.2 += 1;
                 sheet.put(
@@ -130,6 +137,13 @@ impl Validation {
             sheet: sheet.png()?,
         })
     }
+}
+
+/// Mean absolute difference of two images with values of -1..1, `side` pixels a side: 0..2, as
+/// [`PixelLoss::L1`](crate::settings::PixelLoss::L1).
+fn pixel_difference(a: &[f32], b: &[f32], side: usize) -> Result<f64> {
+    // `metrics` has it as a share of the range from black to white.
+    Ok(2.0 * similarity::mae(a, b, side)?)
 }
 
 /// One view of each study of a batch at a scale, `[n, 1, s, s]`.
@@ -152,4 +166,30 @@ fn generate(
         .cascade(view)
         .forward(&join_noise(code, noise), scale);
     images.swap_remove(scale)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{losses, settings::PixelLoss};
+
+    #[test]
+    fn the_pixel_figure_is_that_of_the_training_loss() {
+        let values = |seed: usize| -> Vec<f32> {
+            let value = |at: usize| ((at * 37 + seed) % 101) as f32 / 50.0 - 1.0;
+            (0..256).map(value).collect()
+        };
+        let image = |values: &[f32]| {
+            let data = TensorData::new(values.to_vec(), [1, 1, 16, 16]);
+            Tensor::<4>::from_data(data, &Device::flex())
+        };
+        let (real, made) = (values(3), values(50));
+        let loss = losses::pixel(PixelLoss::L1, image(&made), image(&real));
+        let seen = pixel_difference(&real, &made, 16).unwrap();
+        let loss = f64::from(loss.into_scalar::<f32>());
+        assert!((seen - loss).abs() < 1e-5 && seen > 0.5, "{seen} {loss}");
+        let worst = pixel_difference(&[-1.0; 256], &[1.0; 256], 16).unwrap();
+        assert!((worst - 2.0).abs() < 1e-9, "{worst}");
+    }
 }
