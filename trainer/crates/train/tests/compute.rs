@@ -76,7 +76,9 @@ fn spectral_critics_train_in_16_bits_and_keep_32() {
         }
     }
     let after = tensors::collect(&networks.critics.frontal.valid());
-    for (name, array) in &before {
+    // Nothing is said of the bias: hinge pulls it up for real images as it pulls it down for the others.
+    let weights = before.iter().filter(|(name, _)| name.ends_with("weight"));
+    for (name, array) in weights {
         assert_ne!(array.values, after[name].values, "{name} does not learn");
     }
 }
