@@ -92,3 +92,25 @@ pub fn run(options: &BenchOptions, stop: &AtomicBool) -> Result<Option<Figures>>
     }
     Ok(Some(figures))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    #[command(no_binary_name = true)]
+    struct CommandLine {
+        #[command(flatten)]
+        bench: BenchOptions,
+    }
+
+    #[test]
+    fn measuring_ends_where_it_is_asked_to() {
+        let line = "--preset tiny --size 32 --steps 10000 --warmup 0";
+        let options = CommandLine::parse_from(line.split(' ')).bench;
+        assert!(run(&options, &AtomicBool::new(true)).unwrap().is_none());
+    }
+}

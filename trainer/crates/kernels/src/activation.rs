@@ -3,7 +3,7 @@
 use burn::tensor::activation;
 use rayon::prelude::*;
 
-use super::*;
+use super::flex::*;
 
 /// As burn's function of this name.
 #[must_use]

@@ -175,7 +175,7 @@ fn is_unfinished(path: &Path) -> bool {
 /// Reads the state of a checkpoint.
 ///
 /// # Errors
-/// Missing, damaged, or of a newer program.
+/// Missing, damaged, or written by a newer trainer.
 pub fn state(checkpoint: &Path) -> Result<State> {
     let path = checkpoint.join(STATE);
     let bytes = read_at_most(&path, 1 << 20)?;

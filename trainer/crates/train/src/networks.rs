@@ -199,7 +199,7 @@ fn gan_optimiser(settings: &Settings) -> Adam {
     )
 }
 
-/// With Adam's usual means, as released.
+/// With Adam's usual means, as published.
 fn consistency_optimiser(settings: &Settings) -> Adam {
     Adam::new(0.9, 0.999, settings.optimiser.epsilon)
 }
