@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use bench::BenchOptions;
 use bundle::{init::InitOptions, released::ImportWeightsOptions};
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use commands::{generate::GenerateOptions, import::Collection};
 use dataset::inspect::InspectOptions;
 use evaluate::{EvaluateOptions, sample::SampleOptions};
@@ -57,17 +57,7 @@ static STOP: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
     kernels::install();
-    let matches = Arguments::command().get_matches();
-    let mut arguments = match Arguments::from_arg_matches(&matches) {
-        Ok(arguments) => arguments,
-        Err(error) => error.exit(),
-    };
-    match (&mut arguments.command, matches.subcommand()) {
-        (Command::Train(options), Some((_, matches))) => options.note_explicit(matches),
-        (Command::Bench(options), Some((_, matches))) => options.note_explicit(matches),
-        _ => {}
-    }
-    match run(&arguments.command) {
+    match run(&Arguments::parse().command) {
         Ok(()) if STOP.load(Ordering::Relaxed) => ExitCode::from(INTERRUPTED),
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -82,11 +72,13 @@ impl Command {
     fn watches_stop(&self) -> bool {
         matches!(
             self,
-            Self::Import(_)
+            Self::Generate(_)
+                | Self::Import(_)
                 | Self::Simulate(_)
                 | Self::Train(_)
                 | Self::Evaluate(_)
                 | Self::Sample(_)
+                | Self::Bench(_)
                 | Self::Inspect(_)
         )
     }

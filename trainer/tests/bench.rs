@@ -21,7 +21,7 @@ fn the_json_has_every_step_and_all_that_a_rival_needs() {
     let figures: Figures = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(
         (
-            figures.settings.size,
+            figures.settings.network.size,
             figures.model.noise,
             figures.scales.len()
         ),

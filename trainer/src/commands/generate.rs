@@ -3,7 +3,7 @@
 use std::{
     io::Read,
     path::{Path, PathBuf},
-    sync::atomic::AtomicBool,
+    sync::atomic::{AtomicBool, Ordering},
     time::Instant,
 };
 
@@ -28,9 +28,15 @@ const LARGEST_REPORT: u64 = 4 << 20;
 /// What the written folder is known by.
 const RESULT: &str = "generation.json";
 
-/// Runs the command.
-pub fn run(options: &GenerateOptions, _stop: &AtomicBool) -> Result<()> {
-    options.run()
+/// Runs the command: generates and writes everything, or nothing if `stop` is set before.
+///
+/// # Errors
+/// A report, bundle, device or folder that cannot be used.
+pub fn run(options: &GenerateOptions, stop: &AtomicBool) -> Result<()> {
+    if options.generate(stop)?.is_none() {
+        println!("stopped; nothing was written");
+    }
+    Ok(())
 }
 
 /// Arguments of `trainer generate`.
@@ -67,22 +73,19 @@ struct Output {
     report: TokenizedReport,
     attention: Attention,
     consistency: Vec<Consistency>,
-    timings: Vec<Timing>,
+    timings: Vec<StageTiming>,
 }
 
 /// Seconds of one stage, read-back included.
 #[derive(Debug, Serialize)]
-struct Timing {
+struct StageTiming {
     stage: String,
     seconds: f64,
 }
 
 impl GenerateOptions {
-    /// Generates and writes everything.
-    ///
-    /// # Errors
-    /// A report, bundle, device or folder that cannot be used.
-    pub fn run(&self) -> Result<()> {
+    /// `None` once `stop` is set.
+    fn generate(&self, stop: &AtomicBool) -> Result<Option<()>> {
         let bytes = read_report(&self.report)?;
         let clock = Instant::now();
         let (device, name) = self.device.open()?;
@@ -118,7 +121,10 @@ impl GenerateOptions {
             raw: Arrays::new(),
         };
         run.timing("load", clock);
-        let (attention, consistency) = run.generate(&bundle, report.clone(), self.seed)?;
+        let made = run.generate(&bundle, report.clone(), self.seed, stop)?;
+        let Some((attention, consistency)) = made else {
+            return Ok(None);
+        };
         let output = Output {
             notice: "synthetic, not for diagnosis",
             weights: bundle.manifest.provenance.name.clone(),
@@ -153,7 +159,7 @@ impl GenerateOptions {
             self.out.display(),
             output.device
         );
-        Ok(())
+        Ok(Some(()))
     }
 
     fn report_name(&self) -> String {
@@ -168,13 +174,13 @@ impl GenerateOptions {
 struct Run {
     target: NewFolder,
     mark: Mark,
-    timings: Vec<Timing>,
+    timings: Vec<StageTiming>,
     raw: Arrays,
 }
 
 impl Run {
     fn timing(&mut self, stage: &str, since: Instant) {
-        self.timings.push(Timing {
+        self.timings.push(StageTiming {
             stage: stage.to_owned(),
             seconds: since.elapsed().as_secs_f64(),
         });
@@ -185,20 +191,24 @@ impl Run {
         bundle: &Bundle,
         report: TokenizedReport,
         seed: u64,
-    ) -> Result<(Attention, Vec<Consistency>)> {
+        stop: &AtomicBool,
+    ) -> Result<Option<(Attention, Vec<Consistency>)>> {
         let clock = Instant::now();
         let mut generation = bundle.start(report, seed);
         let attention = pollster::block_on(generation.attention())?;
         self.timing("encode", clock);
         let mut clock = Instant::now();
         while let Some(image) = generation.advance(&bundle.model) {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             self.keep(&image)?;
             self.timing(&format!("{}_{}", image.view.name(), image.size), clock);
             clock = Instant::now();
         }
         let consistency = pollster::block_on(generation.consistency(&bundle.model))?;
         self.timing("consistency", clock);
-        Ok((attention, consistency))
+        Ok(Some((attention, consistency)))
     }
 
     fn keep(&mut self, image: &Image) -> Result<()> {
@@ -222,7 +232,7 @@ impl Run {
 fn warn_of_weak(bundle: &Bundle, report: &TokenizedReport) {
     for weak in bundle.manifest.weak_among(&report.mentions()) {
         eprintln!(
-            "note: these weights draw {} weakly (AUROC {:.2}, {:.2} would do)",
+            "note: these weights draw {} weakly (AUROC {:.2}, threshold {:.2})",
             weak.label(),
             weak.measured,
             weak.needed

@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize};
 use xraygan::model::ModelConfig;
 
-use super::measure::Repeats;
 use train::settings::Settings;
 
 /// Shape of the made-up reports.
@@ -21,6 +20,15 @@ pub struct ReportShape {
     pub findings: [usize; 2],
     /// Of IMPRESSION.
     pub impression: [usize; 2],
+}
+
+/// How often each step runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeats {
+    /// Timed.
+    pub steps: u64,
+    /// Before them.
+    pub warmup: u64,
 }
 
 /// Everything measured and all that is needed to measure the same elsewhere.
@@ -67,7 +75,7 @@ pub struct Scale {
     /// Studies in a batch.
     pub batch: usize,
     /// By name: `consistency`, `critic` (both views, no penalty), `critic_penalty` (the same with it), `generator`, and
-    /// `game`, a whole step of the game with the penalty as often as the settings take it.
+    /// `game`, a whole step of adversarial training with the penalty as often as the settings take it.
     pub steps: BTreeMap<String, Timing>,
 }
 

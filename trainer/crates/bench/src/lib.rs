@@ -8,28 +8,22 @@ pub mod measure;
 pub mod memory;
 mod synthetic;
 
-use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::{Result, ensure};
-use clap::{ArgMatches, Args};
+use clap::Args;
 
 use dataset::words::default_vocabulary;
-use figures::{Figures, REPORT};
+use figures::{Figures, REPORT, Repeats};
 use learn::device::DeviceChoice;
-use measure::{Bench, Repeats};
-use train::{TrainOptions, presets::Preset, settings::Settings};
+use measure::Bench;
+use train::settings_options::SettingsOptions;
 
 /// Time the steps of training per scale, on random images: no files are read or written.
 ///
 /// Settings are those of `trainer train`; --size is the largest scale, --batch the batch of each.
 #[derive(Debug, Clone, Args)]
 pub struct BenchOptions {
-    /// Settings to start from.
-    #[arg(long, value_enum, default_value = "standard")]
-    pub preset: Preset,
-    /// JSON file of settings, some or all, such as a run's options.json.
-    #[arg(long, value_name = "FILE")]
-    pub options: Option<PathBuf>,
     /// What computes.
     #[arg(long, value_enum, default_value = "cpu")]
     pub device: DeviceChoice,
@@ -50,100 +44,73 @@ pub struct BenchOptions {
     pub describe: bool,
     /// The numbers of the training.
     #[command(flatten)]
-    pub settings: Settings,
-    /// Names of the settings that the command line gives, in place of defaults.
-    #[arg(skip)]
-    pub explicit: Vec<String>,
+    pub settings: SettingsOptions,
 }
 
-impl BenchOptions {
-    /// Notes which settings the command line gives.
-    pub fn note_explicit(&mut self, matches: &ArgMatches) {
-        let mut train = self.train();
-        train.note_explicit(matches);
-        self.explicit = train.explicit;
-    }
-
-    /// The settings, resolved as `trainer train` does.
-    ///
-    /// # Errors
-    /// As [`TrainOptions::resolve`].
-    pub fn resolve(&self) -> Result<Settings> {
-        self.train().resolve()
-    }
-
-    fn train(&self) -> TrainOptions {
-        TrainOptions {
-            from: None,
-            out: PathBuf::new(),
-            data: Vec::new(),
-            resume: false,
-            preset: self.preset,
-            options: self.options.clone(),
-            words: None,
-            device: self.device,
-            tick: 1,
-            keep: 1,
-            shown: 1,
-            dry_run: false,
-            settings: self.settings.clone(),
-            explicit: self.explicit.clone(),
+/// Measures; `None` if `stop` was set before the end.
+///
+/// # Errors
+/// Settings from which nothing can be built, or a device that is not there or fails.
+pub fn run(options: &BenchOptions, stop: &AtomicBool) -> Result<Option<Figures>> {
+    let settings = options.settings.resolve()?;
+    let config = settings.model(default_vocabulary()?.size());
+    let sizes = config.sizes();
+    ensure!(
+        sizes.contains(&options.from),
+        "--from {}: the scales are {sizes:?}",
+        options.from
+    );
+    let (device, device_name) = options.device.open()?;
+    let mut bench = Bench::new(&settings, &config, &device, stop)?;
+    let mut figures = Figures {
+        program: format!("trainer {}", env!("CARGO_PKG_VERSION")),
+        device: device_name,
+        threads: rayon::current_num_threads(),
+        settings: settings.clone(),
+        model: config.clone(),
+        report: REPORT,
+        repeats: Repeats {
+            steps: options.steps,
+            warmup: options.warmup,
+        },
+        parameters: bench.parameters(),
+        scales: Vec::new(),
+    };
+    for (scale, size) in sizes.into_iter().enumerate() {
+        if size < options.from {
+            continue;
         }
-    }
-
-    /// Measures and prints.
-    ///
-    /// # Errors
-    /// Settings from which nothing can be built, or a device that is not there or fails.
-    pub fn run(&self) -> Result<()> {
-        let figures = self.figures()?;
-        if self.json || self.describe {
-            println!("{}", serde_json::to_string_pretty(&figures)?);
+        let measured = if options.describe {
+            bench.plan(scale, size)
         } else {
-            print!("{figures}");
+            bench.measure(scale, size, figures.repeats)?
+        };
+        if bench.stopped() {
+            return Ok(None);
         }
-        Ok(())
+        figures.scales.push(measured);
+    }
+    Ok(Some(figures))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    #[command(no_binary_name = true)]
+    struct CommandLine {
+        #[command(flatten)]
+        bench: BenchOptions,
     }
 
-    /// Measures.
-    ///
-    /// # Errors
-    /// As [`BenchOptions::run`].
-    pub fn figures(&self) -> Result<Figures> {
-        let settings = self.resolve()?;
-        let config = settings.model(default_vocabulary()?.size());
-        let sizes = config.sizes();
-        ensure!(
-            sizes.contains(&self.from),
-            "--from {}: the scales are {sizes:?}",
-            self.from
-        );
-        let (device, device_name) = self.device.open()?;
-        let mut bench = Bench::new(&settings, &config, &device)?;
-        let mut figures = Figures {
-            program: format!("trainer {}", env!("CARGO_PKG_VERSION")),
-            device: device_name,
-            threads: rayon::current_num_threads(),
-            settings: settings.clone(),
-            model: config.clone(),
-            report: REPORT,
-            repeats: Repeats {
-                steps: self.steps,
-                warmup: self.warmup,
-            },
-            parameters: bench.parameters(),
-            scales: Vec::new(),
-        };
-        for (scale, size) in sizes.into_iter().enumerate() {
-            if size >= self.from {
-                let measured = if self.describe {
-                    bench.plan(scale, size)
-                } else {
-                    bench.measure(scale, size, figures.repeats)?
-                };
-                figures.scales.push(measured);
-            }
-        }
-        Ok(figures)
+    #[test]
+    fn measuring_ends_where_it_is_asked_to() {
+        let line = "--preset tiny --size 32 --steps 10000 --warmup 0";
+        let options = CommandLine::parse_from(line.split(' ')).bench;
+        assert!(run(&options, &AtomicBool::new(true)).unwrap().is_none());
     }
 }

@@ -1,6 +1,10 @@
 //! Timing of the steps.
 
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicBool, Ordering},
+    time::Instant,
+};
 
 use anyhow::{Context as _, Result};
 use burn::{
@@ -8,11 +12,10 @@ use burn::{
     tensor::{Device, Tensor},
 };
 use rand::RngExt;
-use serde::{Deserialize, Serialize};
 use xraygan::model::ModelConfig;
 
 use super::{
-    figures::{Parameters, Scale, Timing},
+    figures::{Parameters, Repeats, Scale, Timing},
     memory::{Peak, device_megabytes},
     synthetic,
 };
@@ -31,19 +34,11 @@ use train::{
 /// So many that no learning rate drops while measuring.
 const STUDIES: usize = 1 << 30;
 
-/// How often each step runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Repeats {
-    /// Timed.
-    pub steps: u64,
-    /// Before them.
-    pub warmup: u64,
-}
-
 /// The networks to be measured.
 pub struct Bench<'a> {
     context: Context<'a>,
     networks: Networks,
+    stop: &'a AtomicBool,
 }
 
 /// Seconds and largest memories of one kind of step.
@@ -55,7 +50,7 @@ struct Samples {
 }
 
 impl<'a> Bench<'a> {
-    /// New networks on a device.
+    /// New networks on a device; measuring ends early once `stop` is set.
     ///
     /// # Errors
     /// Widths from which no network can be built.
@@ -63,6 +58,7 @@ impl<'a> Bench<'a> {
         settings: &'a Settings,
         config: &'a ModelConfig,
         device: &'a Device,
+        stop: &'a AtomicBool,
     ) -> Result<Self> {
         Ok(Self {
             context: Context {
@@ -71,7 +67,14 @@ impl<'a> Bench<'a> {
                 device,
             },
             networks: Networks::new(settings, config, device)?,
+            stop,
         })
+    }
+
+    /// Whether measuring was asked to end; what was measured last is then incomplete.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// Trainable parameters of each network, all scales learning.
@@ -84,7 +87,7 @@ impl<'a> Bench<'a> {
                 let stage = self.stage(scale, sizes[scale], Phase::Gan);
                 self.networks
                     .begin(&stage, self.context.settings, self.context.config);
-                trainable(&self.networks.critics[0])
+                trainable(&self.networks.critics.frontal)
             })
             .collect();
         Parameters {
@@ -100,7 +103,7 @@ impl<'a> Bench<'a> {
             scale,
             size,
             phase,
-            batch: of_scale(&self.context.settings.batch, scale),
+            batch: of_scale(&self.context.settings.schedule.batch, scale),
             studies: STUDIES,
             first: 0,
             steps: u64::MAX,
@@ -113,7 +116,7 @@ impl<'a> Bench<'a> {
         Scale {
             scale,
             size,
-            batch: of_scale(&self.context.settings.batch, scale),
+            batch: of_scale(&self.context.settings.schedule.batch, scale),
             steps: BTreeMap::new(),
         }
     }
@@ -124,10 +127,10 @@ impl<'a> Bench<'a> {
     /// The device fails.
     pub fn measure(&mut self, scale: usize, size: usize, repeats: Repeats) -> Result<Scale> {
         let mut plan = self.plan(scale, size);
-        let mut rng = stream(self.context.settings.seed, scale, 0, Purpose::Order);
+        let mut rng = stream(self.context.settings.run.seed, scale, 0, Purpose::Order);
         let batch = synthetic::batch(plan.batch, size, self.context.config, &mut rng);
         let mut all = self.consistency(scale, size, &batch, repeats)?;
-        all.append(&mut self.game(scale, size, &batch, repeats)?);
+        all.append(&mut self.adversarial(scale, size, &batch, repeats)?);
         plan.steps = all
             .into_iter()
             .map(|(name, it)| {
@@ -152,12 +155,15 @@ impl<'a> Bench<'a> {
         self.networks.begin(&stage, settings, config);
         // Training shows smaller sizes too; the steps measured are those that happen to show the full one.
         let full = |step: &u64| {
-            let mut rng = stream(settings.seed, stage.index, *step, Purpose::Size);
+            let mut rng = stream(settings.run.seed, stage.index, *step, Purpose::Size);
             rng.random_range(0..=stage.scale) == 0
         };
         let count = (repeats.warmup + repeats.steps) as usize;
         let mut all = BTreeMap::new();
         for (at, step) in (0..).filter(full).take(count).enumerate() {
+            if self.stopped() {
+                break;
+            }
             let position = Position {
                 stage: &stage,
                 step,
@@ -177,7 +183,7 @@ impl<'a> Bench<'a> {
         Ok(all)
     }
 
-    fn game(
+    fn adversarial(
         &mut self,
         scale: usize,
         size: usize,
@@ -189,12 +195,15 @@ impl<'a> Bench<'a> {
         let settings = context.settings;
         self.networks.begin(&stage, settings, context.config);
         self.networks.prepare(&stage, settings);
-        let every = match settings.penalty {
+        let every = match settings.critics.penalty {
             Penalty::None => 0,
-            _ => settings.penalty_every,
+            _ => settings.critics.penalty_every,
         };
         let mut all = BTreeMap::<_, Samples>::new();
         for repeat in 0..repeats.warmup + repeats.steps {
+            if self.stopped() {
+                break;
+            }
             let networks = &mut self.networks;
             let position = |step| Position {
                 stage: &stage,

@@ -1,7 +1,7 @@
 //! Random images and made-up reports.
 
 use rand::{Rng, RngExt};
-use xraygan::model::ModelConfig;
+use xraygan::{model::ModelConfig, views::Views};
 
 use super::figures::REPORT;
 use learn::{
@@ -22,7 +22,7 @@ pub fn batch(studies: usize, size: usize, config: &ModelConfig, rng: &mut impl R
             .collect()
     };
     let (findings, impression) = (section(REPORT.findings), section(REPORT.impression));
-    let views = [(); 2].map(|()| {
+    let views = Views::from_fn(|_| {
         Some(ViewBatch {
             rows: (0..studies).collect(),
             values: (0..studies * size * size)

@@ -3,7 +3,7 @@
 use burn::tensor::activation;
 use rayon::prelude::*;
 
-use super::*;
+use super::flex::*;
 
 /// As burn's function of this name.
 #[must_use]
@@ -38,7 +38,7 @@ fn rectify(x: FloatTensor<Autodiff<Flex>>, slope: f32) -> FloatTensor<Autodiff<F
     }
 }
 
-/// `x` where `sign` is above 0, else `slope x`.
+/// `x` where `sign` is above 0 or no number, else `slope x`.
 fn map(x: &FlexTensor, sign: &FlexTensor, slope: f32) -> FlexTensor {
     let (x, sign, shape) = (values(x), values(sign), x.layout().shape());
     let mut out = vec![0.0_f32; x.len()];
@@ -50,8 +50,8 @@ fn map(x: &FlexTensor, sign: &FlexTensor, slope: f32) -> FlexTensor {
     parts.for_each(move |((out, x), sign)| {
         let (one, slope) = (one, slope);
         for ((out, x), sign) in out.iter_mut().zip(x).zip(sign) {
-            // Chosen by bits, as the compiler would branch, and signs cannot be foreseen.
-            let above = u32::from(*sign > 0.0).wrapping_neg();
+            // Chosen by bits, as the compiler would branch, and signs cannot be foreseen. What is no number stays so.
+            let above = u32::from(*sign > 0.0 || sign.is_nan()).wrapping_neg();
             let value = x * f32::from_bits((one & above) | (slope & !above));
             // Minus infinity times a slope of 0 is no number.
             *out = if slope == 0 {

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 
 use super::{
     columns::{Sizes, clear, gather, planes, scatter, unite},
+    flex::*,
     gemm::{Matrix, gemm},
     narrow,
-    update::plain,
-    *,
+    update::{on_cpu, plain},
 };
 
 /// Elements of a column matrix, to stay in the second cache.
@@ -33,7 +33,7 @@ pub fn conv2d(
     pad: usize,
 ) -> Tensor<4> {
     let [o, _, kh, kw] = weight.dims();
-    if kh == kw && super::on_cpu(&x) && super::on_cpu(&weight) {
+    if kh == kw && on_cpu(&x) && on_cpu(&weight) {
         let [x, weight] = [x, weight].map(plain);
         let bias = bias.map(plain);
         return Tensor::from_primitive::<Flex>(output(
@@ -43,7 +43,7 @@ pub fn conv2d(
         ));
     }
     let (x, weight) = (x.autodiff(), weight.autodiff());
-    let suits = kh == kw && super::suits(&x) && super::suits(&weight);
+    let suits = kh == kw && suits(&x) && suits(&weight);
     let given = bias.is_some();
     // Without a bias something untracked takes its place among the parents.
     let offset = match &bias {
@@ -378,5 +378,5 @@ fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32> {
             }
             sum
         });
-    super::in_order(sums)
+    in_order(sums)
 }

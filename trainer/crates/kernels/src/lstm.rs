@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::{
+    flex::*,
     gemm::{Matrix, gemm},
-    *,
 };
 
 /// What the backward pass needs of some sequences.
@@ -19,7 +19,7 @@ struct Saved {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Sizes {
+struct Sequences {
     steps: usize,
     hidden: usize,
     /// Sequences that a task takes.
@@ -27,7 +27,7 @@ struct Sizes {
     reverse: bool,
 }
 
-impl Sizes {
+impl Sequences {
     /// Places in time, in the order of reading.
     fn order(self) -> impl DoubleEndedIterator<Item = usize> {
         (0..self.steps).map(move |at| {
@@ -68,7 +68,7 @@ pub fn lstm(
         .ok()?
         .to_contiguous();
     let [projected, weight] = [projected, weight].map(|it| it.into_primitive().to_contiguous());
-    let s = Sizes {
+    let s = Sequences {
         steps,
         hidden: wide / 4,
         share: n.div_ceil(rayon::current_num_threads()),
@@ -96,8 +96,14 @@ fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
-fn forward(s: Sizes, states: &mut [f32], projected: &[f32], weight: &[f32], mask: &[f32]) -> Saved {
-    let Sizes { steps, hidden, .. } = s;
+fn forward(
+    s: Sequences,
+    states: &mut [f32],
+    projected: &[f32],
+    weight: &[f32],
+    mask: &[f32],
+) -> Saved {
+    let Sequences { steps, hidden, .. } = s;
     let (n, wide) = (mask.len() / steps, 4 * hidden);
     let [mut h, mut c] = [(); 2].map(|()| vec![0.0; n * hidden]);
     let mut saved = Saved {
@@ -144,12 +150,12 @@ fn forward(s: Sizes, states: &mut [f32], projected: &[f32], weight: &[f32], mask
 
 /// Writes the gradient of `projected` and returns that of the weight.
 fn backward(
-    s: Sizes,
+    s: Sequences,
     out: &mut [f32],
     saved: &Saved,
     [states, gradient, weight, mask]: [&[f32]; 4],
 ) -> Vec<f32> {
-    let Sizes { steps, hidden, .. } = s;
+    let Sequences { steps, hidden, .. } = s;
     let (n, wide) = (mask.len() / steps, 4 * hidden);
     let [mut dh, mut dc] = [(); 2].map(|()| vec![0.0; n * hidden]);
     let mut of_weight = vec![0.0; hidden * wide];
@@ -213,7 +219,7 @@ fn backward(
 struct Recurrence;
 
 impl Backward<Flex, 2> for Recurrence {
-    type State = (Sizes, Vec<Saved>, FlexTensor, FlexTensor, FlexTensor);
+    type State = (Sequences, Vec<Saved>, FlexTensor, FlexTensor, FlexTensor);
 
     fn backward(self, ops: Ops<Self::State, 2>, grads: &mut Gradients, _: &mut Checkpointer) {
         let gradient = grads.consume::<Flex>(&ops.node).to_contiguous();

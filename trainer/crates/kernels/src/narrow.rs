@@ -69,7 +69,7 @@ pub(super) fn weight_gradient(s: &Sizes, x: &[f32], gradient: &[f32]) -> Vec<f32
             }
             sum
         });
-    let mut sum = super::in_order(sums);
+    let mut sum = super::flex::in_order(sums);
     sum.chunks_exact_mut(area).for_each(<[f32]>::reverse);
     sum
 }

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::*;
+use super::flex::*;
 
 /// Which way of doubling.
 #[derive(Debug, Clone, Copy)]

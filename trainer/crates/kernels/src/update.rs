@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::*;
+use super::flex::*;
 
 /// Whether [`adam`] and [`blend`] can take the tensor.
 #[must_use]

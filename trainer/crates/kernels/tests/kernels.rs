@@ -3,7 +3,9 @@
 
 use burn::{
     module::{Module, ModuleMapper, Param},
-    tensor::{Device, Distribution, FloatDType, Tensor, activation, module, ops::ConvOptions},
+    tensor::{
+        Device, Distribution, FloatDType, Tensor, TensorData, activation, module, ops::ConvOptions,
+    },
 };
 use train::{critic::Critic, networks::Networks, presets::Preset, settings::CriticNorm};
 use xraygan::{model::layers, views::View};
@@ -133,6 +135,53 @@ fn rectifiers() {
         kernels::prelu,
         activation::prelu,
     );
+}
+
+#[test]
+fn infinity_and_what_is_no_number_go_through_the_rectifiers() {
+    let values = [f32::NEG_INFINITY, -1.0, 0.0, 2.0, f32::INFINITY];
+    let through = |rectifier: fn(Tensor<1>) -> Tensor<1>| {
+        let x = input(&Tensor::from_floats(values, &Device::flex()));
+        let y = rectifier(x.clone());
+        let gradients = y.clone().sum().backward();
+        let floats = |x: Tensor<1>| x.into_data().try_to_vec::<f32>().unwrap();
+        (floats(y.inner()), floats(x.grad(&gradients).unwrap()))
+    };
+    let (y, gradient) = through(kernels::relu);
+    assert_eq!(y, [0.0, 0.0, 0.0, 2.0, f32::INFINITY]);
+    assert_eq!(gradient, [0.0, 0.0, 0.0, 1.0, 1.0]);
+    let (y, gradient) = through(|x| kernels::leaky_relu(x, 0.5));
+    assert_eq!(y, [f32::NEG_INFINITY, -0.5, 0.0, 2.0, f32::INFINITY]);
+    assert_eq!(gradient, [0.5, 0.5, 0.5, 1.0, 1.0]);
+    // A run must notice that a loss is no number.
+    let broken = input(&Tensor::<1>::from_floats([f32::NAN], &Device::flex()));
+    assert!(kernels::relu(broken).into_scalar::<f32>().is_nan());
+}
+
+#[test]
+fn sums_over_tasks_are_in_order() {
+    // Parts of 1e30, 1, -1e30 and 1 in turn: in order, every four come to 1 and the first 1 is lost; pairs of pairs
+    // would lose both.
+    const PART: usize = 1 << 14;
+    let parts = [1e30, 1.0, -1e30, 1.0].repeat(16);
+    let mut x = vec![0.0_f32; parts.len() * PART];
+    for (part, &value) in parts.iter().enumerate() {
+        // What is below 0 counts, times a gradient of 1 or -1.
+        x[part * PART] = -f32::abs(value);
+    }
+    let weights: Vec<f32> = (0..x.len()).map(|at| -parts[at / PART].signum()).collect();
+    let shape = [x.len()];
+    let x = input(&Tensor::<1>::from_data(
+        TensorData::new(x, shape),
+        &Device::flex(),
+    ));
+    let weights = Tensor::<1>::from_data(TensorData::new(weights, shape), &Device::flex());
+    let slope = input(&Tensor::<1>::from_floats([0.25], &Device::flex()));
+    let y = kernels::prelu(x, slope.clone());
+    let gradients = (y * weights.autodiff()).sum().backward();
+    let sum = slope.grad(&gradients).unwrap().into_scalar::<f32>();
+    // 64-bit: 1e30 + 1 = 1e30, - 1e30 = 0, + 1 = 1; then 1 + 1e30 = 1e30, and so on.
+    assert_eq!(sum, 1.0);
 }
 
 #[test]

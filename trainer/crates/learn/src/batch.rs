@@ -12,7 +12,11 @@ use anyhow::{Result, anyhow};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
-use xraygan::{model::tokens::Tokens, pixels, views::View};
+use xraygan::{
+    model::tokens::Tokens,
+    pixels,
+    views::{View, Views},
+};
 
 use crate::{
     data::{Ids, Images},
@@ -54,7 +58,7 @@ pub struct Batch {
     /// Equal for studies of one patient.
     pub patients: Vec<usize>,
     /// Frontal and lateral images; `None` where no study has the view.
-    pub views: [Option<ViewBatch>; 2],
+    pub views: Views<Option<ViewBatch>>,
 }
 
 impl Batch {
@@ -94,7 +98,7 @@ impl Batch {
                 .collect(),
             texts: studies.iter().map(|&at| all[at].text).collect(),
             patients: studies.iter().map(|&at| all[at].patient).collect(),
-            views: [view(View::Frontal)?, view(View::Lateral)?],
+            views: Views::try_from_fn(view)?,
         })
     }
 
@@ -150,9 +154,9 @@ pub fn indices(places: &[usize], device: &Device) -> Tensor<1, Int> {
     Tensor::from_data(TensorData::new(places, [count]), device)
 }
 
-/// A stretch of training: which studies, in what portions.
+/// Which studies a stage of training sees, in what batches.
 #[derive(Debug, Clone)]
-pub struct Course {
+pub struct BatchSampler {
     /// Indices of its studies.
     pub pool: Vec<usize>,
     /// Place in the schedule; each has an order of its own.
@@ -165,7 +169,7 @@ pub struct Course {
     pub seed: u64,
 }
 
-impl Course {
+impl BatchSampler {
     /// The studies of a step: all in a new order each epoch, batch after batch.
     #[must_use]
     pub fn studies_of(&self, step: u64) -> Vec<usize> {
@@ -191,7 +195,7 @@ impl Course {
     }
 }
 
-/// Loads the batches of a course on a thread of its own.
+/// Loads the batches of a sampler on a thread of its own.
 #[derive(Debug)]
 pub struct Loader {
     batches: Receiver<Result<Batch>>,
@@ -200,14 +204,14 @@ pub struct Loader {
 impl Loader {
     /// Begins at step `step`.
     #[must_use]
-    pub fn start(images: Images, course: Course, step: u64) -> Self {
+    pub fn start(images: Images, sampler: BatchSampler, step: u64) -> Self {
         let (sender, batches) = sync_channel(AHEAD);
         let images = Arc::new(images);
         thread::spawn(move || {
-            for step in step..course.steps {
+            for step in step..sampler.steps {
                 // Nobody listens once training stops.
                 if sender
-                    .send(Batch::load(&images, &course.studies_of(step)))
+                    .send(Batch::load(&images, &sampler.studies_of(step)))
                     .is_err()
                 {
                     break;
@@ -220,7 +224,7 @@ impl Loader {
     /// The next batch.
     ///
     /// # Errors
-    /// As [`Batch::load`], or the course is over.
+    /// As [`Batch::load`], or there are no more.
     pub fn next(&self) -> Result<Batch> {
         self.batches
             .recv()
@@ -235,14 +239,14 @@ mod tests {
     #[test]
     fn every_epoch_has_each_study_once_in_another_order() {
         let pool: Vec<usize> = (100..110).collect();
-        let course = Course {
+        let sampler = BatchSampler {
             pool: pool.clone(),
             stage: 1,
             batch: 4,
             steps: 5,
             seed: 3,
         };
-        let drawn: Vec<usize> = (0..5).flat_map(|step| course.studies_of(step)).collect();
+        let drawn: Vec<usize> = (0..5).flat_map(|step| sampler.studies_of(step)).collect();
         for epoch in drawn.chunks(10) {
             let mut sorted = epoch.to_vec();
             sorted.sort_unstable();
@@ -258,7 +262,7 @@ mod tests {
             impression: Vec::new(),
             texts: vec![5, 5, 7, 5],
             patients: vec![1, 1, 1, 2],
-            views: [None, None],
+            views: Views::default(),
         };
         assert_eq!(
             batch.wrong_reports(&[0, 1, 2, 3]),

@@ -31,7 +31,8 @@ impl Compute {
         }
     }
 
-    /// A copy of the module that computes in this format.
+    /// A copy of the module that computes in this format. The module holds no running statistics: a copy shares them
+    /// with its original, which would be left with 16 bits.
     #[must_use]
     pub fn module<M: Module>(self, module: &M) -> M {
         match self.half() {
@@ -63,11 +64,6 @@ struct Caster(FloatDType);
 
 impl ModuleMapper for Caster {
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        let value = param.val();
-        // Running statistics stay as they are: a copy shares them with its original.
-        if !value.is_autodiff() {
-            return param;
-        }
-        Param::initialized(param.id, value.cast(self.0))
+        Param::initialized(param.id, param.val().cast(self.0))
     }
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, OnceLock,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
 };
 
@@ -18,14 +18,19 @@ use fast_image_resize::{
 use image::GrayImage;
 use sha2::{Digest, Sha256};
 use xraygan::{
+<<<<<<< HEAD
     report::{Report, ReportError, Vocabulary},
     views::View,
+=======
+    report::{Report, ReportError, TokenizedSection, Vocabulary},
+    views::{View, Views},
+>>>>>>> rooms-learn
 };
 
 use dataset::{Dataset, Split, StudyRecord};
 
-/// Bytes of decoded images that are kept: 8 GiB.
-const CACHE_LIMIT: usize = 8 << 30;
+/// MiB of decoded images that are kept where nothing else is said.
+pub const CACHE_MIB: u64 = 8 << 10;
 
 /// Word ids of a section, `[sentence][word]`.
 pub type Ids = Vec<Vec<u32>>;
@@ -217,17 +222,18 @@ pub fn shrink(image: GrayImage, size: usize) -> Result<Vec<u8>> {
     Ok(target.pixels().iter().map(|pixel| pixel.0).collect())
 }
 
-/// Images of one size, kept once they were decoded.
+/// Images of one size, kept once they were decoded, as far as the memory for them goes.
 #[derive(Debug)]
 pub struct Images {
     studies: Arc<Studies>,
     size: usize,
-    kept: Vec<[OnceLock<Arc<Vec<u8>>>; 2]>,
-    bytes: AtomicUsize,
+    kept: Vec<Views<OnceLock<Arc<Vec<u8>>>>>,
+    bytes: AtomicU64,
+    most_bytes: u64,
 }
 
 impl Images {
-    /// An empty cache for images of `size` pixels a side.
+    /// An empty cache of up to [`CACHE_MIB`] for images of `size` pixels a side.
     #[must_use]
     pub fn new(studies: Arc<Studies>, size: usize) -> Self {
         let kept = (0..studies.all().len())
@@ -237,8 +243,16 @@ impl Images {
             studies,
             size,
             kept,
-            bytes: AtomicUsize::new(0),
+            bytes: AtomicU64::new(0),
+            most_bytes: CACHE_MIB << 20,
         }
+    }
+
+    /// The same cache for up to `mib` MiB.
+    #[must_use]
+    pub fn keeping(mut self, mib: u64) -> Self {
+        self.most_bytes = mib.saturating_mul(1 << 20);
+        self
     }
 
     /// One view of a study, row-major; `None` if the study lacks it.
@@ -246,7 +260,7 @@ impl Images {
     /// # Errors
     /// As [`Studies::image`].
     pub fn get(&self, study: usize, view: View) -> Result<Option<Arc<Vec<u8>>>> {
-        let place = &self.kept[study][view as usize];
+        let place = &self.kept[study][view];
         if let Some(pixels) = place.get() {
             return Ok(Some(Arc::clone(pixels)));
         }
@@ -254,9 +268,12 @@ impl Images {
             return Ok(None);
         };
         let pixels = Arc::new(pixels);
-        if self.bytes.fetch_add(pixels.len(), Ordering::Relaxed) < CACHE_LIMIT {
-            // Another thread may have been first with the same pixels.
-            let _ = place.set(Arc::clone(&pixels));
+        let bytes = pixels.len() as u64;
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        // Another thread may have been first with the same pixels.
+        let fits = before.saturating_add(bytes) <= self.most_bytes;
+        if !fits || place.set(Arc::clone(&pixels)).is_err() {
+            self.bytes.fetch_sub(bytes, Ordering::Relaxed);
         }
         Ok(Some(pixels))
     }

@@ -22,6 +22,12 @@ mod tests {
 
     use super::*;
 
+    fn check(loss: &Tensor<1>, expected: f64) {
+        let expected = [expected as f32].into();
+        loss.to_data()
+            .assert_approx_eq::<f32>(&expected, Tolerance::absolute(1e-5));
+    }
+
     #[test]
     fn cross_entropy_by_hand() {
         let logits = Tensor::<2>::from_floats([[0.0], [3.0]], &Device::flex());

@@ -117,7 +117,7 @@ mod tests {
         let mut rng = stream(1, 0, 0, Purpose::Augment);
         let changed = augment(images, 0.5, &mut rng);
         let holes = changed.equal_elem(0.0).int().sum_dim(0);
-        let counts = holes.into_data().try_to_vec::<i64>().unwrap();
+        let counts: Vec<i64> = holes.into_data().iter::<i64>().collect();
         // A hole of 8 pixels covers a place within with a probability of 1/16, halved by the chance of a hole.
         let mean = |rows: std::ops::Range<usize>| {
             let inside = |row: usize| counts[row * 32 + rows.start..row * 32 + rows.end].iter();

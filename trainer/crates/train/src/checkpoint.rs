@@ -19,9 +19,12 @@ use std::{
 use anyhow::{Context, Result, bail};
 use burn::{module::Module, tensor::Device};
 use serde::{Deserialize, Serialize};
-use xraygan::weights::{
-    Precision,
-    tensors::{self, Array, Arrays},
+use xraygan::{
+    views::Views,
+    weights::{
+        Precision,
+        tensors::{self, Array, Arrays},
+    },
 };
 
 use crate::networks::Networks;
@@ -80,14 +83,17 @@ pub fn save(
     };
     put("generator", &tensors::collect(&networks.generator))?;
     put("average", &tensors::collect(&networks.average))?;
-    // `valid` takes in the batch statistics of the last step, which burn keeps aside until the next.
+    // `valid` takes in what the last step made of running statistics, which burn keeps aside until the next.
     put(
         "consistency",
         &tensors::collect(&networks.consistency.valid()),
     )?;
-    let [frontal, lateral] = &networks.critics;
-    put("critic_frontal", &tensors::collect(frontal))?;
-    put("critic_lateral", &tensors::collect(lateral))?;
+    for (view, critic) in networks.critics.iter() {
+        put(
+            &format!("critic_{view}"),
+            &tensors::collect(&critic.valid()),
+        )?;
+    }
     let mut optimiser_steps = BTreeMap::new();
     for (name, optimiser) in optimisers(networks) {
         put(name, &optimiser.state())?;
@@ -169,7 +175,7 @@ fn is_unfinished(path: &Path) -> bool {
 /// Reads the state of a checkpoint.
 ///
 /// # Errors
-/// Missing, damaged, or of a newer program.
+/// Missing, damaged, or written by a newer trainer.
 pub fn state(checkpoint: &Path) -> Result<State> {
     let path = checkpoint.join(STATE);
     let bytes = read_at_most(&path, 1 << 20)?;
@@ -180,7 +186,7 @@ pub fn state(checkpoint: &Path) -> Result<State> {
         )
     })?;
     if state.format_version > FORMAT_VERSION {
-        bail!("{} is of a newer program; update this one", path.display());
+        bail!("{} was written by a newer trainer; upgrade", path.display());
     }
     Ok(state)
 }
@@ -199,15 +205,15 @@ pub fn load(
         generator,
         average,
         consistency,
-        critics: [frontal, lateral],
+        critics,
         mut generator_optimiser,
-        critic_optimisers: [mut frontal_optimiser, mut lateral_optimiser],
+        mut critic_optimisers,
         mut consistency_optimiser,
     } = networks;
     for (name, optimiser) in [
         (OPTIMISERS[0], &mut generator_optimiser),
-        (OPTIMISERS[1], &mut frontal_optimiser),
-        (OPTIMISERS[2], &mut lateral_optimiser),
+        (OPTIMISERS[1], &mut critic_optimisers.frontal),
+        (OPTIMISERS[2], &mut critic_optimisers.lateral),
         (OPTIMISERS[3], &mut consistency_optimiser),
     ] {
         let steps = state.optimiser_steps.get(name).copied().unwrap_or_default();
@@ -217,12 +223,12 @@ pub fn load(
         generator: fill(checkpoint, "generator", generator.valid())?.train(),
         average: fill(checkpoint, "average", average)?,
         consistency: fill(checkpoint, "consistency", consistency.valid())?.train(),
-        critics: [
-            fill(checkpoint, "critic_frontal", frontal.valid())?.train(),
-            fill(checkpoint, "critic_lateral", lateral.valid())?.train(),
-        ],
+        critics: Views::try_from_fn(|view| {
+            let critic = critics[view].valid();
+            anyhow::Ok(fill(checkpoint, &format!("critic_{view}"), critic)?.train())
+        })?,
         generator_optimiser,
-        critic_optimisers: [frontal_optimiser, lateral_optimiser],
+        critic_optimisers,
         consistency_optimiser,
     })
 }
@@ -278,7 +284,7 @@ const OPTIMISERS: [&str; 4] = [
 ];
 
 fn optimisers(networks: &Networks) -> [(&'static str, &Adam); 4] {
-    let [frontal, lateral] = &networks.critic_optimisers;
+    let Views { frontal, lateral } = &networks.critic_optimisers;
     [
         (OPTIMISERS[0], &networks.generator_optimiser),
         (OPTIMISERS[1], frontal),

@@ -1,6 +1,6 @@
 //! The critic of one view at one scale: does this image belong to this report?
 //!
-//! Trunk and patch scores are as released: 3 x 3 convolutions, down to 4 x 4, then a 4 x 4 convolution. The released
+//! Trunk and patch scores are as published: 3 x 3 convolutions, down to 4 x 4, then a 4 x 4 convolution. The published
 //! code's way of telling the report is not: instance norm makes its tiled code zero, and a code that is only
 //! concatenated before the last, linear layer could not change what the generator is told about the image. Here the
 //! code is projected onto the features at every place (Miyato and Koyama, arXiv 1802.05637), so that it can say
@@ -14,6 +14,7 @@ use burn::{
     },
     tensor::{Device, Distribution, FloatDType, Tensor},
 };
+use learn::compute::Compute;
 use xraygan::model::{
     layers::{LEAK, conv, conv3x3, convolve, leaky},
     ops,
@@ -187,6 +188,20 @@ impl Critic {
         }
     }
 
+    /// A copy that computes in a format; the singular vectors stay shared and in 32 bits.
+    #[must_use]
+    pub fn computing_in(&self, compute: Compute) -> Self {
+        let mut bare = self.clone();
+        for layer in &mut bare.layers {
+            layer.singular = None;
+        }
+        let mut copy = compute.module(&bare);
+        for (layer, own) in copy.layers.iter_mut().zip(&self.layers) {
+            layer.singular.clone_from(&own.singular);
+        }
+        copy
+    }
+
     /// `image [n, 1, s, s]` in -1..1 -> features `[n, width, 4, 4]`.
     #[must_use]
     pub fn features(&self, image: Tensor<4>) -> Tensor<4> {
@@ -251,7 +266,7 @@ pub fn patch_mean(patches: Tensor<4>) -> Tensor<1> {
         .squeeze_dim(1)
 }
 
-/// `[n, 1, h, w]` -> `[n]`, as the released gradient penalty sums patches.
+/// `[n, 1, h, w]` -> `[n]`, as the published gradient penalty sums patches.
 #[must_use]
 pub fn patch_sum(patches: Tensor<4>) -> Tensor<1> {
     let [n, _, height, width] = patches.dims();

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::schedule::{Phase, Schedule};
 
-/// Cost of an image in a phase relative to the game, where it was not measured.
+/// Cost of an image in a phase relative to adversarial training, where it was not measured.
 const GUESS: [(Phase, f64); 3] = [
     (Phase::Consistency, 0.15),
     (Phase::Warmup, 0.4),
@@ -32,8 +32,8 @@ impl Estimate {
     /// Time from `images` images seen to the end; `None` before anything was measured.
     #[must_use]
     pub fn left(&self, schedule: &Schedule, images: u64) -> Option<Duration> {
-        // The game's cost from whatever was measured.
-        let game = GUESS
+        // The cost of adversarial training from whatever was measured.
+        let adversarial = GUESS
             .iter()
             .rev()
             .find_map(|(phase, share)| Some(self.costs.get(phase.name())? / share))?;
@@ -51,7 +51,7 @@ impl Estimate {
                     .costs
                     .get(stage.phase.name())
                     .copied()
-                    .unwrap_or(game * guess);
+                    .unwrap_or(adversarial * guess);
                 rest * cost * (stage.size * stage.size) as f64
             })
             .sum();

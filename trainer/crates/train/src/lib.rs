@@ -1,8 +1,9 @@
 //! `trainer train`: the whole XRayGAN, scale by scale (Yang et al., arXiv 2006.10552, section 3).
 //!
-//! What: [`settings`] and [`presets`] are the numbers, [`schedule`] says what is trained when. With what: [`data`] and
-//! [`batch`]. How: [`critic`], [`penalty`], [`losses`] and [`augment`] make the steps in [`steps`], which change
-//! [`networks`] through [`adam`] and [`average`]. Where to: [`run_folder`] and [`checkpoint`].
+//! What: [`settings`] and [`presets`] are the numbers, [`settings_options`] says where they come from, [`schedule`] what
+//! is trained when. With what: [`learn::data`] and [`learn::batch`]. How: [`critic`], [`penalty`], [`losses`] and
+//! [`augment`] make the steps in [`steps`], which change [`networks`] through [`learn::adam`] and [`learn::average`].
+//! Where to: [`run_folder`] and [`checkpoint`].
 
 pub mod augment;
 mod calibrate;
@@ -21,6 +22,7 @@ mod run;
 pub mod run_folder;
 pub mod schedule;
 pub mod settings;
+pub mod settings_options;
 pub mod steps;
 mod validation;
 

@@ -31,7 +31,7 @@ pub fn critic(
     high(real).mean() + low
 }
 
-/// What the generator minimises in the game, from its images' scores `[n]`.
+/// What the generator minimises in adversarial training, from its images' scores `[n]`.
 #[must_use]
 pub fn generator(kind: Adversarial, fake: Tensor<1>) -> Tensor<1> {
     match kind {

@@ -7,7 +7,7 @@ use xraygan::{
         ModelConfig, XRayGan, cascade::Cascade, consistency::ConsistencyNetwork,
         encoder::ReportEncoder,
     },
-    views::View,
+    views::{View, Views},
     weights::tensors,
 };
 
@@ -89,11 +89,11 @@ pub struct Networks {
     /// Judges pairs, on an autodiff device.
     pub consistency: ConsistencyNetwork,
     /// One a view, of the scale in training, on an autodiff device.
-    pub critics: [Critic; 2],
+    pub critics: Views<Critic>,
     /// Of the generator.
     pub generator_optimiser: Adam,
     /// Of the critics.
-    pub critic_optimisers: [Adam; 2],
+    pub critic_optimisers: Views<Adam>,
     /// Of the consistency network.
     pub consistency_optimiser: Adam,
 }
@@ -106,11 +106,11 @@ impl Networks {
     pub fn new(settings: &Settings, config: &ModelConfig, device: &Device) -> Result<Self> {
         kernels::install();
         let device = device.clone().inner();
-        seed(settings.seed, 0, &device);
+        seed(settings.run.seed, 0, &device);
         let model = XRayGan::new(config, &device)?;
         let consistency = match model.consistency {
             Some(network) => network,
-            None => ConsistencyNetwork::new(settings.consistency, &device),
+            None => ConsistencyNetwork::new(settings.network.consistency, &device),
         };
         let generator = Generator {
             encoder: model.encoder,
@@ -125,8 +125,8 @@ impl Networks {
             generator: generator.train(),
             consistency: consistency.train(),
             critics: critics(settings, config, 0, &device),
-            generator_optimiser: game_optimiser(settings),
-            critic_optimisers: [game_optimiser(settings), game_optimiser(settings)],
+            generator_optimiser: gan_optimiser(settings),
+            critic_optimisers: Views::from_fn(|_| gan_optimiser(settings)),
             consistency_optimiser: consistency_optimiser(settings),
         })
     }
@@ -145,12 +145,12 @@ impl Networks {
     pub fn begin(&mut self, stage: &Stage, settings: &Settings, config: &ModelConfig) {
         match stage.phase {
             Phase::Consistency => self.consistency_optimiser = consistency_optimiser(settings),
-            Phase::Warmup | Phase::Gan => self.generator_optimiser = game_optimiser(settings),
+            Phase::Warmup | Phase::Gan => self.generator_optimiser = gan_optimiser(settings),
         }
         if stage.phase == Phase::Gan {
             let device = self.average.encoder.join.weight.device();
             self.critics = critics(settings, config, stage.scale, &device);
-            self.critic_optimisers = [game_optimiser(settings), game_optimiser(settings)];
+            self.critic_optimisers = Views::from_fn(|_| gan_optimiser(settings));
         }
     }
 
@@ -158,7 +158,7 @@ impl Networks {
     pub fn prepare(&mut self, stage: &Stage, settings: &Settings) {
         let average = self.average.clone();
         let generator = std::mem::replace(&mut self.generator, average);
-        self.generator = generator.prepared(stage.scale, settings.lower_scales);
+        self.generator = generator.prepared(stage.scale, settings.schedule.lower_scales);
     }
 }
 
@@ -168,14 +168,14 @@ pub(super) fn critics(
     config: &ModelConfig,
     scale: usize,
     device: &Device,
-) -> [Critic; 2] {
-    View::ALL.map(|view| {
-        seed(settings.seed, 1 + 2 * scale + view as usize, device);
+) -> Views<Critic> {
+    Views::from_fn(|view| {
+        seed(settings.run.seed, 1 + 2 * scale + view as usize, device);
         let critic = Critic::new(
             scale,
-            settings.critic,
+            settings.network.critic,
             config.code,
-            settings.critic_norm,
+            settings.critics.critic_norm,
             device,
         );
         let _ = tensors::collect(&critic);
@@ -188,11 +188,15 @@ fn seed(seed: u64, what: usize, device: &Device) {
     device.seed(stream(seed, what, 0, Purpose::Weights).random());
 }
 
-fn game_optimiser(settings: &Settings) -> Adam {
-    Adam::new(settings.beta1, settings.beta2, settings.epsilon)
+fn gan_optimiser(settings: &Settings) -> Adam {
+    Adam::new(
+        settings.optimiser.beta1,
+        settings.optimiser.beta2,
+        settings.optimiser.epsilon,
+    )
 }
 
-/// With Adam's usual means, as released.
+/// With Adam's usual means, as published.
 fn consistency_optimiser(settings: &Settings) -> Adam {
-    Adam::new(0.9, 0.999, settings.epsilon)
+    Adam::new(0.9, 0.999, settings.optimiser.epsilon)
 }

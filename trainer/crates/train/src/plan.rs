@@ -18,10 +18,25 @@ use crate::{
 use dataset::{Dataset, Split, words::vocabulary};
 use learn::data::{self, Studies};
 
+/// Images between lines of statistics, where neither options nor an earlier part of the run say.
+const TICK: u64 = 4000;
+
+/// Checkpoints to keep, likewise.
+const KEEP: u64 = 2;
+
+/// Validation studies on each image sheet, likewise.
+const SHOWN: u64 = 8;
+
 /// Options, data and schedule of a run.
 pub struct Plan {
-    /// The options; of a resumed run, with what it began with where nothing else is given.
+    /// The options.
     pub options: TrainOptions,
+    /// Images between lines of statistics.
+    pub tick: u64,
+    /// Checkpoints to keep.
+    pub keep: u64,
+    /// Validation studies on each image sheet.
+    pub shown: u64,
     /// What a resumed run began with.
     pub began: Option<RunOptions>,
     /// The runs whose weights it continues, the last first.
@@ -49,26 +64,24 @@ impl Plan {
     /// # Errors
     /// Options or data that cannot be used.
     pub fn make(options: &TrainOptions) -> Result<Self> {
-        let mut options = options.clone();
         let began = options.resume.then(|| read_options(&options.out));
         let began = began.transpose()?;
         if let Some(began) = &began {
             options.check_unchanged(&began.settings)?;
-            options.keep_running_options(began);
         }
         let settings = match &began {
             Some(began) => began.settings.clone(),
             None if options.data.is_empty() => {
                 bail!("no data: name a dataset folder with --data DIR")
             }
-            None => options.resolve()?,
+            None => options.settings.resolve()?,
         };
         let folders = match &began {
             Some(began) if options.data.is_empty() => began.data.clone(),
             _ => options.data.clone(),
         };
         let datasets = Studies::open(&folders)?;
-        data::check_sizes(&datasets, settings.size)?;
+        data::check_sizes(&datasets, settings.network.size)?;
         let earlier = match (&began, &options.from) {
             (Some(began), _) => began.earlier.clone(),
             (None, Some(path)) => with_earlier(path, &settings)?,
@@ -87,10 +100,16 @@ impl Plan {
             let folder = folders[0].display();
             bail!("{folder}: fewer than two training studies with an image");
         }
+        let watched = |given: Option<u64>, kept: fn(&RunOptions) -> u64, default| {
+            given.or(began.as_ref().map(kept)).unwrap_or(default)
+        };
         Ok(Self {
+            tick: watched(options.tick, |it| it.tick, TICK),
+            keep: watched(options.keep, |it| it.keep, KEEP),
+            shown: watched(options.shown, |it| it.shown, SHOWN),
             schedule: Schedule::new(&settings, studies.all().len(), pairs.len()),
             config: settings.model(vocabulary.size()),
-            options,
+            options: options.clone(),
             began,
             earlier,
             settings,
@@ -169,9 +188,9 @@ impl Plan {
             how: said(|it| &it.info().how),
             studies: [self.studies.all().len(), self.pairs.len()],
             earlier: self.earlier.clone(),
-            tick: self.options.tick,
-            keep: self.options.keep,
-            shown: self.options.shown,
+            tick: self.tick,
+            keep: self.keep,
+            shown: self.shown,
             settings: self.settings.clone(),
         }
     }
@@ -182,28 +201,27 @@ fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
     let options = read_options(path)?;
     let widths = |it: &Settings| {
         [
-            ("embedding", it.embedding),
-            ("hidden", it.hidden),
-            ("code", it.code),
-            ("noise", it.noise),
-            ("refiner", it.refiner),
-            ("consistency", it.consistency),
+            ("embedding", it.network.embedding),
+            ("hidden", it.network.hidden),
+            ("code", it.network.code),
+            ("noise", it.network.noise),
+            ("refiner", it.network.refiner),
+            ("consistency", it.network.consistency),
         ]
     };
     for ((name, theirs), (_, ours)) in widths(&options.settings).into_iter().zip(widths(settings)) {
         if theirs != ours {
             bail!(
-                "--{name} is {ours}, but {} has {theirs}; --options {} takes its settings over",
+                "--{name} is {ours}, but {} has {theirs}; --options {} reuses its settings",
                 path.display(),
                 path.join("options.json").display()
             );
         }
     }
-    if options.settings.size > settings.size {
+    let [theirs, ours] = [&options.settings, settings].map(|it| it.network.size);
+    if theirs > ours {
         bail!(
-            "--size {} is smaller than the {} px of {}",
-            settings.size,
-            options.settings.size,
+            "--size {ours} is smaller than the {theirs} px of {}",
             path.display()
         );
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use support::progress::Progress;
 
-use crate::{run_folder::Line, schedule::Position};
+use crate::{run_folder::Statistics, schedule::Position};
 
 /// Moves to a place in the schedule.
 pub fn step(
@@ -20,7 +20,7 @@ pub fn step(
 }
 
 /// Shows the losses of a tick.
-pub fn tick(progress: &Progress, line: &Line) {
+pub fn tick(progress: &Progress, line: &Statistics) {
     let losses: Vec<String> = (line.losses.iter().chain(&line.validation))
         .map(|(name, value)| format!("{name} {value:.3}"))
         .collect();

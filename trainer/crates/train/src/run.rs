@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 use burn::tensor::Device;
-use xraygan::{model::ModelConfig, report::Vocabulary};
+use xraygan::report::Vocabulary;
 
 use support::progress::Progress;
 
@@ -23,9 +23,9 @@ use crate::{
     options::TrainOptions,
     plan::Plan,
     progress,
-    run_folder::{Line, RunFolder},
-    schedule::{Phase, Position, Schedule},
-    settings::{CodeInit, Settings},
+    run_folder::{RunFolder, Statistics},
+    schedule::{Phase, Position},
+    settings::CodeInit,
     steps::Context,
     validation::Validation,
 };
@@ -68,17 +68,12 @@ pub fn run(options: &TrainOptions, stop: &AtomicBool) -> Result<Outcome> {
     };
     let start = Start::find(&plan, &device)?;
     folder.rewind(start.images)?;
-    let validation = validation(&plan.datasets, &plan.vocabulary, options.shown as usize)?;
+    let validation = validation(&plan.datasets, &plan.vocabulary, plan.shown as usize)?;
     let progress = Progress::new("images", plan.schedule.images(), start.images);
     progress.say(&format!("{}, on {device_name}", plan.summary()));
     let mut training = Training {
-        options,
-        settings: &plan.settings,
-        config: &plan.config,
+        plan: &plan,
         device: &device,
-        schedule: &plan.schedule,
-        studies: Arc::clone(&plan.studies),
-        pairs: plan.pairs.clone(),
         validation,
         folder,
         networks: start.networks,
@@ -114,8 +109,8 @@ impl Start {
         let Some(path) = newest else {
             if let Some(earlier) = plan.earlier.first() {
                 networks = checkpoint::continue_from(&earlier.path, networks)?;
-            } else if plan.settings.code_init == CodeInit::Whitened {
-                networks.calibrate(&plan.studies, plan.settings.seed)?;
+            } else if plan.settings.network.code_init == CodeInit::Whitened {
+                networks.calibrate(&plan.studies, plan.settings.run.seed)?;
             }
             return Ok(Self {
                 networks,
@@ -125,10 +120,10 @@ impl Start {
             });
         };
         let state = checkpoint::state(&path)?;
-        // The critics have the shape of the last game's scale.
+        // The critics have the shape of the scale last trained with them.
         let mut stages = plan.schedule.stages().iter();
-        let game = stages.rfind(|it| it.phase == Phase::Gan && it.first < state.images);
-        if let Some(stage) = game {
+        let adversarial = stages.rfind(|it| it.phase == Phase::Gan && it.first < state.images);
+        if let Some(stage) = adversarial {
             networks.begin(stage, &plan.settings, &plan.config);
         }
         Ok(Self {
@@ -141,13 +136,8 @@ impl Start {
 }
 
 struct Training<'a> {
-    options: &'a TrainOptions,
-    settings: &'a Settings,
-    config: &'a ModelConfig,
+    plan: &'a Plan,
     device: &'a Device,
-    schedule: &'a Schedule,
-    studies: Arc<Studies>,
-    pairs: Vec<usize>,
     validation: Validation,
     folder: RunFolder,
     networks: Networks,
@@ -164,27 +154,29 @@ struct Training<'a> {
 
 impl Training<'_> {
     fn go(&mut self, stop: &AtomicBool) -> Result<Outcome> {
-        let schedule = self.schedule;
+        let plan = self.plan;
         let mut last = None;
-        while let Some(at) = schedule.at(self.images) {
+        while let Some(at) = plan.schedule.at(self.images) {
             let stage = at.stage;
             if at.step == 0 {
-                self.networks.begin(stage, self.settings, self.config);
+                self.networks.begin(stage, &plan.settings, &plan.config);
             }
-            self.networks.prepare(stage, self.settings);
+            self.networks.prepare(stage, &plan.settings);
             let pool = match stage.phase {
-                Phase::Consistency => self.pairs.clone(),
-                Phase::Warmup | Phase::Gan => (0..self.studies.all().len()).collect(),
+                Phase::Consistency => self.plan.pairs.clone(),
+                Phase::Warmup | Phase::Gan => (0..self.plan.studies.all().len()).collect(),
             };
-            let cache = Images::new(Arc::clone(&self.studies), stage.size);
-            let loader = Loader::start(cache, stage.course(pool, self.settings.seed), at.step);
+            let cache = Images::new(Arc::clone(&plan.studies), stage.size)
+                .keeping(plan.options.image_cache);
+            let sampler = stage.sampler(pool, plan.settings.run.seed);
+            let loader = Loader::start(cache, sampler, at.step);
             for step in at.step..stage.steps {
                 let at = Position { stage, step };
                 let clock = Instant::now();
                 let batch = loader.next()?;
                 let context = Context {
-                    settings: self.settings,
-                    config: self.config,
+                    settings: &plan.settings,
+                    config: &plan.config,
                     device: self.device,
                 };
                 match stage.phase {
@@ -200,7 +192,7 @@ impl Training<'_> {
                     .measure(stage.phase, stage.size, stage.batch, clock.elapsed());
                 self.show(&at);
                 let before = self.images - stage.batch as u64;
-                let ticked = self.images / self.options.tick != before / self.options.tick;
+                let ticked = self.images / self.plan.tick != before / self.plan.tick;
                 if ticked || step + 1 == stage.steps {
                     self.tick(&at)?;
                     last = Some(self.save()?);
@@ -226,7 +218,7 @@ impl Training<'_> {
     }
 
     fn show(&self, at: &Position<'_>) {
-        let left = self.estimate.left(self.schedule, self.images);
+        let left = self.estimate.left(&self.plan.schedule, self.images);
         progress::step(&self.progress, self.images, at, self.per_second(), left);
     }
 
@@ -239,9 +231,9 @@ impl Training<'_> {
         let mut validation = BTreeMap::new();
         let mut sheet = None;
         if !self.validation.is_empty() && at.stage.phase != Phase::Consistency {
-            let seen = self
-                .validation
-                .look(&self.networks.average, self.config, at.stage.scale)?;
+            let seen =
+                self.validation
+                    .look(&self.networks.average, &self.plan.config, at.stage.scale)?;
             validation.insert("pixel".to_owned(), seen.pixel);
             validation.insert("ssim".to_owned(), seen.ssim);
             sheet = Some(seen.sheet);
@@ -252,14 +244,14 @@ impl Training<'_> {
             stage: at.stage,
             step: at.step + 1,
         };
-        let line = Line {
+        let line = Statistics {
             images: self.images,
             seconds: self.seconds,
             size: at.stage.size,
             phase: at.stage.phase.name().to_owned(),
             epoch: next.epoch(),
             images_per_second,
-            rates: at.rates(self.settings),
+            rates: at.rates(&self.plan.settings),
             memory_mb: self.largest_memory,
             device_memory_mb: self
                 .device
@@ -316,7 +308,7 @@ impl Training<'_> {
                 self.last_good()
             )
         })?;
-        checkpoint::prune(self.folder.root(), self.options.keep as usize)?;
+        checkpoint::prune(self.folder.root(), self.plan.keep as usize)?;
         Ok(path)
     }
 }

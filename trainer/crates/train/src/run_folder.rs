@@ -96,7 +96,7 @@ pub struct EarlierRun {
 
 /// A line of `stats.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Line {
+pub struct Statistics {
     /// Images seen.
     pub images: u64,
     /// Seconds of training so far, all runs together.
@@ -116,9 +116,9 @@ pub struct Line {
     /// Memory reserved on the GPU in MB, where burn tells.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub device_memory_mb: Option<f64>,
-    /// Means of the losses since the last line.
+    /// Means of the losses since the last line. `pixel` is over images of -1..1: 0..2, with `--pixel-loss mse` 0..4.
     pub losses: BTreeMap<String, f64>,
-    /// Mean absolute difference and SSIM of the validation studies.
+    /// Of the validation studies: `pixel`, the mean absolute difference of images of -1..1, 0..2, and `ssim`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub validation: BTreeMap<String, f64>,
 }
@@ -129,7 +129,7 @@ pub struct RunFolder {
     root: PathBuf,
     /// What `options.json` says.
     pub options: RunOptions,
-    lines: Vec<Line>,
+    lines: Vec<Statistics>,
     _lock: File,
 }
 
@@ -195,7 +195,7 @@ impl RunFolder {
         if path.is_file() {
             let text = String::from_utf8_lossy(&read_at_most(&path, LARGEST)?).into_owned();
             for (number, line) in text.lines().enumerate() {
-                match serde_json::from_str::<Line>(line) {
+                match serde_json::from_str::<Statistics>(line) {
                     Ok(line) if line.images <= images => lines.push(line),
                     Ok(_) => {}
                     // The last line of a killed run may be cut.
@@ -223,7 +223,7 @@ impl RunFolder {
     ///
     /// # Errors
     /// A file that cannot be written.
-    pub fn tick(&mut self, line: Line, sheet: Option<&[u8]>) -> Result<()> {
+    pub fn tick(&mut self, line: Statistics, sheet: Option<&[u8]>) -> Result<()> {
         let path = self.root.join(STATS);
         let text = serde_json::to_string(&line)? + "\n";
         let file = OpenOptions::new().create(true).append(true).open(&path);

@@ -1,6 +1,6 @@
 //! What is trained when: a pure function of the images seen.
 
-use learn::batch::Course;
+use learn::batch::BatchSampler;
 use serde::{Deserialize, Serialize};
 use xraygan::model::config::BASE_SIZE;
 
@@ -52,10 +52,10 @@ pub struct Stage {
 }
 
 impl Stage {
-    /// The stage on the studies `pool`.
+    /// The batches of the stage from the studies `pool`.
     #[must_use]
-    pub fn course(&self, pool: Vec<usize>, seed: u64) -> Course {
-        Course {
+    pub fn sampler(&self, pool: Vec<usize>, seed: u64) -> BatchSampler {
+        BatchSampler {
             pool,
             stage: self.index,
             batch: self.batch,
@@ -88,16 +88,20 @@ impl Schedule {
         let mut first = 0;
         let mut size = BASE_SIZE;
         for scale in 0.. {
-            if size > settings.size {
+            if size > settings.network.size {
                 break;
             }
             let phases = [
-                (Phase::Consistency, &settings.consistency_epochs, pairs),
-                (Phase::Warmup, &settings.warmup_epochs, studies),
-                (Phase::Gan, &settings.gan_epochs, studies),
+                (
+                    Phase::Consistency,
+                    &settings.schedule.consistency_epochs,
+                    pairs,
+                ),
+                (Phase::Warmup, &settings.schedule.warmup_epochs, studies),
+                (Phase::Gan, &settings.schedule.gan_epochs, studies),
             ];
             for (phase, epochs, count) in phases {
-                let batch = of_scale(&settings.batch, scale).min(count);
+                let batch = of_scale(&settings.schedule.batch, scale).min(count);
                 let images = of_scale(epochs, scale) * count as f64;
                 // A pair has a wrong partner only beside another pair.
                 if images <= 0.0 || (phase == Phase::Consistency && batch < 2) {
@@ -156,20 +160,22 @@ impl Position<'_> {
     pub fn rates(&self, settings: &Settings) -> [f64; 2] {
         let scale = self.stage.scale;
         let drops = match self.stage.phase {
-            Phase::Consistency => (self.epoch() / settings.consistency_decay_epochs).floor(),
+            Phase::Consistency => {
+                (self.epoch() / settings.optimiser.consistency_decay_epochs).floor()
+            }
             Phase::Warmup => 0.0,
             Phase::Gan => {
-                let lists = &settings.decay_epochs.0;
+                let lists = &settings.optimiser.decay_epochs.0;
                 let epochs = &lists[scale.min(lists.len() - 1)];
                 epochs.iter().filter(|&&at| self.epoch() >= at).count() as f64
             }
         };
-        let factor = settings.decay.powf(drops);
+        let factor = settings.optimiser.decay.powf(drops);
         let first = match self.stage.phase {
-            Phase::Consistency => settings.consistency_rate,
-            _ => of_scale(&settings.generator_rate, scale),
+            Phase::Consistency => settings.optimiser.consistency_rate,
+            _ => of_scale(&settings.optimiser.generator_rate, scale),
         };
-        [first, of_scale(&settings.critic_rate, scale)].map(|rate| rate * factor)
+        [first, of_scale(&settings.optimiser.critic_rate, scale)].map(|rate| rate * factor)
     }
 }
 

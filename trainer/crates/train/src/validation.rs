@@ -14,7 +14,10 @@ use xraygan::{
 use crate::networks::Generator;
 use learn::data::{Images, Studies};
 use metrics::similarity;
-use support::sheet::{LINE, NOTICE, Sheet, square};
+use support::{
+    sheet::{LINE, NOTICE, Sheet, square},
+    spread::evenly,
+};
 
 /// Smallest side of an image on the sheet, in pixels.
 const CELL: u32 = 128;
@@ -38,7 +41,7 @@ pub struct Validation {
 /// What a look at the validation studies came to.
 #[derive(Debug)]
 pub struct Seen {
-    /// Mean absolute difference to the real images, in 0..2; lower is better.
+    /// Mean absolute difference to the real images, over values of -1..1 as in training: 0..2; lower is better.
     pub pixel: f64,
     /// Mean SSIM to the real images, at most 1; higher is better.
     pub ssim: f64,
@@ -56,8 +59,7 @@ impl Validation {
         } else {
             pairs
         };
-        let count = count.min(pool.len());
-        let chosen = (0..count).map(|n| pool[n * pool.len() / count]).collect();
+        let chosen = evenly(pool.len(), count).map(|at| pool[at]).collect();
         Self { studies, chosen }
     }
 
@@ -101,7 +103,7 @@ impl Validation {
                     continue;
                 };
                 let real_values = pixels::from_grey(&real);
-                differences.0 += similarity::mae(&real_values, values, size)?;
+                differences.0 += pixel_difference(&real_values, values, size)?;
                 differences.1 += similarity::ssim(&real_values, values, size)?;
                 differences.2 += 1;
                 sheet.put(
@@ -119,6 +121,7 @@ impl Validation {
             sheet: sheet.png()?,
         })
     }
+
     /// Values of every study's views at a scale, in -1..1.
     fn generate(
         &self,
@@ -144,5 +147,40 @@ impl Validation {
             }
         }
         made
+    }
+}
+
+/// Mean absolute difference of two images with values of -1..1, `side` pixels a side: 0..2, as
+/// [`PixelLoss::L1`](crate::settings::PixelLoss::L1).
+fn pixel_difference(a: &[f32], b: &[f32], side: usize) -> Result<f64> {
+    // `metrics` has it as a share of the range from black to white.
+    Ok(2.0 * similarity::mae(a, b, side)?)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use burn::tensor::{Device, Tensor, TensorData};
+
+    use super::*;
+    use crate::{losses, settings::PixelLoss};
+
+    #[test]
+    fn the_pixel_figure_is_that_of_the_training_loss() {
+        let values = |seed: usize| -> Vec<f32> {
+            let value = |at: usize| ((at * 37 + seed) % 101) as f32 / 50.0 - 1.0;
+            (0..256).map(value).collect()
+        };
+        let image = |values: &[f32]| {
+            let data = TensorData::new(values.to_vec(), [1, 1, 16, 16]);
+            Tensor::<4>::from_data(data, &Device::flex())
+        };
+        let (real, made) = (values(3), values(50));
+        let loss = losses::pixel(PixelLoss::L1, image(&made), image(&real));
+        let seen = pixel_difference(&real, &made, 16).unwrap();
+        let loss = f64::from(loss.into_scalar::<f32>());
+        assert!((seen - loss).abs() < 1e-5 && seen > 0.5, "{seen} {loss}");
+        let worst = pixel_difference(&[-1.0; 256], &[1.0; 256], 16).unwrap();
+        assert!((worst - 2.0).abs() < 1e-9, "{worst}");
     }
 }

@@ -1,4 +1,4 @@
-//! The game alone, without a pixel loss, teaches the generator to follow the report: the critic sees the report.
+//! Adversarial training alone, without a pixel loss, teaches the generator to follow the report: the critic sees the report.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod toy;
@@ -42,19 +42,19 @@ fn trained(folder: &Path) -> (Networks, Arc<Studies>, TrainOptions) {
     let Outcome::Done(path) = outcome else {
         panic!("{outcome:?}");
     };
-    let settings = options.resolve().unwrap();
+    let settings = options.settings.resolve().unwrap();
     let vocabulary = read_vocabulary(&run).unwrap();
     let datasets = Studies::open(std::slice::from_ref(&data)).unwrap();
     let studies = Arc::new(Studies::of(&datasets, Split::Validate, &vocabulary).unwrap());
     let config = settings.model(vocabulary.size());
     let mut networks = Networks::new(&settings, &config, &Device::flex()).unwrap();
     let schedule = Schedule::new(&settings, 32, 32);
-    let game = schedule
+    let adversarial = schedule
         .stages()
         .iter()
         .find(|it| it.phase == Phase::Gan)
         .unwrap();
-    networks.begin(game, &settings, &config);
+    networks.begin(adversarial, &settings, &config);
     let state = checkpoint::state(&path).unwrap();
     (
         checkpoint::load(&path, &state, networks, &Device::flex()).unwrap(),
@@ -92,8 +92,8 @@ fn swapping_reports_changes_score_and_image() {
         .map(|study| study.record.findings.as_ref().unwrap().contains("left"))
         .collect();
     for view in View::ALL {
-        let critic = networks.critics[view as usize].valid();
-        let real = batch.views[view as usize].as_ref().unwrap().tensor(&device);
+        let critic = networks.critics[view].valid();
+        let real = batch.views[view].as_ref().unwrap().tensor(&device);
         let score = |code: &Tensor<2>| -> Vec<f32> {
             let scores = critic.scores(critic.features(real.clone()), code.clone());
             scores.into_data().try_to_vec().unwrap()

@@ -17,7 +17,8 @@ use train::{
 use xraygan::weights::tensors::{self, Array, Arrays};
 
 fn reference(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/reference/xraygan-small");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/reference/xraygan-small");
     fs::read(folder.join(name)).unwrap()
 }
 
@@ -55,7 +56,8 @@ fn released(name: &str) -> Option<String> {
 /// The released weights in our critic; what the report says is silenced, as instance norm silences it there.
 fn released_critic() -> Critic {
     let critic = Critic::new(1, 8, 64, CriticNorm::Instance, &Device::flex());
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/reference/xraygan-small");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../tests/reference/xraygan-small");
     let reader =
         PytorchReader::new(folder.join("D_PDISCRIMINATOR_F_Layer_1_checkpoint.pth")).unwrap();
     let mut stored = reader.into_tensors();

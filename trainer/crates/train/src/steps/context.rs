@@ -1,0 +1,32 @@
+//! What every step needs.
+
+use burn::tensor::{Device, Tensor};
+use xraygan::model::{ModelConfig, config::BASE_SIZE};
+
+use crate::settings::Settings;
+
+/// What every step needs to know.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The run's settings.
+    pub settings: &'a Settings,
+    /// The model's widths.
+    pub config: &'a ModelConfig,
+    /// The device, without autodiff.
+    pub device: &'a Device,
+}
+
+/// Averages squares of `factor` pixels a side, not below the smallest scale.
+pub(super) fn shrink(images: Tensor<4>, factor: usize) -> Tensor<4> {
+    let factor = factor.min(images.dims()[3] / BASE_SIZE).max(1);
+    if factor == 1 {
+        return images;
+    }
+    let [n, _, side, _] = images.dims();
+    let small = side / factor;
+    let squares: Tensor<5> = images.reshape([n, small, factor, small, factor]);
+    squares
+        .mean_dim(4)
+        .mean_dim(2)
+        .reshape([n, 1, small, small])
+}
