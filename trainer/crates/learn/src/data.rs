@@ -18,13 +18,8 @@ use fast_image_resize::{
 use image::GrayImage;
 use sha2::{Digest, Sha256};
 use xraygan::{
-<<<<<<< HEAD
     report::{Report, ReportError, Vocabulary},
-    views::View,
-=======
-    report::{Report, ReportError, TokenizedSection, Vocabulary},
     views::{View, Views},
->>>>>>> rooms-learn
 };
 
 use dataset::{Dataset, Split, StudyRecord};
