@@ -7,7 +7,9 @@
 
 pub mod anatomy;
 pub mod body;
+pub mod code;
 pub mod ct;
+mod dimensions;
 pub mod draw;
 pub mod film;
 pub mod findings;

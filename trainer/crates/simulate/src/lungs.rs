@@ -3,8 +3,6 @@
 use glam::Vec3;
 use xraygan::findings::{Lobe, Side};
 
-use super::draw::Draw;
-
 use super::volume::Grid;
 
 /// The fissures of a patient's lungs, as surfaces.
@@ -86,25 +84,30 @@ impl Lungs {
         0.5 * f32::from(self.depth[at])
     }
 
-    /// A random place in a lobe, at least `depth` mm under the chest wall if there is one.
-    pub fn place_in(&self, lobe: Lobe, depth: f32, draw: &mut Draw) -> Option<Vec3> {
-        let (low, high) = self.bounds(|number| number == lobe as u8)?;
-        let mut last = None;
-        for _ in 0..400 {
-            let unit = Vec3::new(
-                draw.uniform(0.0, 1.0),
-                draw.uniform(0.0, 1.0),
-                draw.uniform(0.0, 1.0),
-            );
-            let place = low + (high - low) * unit;
-            if self.lobe_at(place) == Some(lobe) {
-                last = Some(place);
-                if self.depth_at(place).is_some_and(|d| d >= depth) {
-                    break;
-                }
-            }
-        }
-        last
+    /// The place in a lobe at the given shares (0 to 1) of its volume: `high` of it lies lower,
+    /// `deep` of that slice is further in front, `across` of that row is further to the right.
+    /// Only what is at least `depth` mm under the chest wall counts, if anything is.
+    pub fn place_in(&self, lobe: Lobe, depth: f32, [across, deep, high]: [f32; 3]) -> Option<Vec3> {
+        let inner = (2.0 * depth).clamp(0.0, 255.0) as u8;
+        let any =
+            (0..self.lobe.len()).any(|at| self.lobe[at] == lobe as u8 && self.depth[at] >= inner);
+        let least = if any { inner } else { 0 };
+        let within = |at: usize| self.lobe[at] == lobe as u8 && self.depth[at] >= least;
+        let [nx, ny, nz] = self.grid.count.to_array();
+        let row = |y: u32, z: u32| (0..nx).filter(move |&x| within(self.grid.index(x, y, z)));
+        let rows: Vec<Vec<usize>> = (0..nz)
+            .map(|z| (0..ny).map(|y| row(y, z).count()).collect())
+            .collect();
+        let slices: Vec<usize> = rows.iter().map(|rows| rows.iter().sum()).collect();
+        let (z, up) = quantile(&slices, high)?;
+        let (y, back) = quantile(&rows[z], deep)?;
+        let (y, z) = (y as u32, z as u32);
+        let taken: Vec<usize> = (0..nx)
+            .map(|x| usize::from(within(self.grid.index(x, y, z))))
+            .collect();
+        let (x, left) = quantile(&taken, across)?;
+        let offset = Vec3::new(left, back, up) * self.grid.pitch;
+        Some(self.grid.centre(x as u32, y, z) + offset)
     }
 
     /// The box (low and high corner, mm) around the voxels that `choose` takes, if any.
@@ -126,4 +129,20 @@ impl Lungs {
         }
         (low.x <= high.x).then_some((low, high))
     }
+}
+
+/// Where `share` of all counts is reached: the place, and how far (-0.5 to 0.5) from its middle.
+fn quantile(counts: &[usize], share: f32) -> Option<(usize, f32)> {
+    let wanted = share.clamp(0.0, 1.0) * counts.iter().sum::<usize>() as f32;
+    let mut before = 0.0;
+    let mut last = None;
+    for (at, &count) in counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
+        let part = (wanted - before) / count as f32;
+        last = Some((at, part.clamp(0.0, 1.0) - 0.5));
+        if part <= 1.0 {
+            break;
+        }
+        before += count as f32;
+    }
+    last
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::anatomy;
 use super::body::Body;
+use super::code::Code;
 use super::draw::{Draw, Purpose};
 use super::film::{self, Exposure};
 use super::findings::{self, Finding};
@@ -41,6 +42,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// The patient code of the study.
+    pub fn code(&self) -> Code {
+        Code::draw(&mut self.draw(Purpose::Patient))
+    }
+
     /// The stream for a purpose.
     pub fn draw(&self, purpose: Purpose) -> Draw {
         Draw::new(self.seed, self.index, purpose)
@@ -62,21 +68,23 @@ pub struct Taken {
 
 /// Makes a study with the built-in anatomy.
 pub fn built_in(order: &Order) -> Study {
-    let mut patient = Patient::draw(&mut order.draw(Purpose::Patient));
+    let code = order.code();
+    let mut patient = Patient::of(&code);
     let mut draw = order.draw(Purpose::Findings);
     let mut list = findings::choose(&patient, order.normal, false, &mut draw);
-    findings::shape(&mut patient, &list, &mut draw);
-    let mut body = anatomy::build(&patient, &mut order.draw(Purpose::Shape));
-    findings::draw_into(&mut body, &mut list, &mut draw);
-    film_both(order, &body, list)
+    findings::shape(&mut patient, &list, &code);
+    let mut body = anatomy::build(&patient);
+    findings::draw_into(&mut body, &mut list, &code);
+    film_both(order, &code, &body, list)
 }
 
 /// Films a body in both views.
-pub fn film_both(order: &Order, body: &Body, list: Vec<Finding>) -> Study {
-    let (frontal, front_rig, front) = take(order, body, Shown::Frontal, Purpose::Frontal);
-    let (lateral, side_rig, side) = take(order, body, Shown::Lateral, Purpose::Lateral);
+pub fn film_both(order: &Order, code: &Code, body: &Body, list: Vec<Finding>) -> Study {
+    let (frontal, front_rig, front) = take(order, code, body, Shown::Frontal, Purpose::Frontal);
+    let (lateral, side_rig, side) = take(order, code, body, Shown::Lateral, Purpose::Lateral);
     let truth = truth::measure(
         body,
+        code,
         &list,
         order.size,
         (&front_rig, front),
@@ -90,27 +98,34 @@ pub fn film_both(order: &Order, body: &Body, list: Vec<Finding>) -> Study {
     }
 }
 
+/// How the patient of a code stands for a view of a body.
+pub fn pose(code: &Code, body: &Body, view: Shown) -> Pose {
+    let frame = body.frame();
+    let (name, gap) = match view {
+        Shown::Lateral => ("lateral", frame.width),
+        Shown::Frontal | Shown::Both => ("frontal", frame.depth),
+    };
+    let value = |what: &str| code.value(&format!("{name}.{what}"));
+    Pose {
+        rotation: value("rotation"),
+        tilt: value("tilt"),
+        centre: frame.centre + Vec3::from(["offset_x", "offset_y", "offset_z"].map(value)),
+        gap,
+        field: frame.field * value("field"),
+    }
+}
+
 /// Takes one film.
-fn take(order: &Order, body: &Body, view: Shown, purpose: Purpose) -> (GrayImage, Rig, Taken) {
+fn take(
+    order: &Order,
+    code: &Code,
+    body: &Body,
+    view: Shown,
+    purpose: Purpose,
+) -> (GrayImage, Rig, Taken) {
     let mut draw = order.draw(purpose);
     let volume = body.posed(view);
-    let frame = body.frame();
-    let pose = Pose {
-        rotation: draw.normal(0.0, 0.022),
-        tilt: draw.normal(0.0, 0.014),
-        centre: frame.centre
-            + Vec3::new(
-                draw.normal(0.0, 5.0),
-                draw.normal(0.0, 5.0),
-                draw.normal(0.0, 5.0),
-            ),
-        gap: if view == Shown::Frontal {
-            frame.depth
-        } else {
-            frame.width
-        },
-        field: frame.field * draw.uniform(0.96, 1.10),
-    };
+    let pose = pose(code, body, view);
     let rig = match view {
         Shown::Lateral => Rig::lateral(pose),
         Shown::Frontal | Shown::Both => Rig::frontal(pose),

@@ -4,6 +4,7 @@ use serde::Serialize;
 use xraygan::findings::Side;
 
 use super::body::Body;
+use super::code::Code;
 use super::findings::Finding;
 use super::patient::Patient;
 use super::project::Rig;
@@ -14,6 +15,8 @@ use super::study::Taken;
 pub struct Truth {
     /// `built-in`, or the file of the CT.
     pub anatomy: String,
+    /// The patient code: the numbers of `code` in `dataset.json`, as drawn.
+    pub code: Code,
     /// The patient's parameters (of a CT: only those of the warp).
     pub patient: Patient,
     /// Widest heart over widest inner chest, as the frontal film shows them.
@@ -46,6 +49,7 @@ pub struct Placed {
 /// Measures a body and its films.
 pub fn measure(
     body: &Body,
+    code: &Code,
     findings: &[Finding],
     size: usize,
     frontal: (&Rig, Taken),
@@ -64,6 +68,7 @@ pub fn measure(
     });
     Truth {
         anatomy: body.name.clone(),
+        code: code.clone(),
         patient: body.patient.clone(),
         heart_to_thorax_ratio: heart_ratio(body, frontal.0, size),
         lung_volume_ml: Side::BOTH.map(|side| {

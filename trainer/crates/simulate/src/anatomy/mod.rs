@@ -15,7 +15,7 @@ use xraygan::findings::Side;
 use glam::Vec3;
 
 use super::body::Body;
-use super::draw::Draw;
+use super::draw::{Draw, Purpose};
 use super::lungs::Lungs;
 use super::materials::FLUID;
 use super::noise::Noise;
@@ -29,7 +29,7 @@ use thorax::Thorax;
 pub const PITCH: f32 = 2.0;
 
 /// Builds a patient's body, arms apart.
-pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
+pub fn build(patient: &Patient) -> Body {
     let thorax = Thorax::new(patient);
     let grid = Grid::spanning(
         Vec3::new(-216.0, -190.0, -236.0),
@@ -37,7 +37,7 @@ pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
         PITCH,
     );
     let mut volume = Volume::air(grid);
-    let noise = Noise::new(draw.bits());
+    let noise = Noise::new(0x6c_756e);
     let lungs = soft::trunk(&mut volume, &thorax, patient, noise);
     soft::breasts(&mut volume, &thorax, patient);
     abdomen::fill(&mut volume, &thorax, patient);
@@ -52,7 +52,13 @@ pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
     }
     fissures(&mut volume, &lungs);
     let mut parts = Parts::default();
-    vessels::fill(&mut parts, &lungs, &marks, patient, draw);
+    vessels::fill(
+        &mut parts,
+        &lungs,
+        &marks,
+        patient,
+        &mut Draw::new(0, 0, Purpose::Template),
+    );
     let ribs = bones::ribs(&thorax, patient);
     for rib in &ribs {
         bones::rib(&mut parts, rib, patient);

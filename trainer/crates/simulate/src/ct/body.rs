@@ -10,7 +10,7 @@ use crate::anatomy::PITCH;
 use crate::anatomy::heart::Mediastinum;
 use crate::anatomy::thorax::Thorax;
 use crate::body::Body;
-use crate::draw::Draw;
+use crate::code::Code;
 use crate::findings::Finding;
 use crate::lungs::Lungs;
 use crate::parts::Parts;
@@ -25,13 +25,13 @@ const LUNGS: (Vec3, Vec3) = (
 );
 
 /// An average patient: of a CT nothing is known but its voxels.
-pub fn patient(draw: &mut Draw) -> Patient {
+pub fn patient(code: &Code) -> Patient {
     Patient {
         scoliosis: 0.0,
         kyphosis: 0.0,
         shift: 0.0,
         diaphragm: [0.0, -10.0],
-        ..Patient::draw(draw)
+        ..Patient::of(code)
     }
 }
 
@@ -41,9 +41,9 @@ pub fn build(
     scan: &Scan,
     patient: &mut Patient,
     list: &mut Vec<Finding>,
-    draw: &mut Draw,
+    code: &Code,
 ) -> Result<Body> {
-    let mut warp = Warp::draw(draw);
+    let mut warp = Warp::of(code);
     for finding in list.iter() {
         match finding.kind {
             Kind::Cardiomegaly => warp.heart = 0.26 + 0.13 * finding.severity.rank(),

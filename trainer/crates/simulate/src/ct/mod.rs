@@ -152,13 +152,13 @@ fn load(path: &Path) -> Result<Option<Scan>> {
 ///
 /// Fails if the warped body has no lungs.
 pub fn study(order: &Order, scan: &Scan) -> Result<Study> {
-    let mut patient = body::patient(&mut order.draw(Purpose::Patient));
+    let code = order.code();
+    let mut patient = body::patient(&code);
     let mut draw = order.draw(Purpose::Findings);
     let mut list = findings::choose(&patient, order.normal, true, &mut draw);
-    let mut shape = order.draw(Purpose::Shape);
-    let mut body = body::build(scan, &mut patient, &mut list, &mut shape)?;
-    findings::draw_into(&mut body, &mut list, &mut draw);
-    Ok(film_both(order, &body, list))
+    let mut body = body::build(scan, &mut patient, &mut list, &code)?;
+    findings::draw_into(&mut body, &mut list, &code);
+    Ok(film_both(order, &code, &body, list))
 }
 
 /// The split of the CT at a place among so many: 70/10/20, but with three or more CTs none is

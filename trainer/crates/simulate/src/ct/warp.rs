@@ -4,7 +4,7 @@ use glam::Vec3;
 use xraygan::findings::Side;
 
 use super::Scan;
-use crate::draw::Draw;
+use crate::code::Code;
 use crate::lungs::{Fissures, Lungs};
 use crate::materials::of_hounsfield;
 
@@ -28,23 +28,20 @@ pub struct Warp {
 }
 
 impl Warp {
-    /// Draws a warp.
-    pub fn draw(draw: &mut Draw) -> Self {
+    /// The warp that a code describes.
+    pub fn of(code: &Code) -> Self {
+        let value = |name: &str| code.value(&format!("patient.{name}"));
         Self {
             scale: Vec3::new(
-                draw.normal(1.0, 0.035),
-                draw.normal(1.0, 0.045),
-                draw.normal(1.0, 0.035),
+                1.0 + 0.035 * value("breadth"),
+                1.0 + 0.045 * value("depth"),
+                1.0 + 0.035 * value("stature"),
             ),
-            heart: draw.normal(0.0, 0.04),
-            lift: draw.normal(0.0, 7.0),
-            wave: draw.uniform(0.0, 4.0),
-            phase: Vec3::new(
-                draw.uniform(0.0, 6.3),
-                draw.uniform(0.0, 6.3),
-                draw.uniform(0.0, 6.3),
-            ),
-            density: draw.normal(1.0, 0.03),
+            heart: 0.04 * value("heart_size"),
+            lift: 7.0 * value("breath"),
+            wave: value("wave"),
+            phase: Vec3::from(["wave_across", "wave_deep", "wave_high"].map(value)),
+            density: value("tissue"),
         }
     }
 }

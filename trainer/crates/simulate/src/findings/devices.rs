@@ -4,6 +4,7 @@ use glam::Vec3;
 
 use super::{Access, Finding};
 use crate::body::Body;
+use crate::code::Code;
 use crate::draw::Draw;
 use crate::materials::{CATHETER, STEEL};
 use crate::parts::{Matter, Section, Shown, curve};
@@ -12,7 +13,9 @@ use crate::parts::{Matter, Section, Shown, curve};
 const LEAD: f32 = 0.22;
 
 /// Loops of wire around the sternum.
-pub fn sternal_wires(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn sternal_wires(body: &mut Body, finding: &mut Finding, code: &Code) {
+    let own = code.of(finding.kind, None);
+    let draw = &mut Draw::template(finding.kind, own.choice("form"));
     let count = finding.count.unwrap_or(6);
     let line = body.marks.sternum.clone();
     let (Some(&top), Some(&low)) = (line.first(), line.last()) else {
@@ -21,8 +24,8 @@ pub fn sternal_wires(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
     for i in 0..count {
         let t = 0.08 + 0.84 * i as f32 / (count.max(2) - 1) as f32;
         let middle = top.lerp(low, t) + Vec3::new(draw.normal(0.0, 1.5), -2.0, 0.0);
-        let wide = draw.uniform(9.0, 13.0);
-        let lean = draw.normal(0.0, 0.25);
+        let wide = own.value("width") + draw.normal(0.0, 0.5);
+        let lean = own.value("lean") + draw.normal(0.0, 0.1);
         let ring: Vec<Vec3> = (0..=16)
             .map(|step| {
                 let (s, c) = (step as f32 / 16.0 * std::f32::consts::TAU).sin_cos();
@@ -40,8 +43,11 @@ pub fn sternal_wires(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
 }
 
 /// A generator under the skin and one to three leads into the heart.
-pub fn pacemaker(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn pacemaker(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(side) = finding.side else { return };
+    let own = code.of(finding.kind, finding.side);
+    let draw = &mut Draw::template(finding.kind, own.choice("form"));
+    let sway = Vec3::new(own.value("sway_x"), own.value("sway_y"), 0.0);
     let pocket = body.marks.pockets[side.place()];
     let can = |height: f32, along: f32| {
         let at = pocket + Vec3::new(side.sign() * 0.1 * height, 0.0, height);
@@ -66,9 +72,14 @@ pub fn pacemaker(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
     let (atrium, ventricle) = (body.marks.atrium, body.marks.ventricle);
     let x = Vec3::X * side.sign();
     let clavicle = Vec3::new(cava[0].x, cava[0].y - 22.0, pocket.z + 30.0) + x * 52.0;
-    let wander = |draw: &mut Draw| Vec3::new(draw.normal(0.0, 1.6), draw.normal(0.0, 1.6), 0.0);
+    let wander =
+        |draw: &mut Draw| sway + Vec3::new(draw.normal(0.0, 0.8), draw.normal(0.0, 0.8), 0.0);
     for lead in 0..finding.count.unwrap_or(2) {
-        let loop_down = pocket + x * draw.uniform(6.0, 24.0) + Vec3::Z * draw.uniform(-34.0, 8.0);
+        // Each lead is looped a little further than the last.
+        let further = 3.0 * lead as f32;
+        let loop_down = pocket
+            + x * (own.value("loop_out") + further)
+            + Vec3::Z * (own.value("loop_up") - further);
         let mut path = vec![
             header,
             loop_down,
@@ -98,7 +109,7 @@ pub fn pacemaker(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
 }
 
 /// A catheter that ends in the superior vena cava.
-pub fn central_line(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn central_line(body: &mut Body, finding: &mut Finding, code: &Code) {
     let (Some(side), Some(access)) = (finding.side, finding.access) else {
         return;
     };
@@ -139,7 +150,7 @@ pub fn central_line(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
     };
     let from = if access == Access::Jugular { 0 } else { 1 };
     path.extend_from_slice(&cava[from..3]);
-    let tip = cava[3].lerp(cava[2], draw.uniform(0.0, 0.7));
+    let tip = cava[3].lerp(cava[2], code.of(finding.kind, finding.side).value("tip"));
     path.push(tip);
     let path = curve(&path, 6);
     let radius = if access == Access::Peripheral {

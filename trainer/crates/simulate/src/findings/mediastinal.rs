@@ -4,21 +4,23 @@ use glam::Vec3;
 
 use super::Finding;
 use crate::body::Body;
+use crate::code::Code;
 use crate::draw::Draw;
 use crate::materials::{CALCIUM, MUSCLE};
 use crate::parts::{Matter, Section, Shown};
 use crate::volume::ellipsoid;
 
 /// Stomach behind the heart: a wall, fluid, and gas above a level.
-pub fn hernia(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
-    let radius = 23.0 + 8.0 * finding.severity.rank() + draw.uniform(0.0, 5.0);
+pub fn hernia(body: &mut Body, finding: &mut Finding, code: &Code) {
+    let own = code.of(finding.kind, None);
+    let radius = 23.0 + 8.0 * finding.severity.rank() + own.value("size");
     let radii = Vec3::new(1.1, 0.85, 0.95) * radius;
     let centre = body.marks.hiatus + Vec3::Z * (0.8 * radius);
     body.volume
         .fill(centre - radii, centre + radii, MUSCLE, |p| {
             ellipsoid(p - centre, radii)
         });
-    let level = centre.z + draw.uniform(-0.25, 0.25) * radius;
+    let level = centre.z + own.value("level") * radius;
     let inner = radii - Vec3::splat(4.5);
     body.volume.fill(centre - inner, centre + inner, 0.0, |p| {
         ellipsoid(p - centre, inner).max(level - p.z)
@@ -34,7 +36,8 @@ pub fn hernia(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
 }
 
 /// Plaques in the wall of the arch.
-pub fn calcified_aorta(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn calcified_aorta(body: &mut Body, finding: &mut Finding, code: &Code) {
+    let draw = &mut Draw::template(finding.kind, code.of(finding.kind, None).choice("form"));
     let aorta = &body.marks.aorta;
     let radius = body.marks.aorta_radius - 0.8;
     let (from, to) = (aorta.len() * 3 / 8, aorta.len() * 5 / 8);

@@ -15,7 +15,7 @@ use glam::Vec3;
 use serde::Serialize;
 
 use super::body::Body;
-use super::draw::Draw;
+use super::code::Code;
 use xraygan::findings::{Kind, Lobe, Severity, Side};
 
 /// The way a central venous catheter takes.
@@ -100,21 +100,21 @@ impl Finding {
 
 /// Draws the findings into a body and notes what was drawn in their particulars. What only
 /// shapes the body ([`shape`]) is there already.
-pub fn draw_into(body: &mut Body, findings: &mut [Finding], draw: &mut Draw) {
+pub fn draw_into(body: &mut Body, findings: &mut [Finding], code: &Code) {
     for finding in findings.iter_mut() {
         match finding.kind {
             Kind::Effusion | Kind::Pneumothorax => {}
-            Kind::Consolidation => airspace::consolidation(body, finding, draw),
-            Kind::Atelectasis => airspace::atelectasis(body, finding, draw),
-            Kind::Edema => airspace::edema(body, finding, draw),
-            Kind::Nodule | Kind::Granuloma | Kind::Mass => airspace::nodule(body, finding, draw),
-            Kind::HiatalHernia => mediastinal::hernia(body, finding, draw),
-            Kind::CalcifiedAorta => mediastinal::calcified_aorta(body, finding, draw),
-            Kind::DegenerativeSpine => skeletal::osteophytes(body, finding, draw),
+            Kind::Consolidation => airspace::consolidation(body, finding, code),
+            Kind::Atelectasis => airspace::atelectasis(body, finding, code),
+            Kind::Edema => airspace::edema(body, finding, code),
+            Kind::Nodule | Kind::Granuloma | Kind::Mass => airspace::nodule(body, finding, code),
+            Kind::HiatalHernia => mediastinal::hernia(body, finding, code),
+            Kind::CalcifiedAorta => mediastinal::calcified_aorta(body, finding, code),
+            Kind::DegenerativeSpine => skeletal::osteophytes(body, finding, code),
             Kind::RibFracture => skeletal::note_fracture(body, finding),
-            Kind::SternalWires => devices::sternal_wires(body, finding, draw),
-            Kind::Pacemaker => devices::pacemaker(body, finding, draw),
-            Kind::CentralLine => devices::central_line(body, finding, draw),
+            Kind::SternalWires => devices::sternal_wires(body, finding, code),
+            Kind::Pacemaker => devices::pacemaker(body, finding, code),
+            Kind::CentralLine => devices::central_line(body, finding, code),
             Kind::Cardiomegaly
             | Kind::Hyperinflation
             | Kind::LowVolumes
@@ -126,8 +126,8 @@ pub fn draw_into(body: &mut Body, findings: &mut [Finding], draw: &mut Draw) {
     // Fluid and air around the lung hide what is in it, so they come last.
     for finding in findings.iter_mut() {
         match finding.kind {
-            Kind::Effusion => pleura::effusion(body, finding, draw),
-            Kind::Pneumothorax => pleura::pneumothorax(body, finding, draw),
+            Kind::Effusion => pleura::effusion(body, finding, code),
+            Kind::Pneumothorax => pleura::pneumothorax(body, finding, code),
             _ => {}
         }
     }

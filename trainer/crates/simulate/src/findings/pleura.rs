@@ -2,7 +2,7 @@
 
 use super::Finding;
 use crate::body::Body;
-use crate::draw::Draw;
+use crate::code::Code;
 use crate::materials::FLUID;
 use crate::noise::Noise;
 use xraygan::findings::Side;
@@ -11,13 +11,14 @@ use crate::volume::{coverage, smooth_min};
 
 /// Fluid that has run to the bottom of the pleural space. At the wall it stands higher (the
 /// meniscus), for the lung is held back less there.
-pub fn effusion(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn effusion(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(side) = finding.side else { return };
     let rank = finding.severity.rank();
+    let own = code.of(finding.kind, finding.side);
     let wanted = [(110.0, 280.0), (420.0, 850.0), (1100.0, 1900.0)][rank as usize];
-    let wanted = draw.uniform(wanted.0, wanted.1);
-    let climb = draw.uniform(48.0, 62.0) + 26.0 * rank;
-    let thin = draw.uniform(15.0, 19.0) + 5.0 * rank;
+    let wanted = own.between("volume", wanted);
+    let climb = own.value("climb") + 26.0 * rank;
+    let thin = own.value("thin") + 5.0 * rank;
     let lungs = &body.lungs;
     let grid = lungs.grid;
     // Height at which each voxel is wetted, with the number of voxels at each height.
@@ -53,18 +54,18 @@ pub fn effusion(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
 }
 
 /// Air that has risen to the top of the pleural space, and the lung's edge as a fine line.
-pub fn pneumothorax(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn pneumothorax(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(side) = finding.side else { return };
     let rank = finding.severity.rank();
     let gap = [(11.0, 18.0), (22.0, 34.0), (42.0, 62.0)][rank as usize];
-    let gap = draw.uniform(gap.0, gap.1);
+    let gap = code.of(finding.kind, finding.side).between("gap", gap);
     let chosen = |number: u8| (number <= 3) == (side == Side::Right);
     let Some((low, high)) = body.lungs.bounds(chosen) else {
         return;
     };
     let lungs = &body.lungs;
     let grid = lungs.grid;
-    let noise = Noise::new(draw.bits());
+    let noise = Noise::new(0x70_6e65);
     let tall = high.z - low.z;
     let base = 0.08 + 0.22 * rank;
     let volume = grid.pitch.powi(3) / 1000.0;

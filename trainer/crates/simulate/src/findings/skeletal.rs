@@ -6,12 +6,14 @@ use xraygan::findings::Side;
 use super::Finding;
 use crate::anatomy::bones::{bone, vertebrae};
 use crate::body::Body;
+use crate::code::Code;
 use crate::draw::Draw;
 use crate::parts::{Matter, Shown};
 
 /// Spurs at the edges of the discs, in front and to the sides.
-pub fn osteophytes(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn osteophytes(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(thorax) = &body.thorax else { return };
+    let draw = &mut Draw::template(finding.kind, code.of(finding.kind, None).choice("form"));
     let heights = vertebrae(thorax);
     let s = thorax.scale;
     let material = bone(&body.patient);
@@ -19,14 +21,16 @@ pub fn osteophytes(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
     let rank = finding.severity.rank();
     let size = (2.6 + 1.1 * rank) * s;
     for (i, pair) in heights.windows(2).enumerate().skip(6) {
-        if !draw.chance(0.45 + 0.2 * rank) {
+        let affected = draw.chance(0.45 + 0.2 * rank);
+        let beside = Side::BOTH.map(|_| draw.chance(0.6));
+        if !affected {
             continue;
         }
         let disc = thorax.spine(0.5 * (pair[0] + pair[1]));
         let grow = (0.72 + 0.028 * i as f32) * s;
         let mut spurs = vec![Vec3::new(0.0, -15.5, 0.0)];
         for side in Side::BOTH {
-            if draw.chance(0.6) {
+            if beside[side.place()] {
                 spurs.push(Vec3::new(side.sign() * 18.0, -3.0, 0.0));
             }
         }
