@@ -22,20 +22,33 @@ pub struct Body {
     pub parts: Parts,
     /// Landmarks of the mediastinum.
     pub marks: Mediastinum,
-    /// The ribs; none for a body from a CT, which has them in its voxels.
+    /// The ribs; of a CT those that could be followed in its voxels.
     pub ribs: Vec<Rib>,
+    /// The discs of the spine that can be told apart.
+    pub discs: Vec<Disc>,
     /// The frame of the built-in anatomy.
     pub thorax: Option<Thorax>,
     /// The patient.
     pub patient: Patient,
     /// `built-in`, or the name of the CT.
     pub name: String,
-    /// Lowest and highest part that a CT shows (mm); beyond, its end slices are carried on.
+    /// Lowest and highest part that a CT shows (mm); beyond, its outermost part is stretched.
     pub scanned: Option<(f32, f32)>,
     /// Places on the sides of the heart.
     pub heart_edge: Vec<Vec3>,
     /// Places on the inside of the ribs at the sides.
     pub chest_edge: Vec<Vec3>,
+}
+
+/// A disc between two vertebral bodies.
+#[derive(Clone, Copy, Debug)]
+pub struct Disc {
+    /// Its middle (mm).
+    pub centre: Vec3,
+    /// From the middle to the sides (mm).
+    pub across: f32,
+    /// From the middle to the front (mm).
+    pub ahead: f32,
 }
 
 /// What a film has to take in (mm).
@@ -67,12 +80,11 @@ impl Body {
             field: wanted,
         };
         if let Some((bottom, top)) = self.scanned {
-            // The cone spreads what is in the body by about a tenth.
-            frame.field = (1.06 * (top - bottom)).clamp(2.2 * half.x, wanted.max(2.3 * half.x));
-            frame.centre.z = frame.centre.z.clamp(
-                (bottom + 0.45 * frame.field).min(top),
-                (top - 0.45 * frame.field).max((bottom + 0.45 * frame.field).min(top)),
-            );
+            // Every beam to a film of this height stays within what the CT shows; a broad chest
+            // takes some of what is stretched beyond.
+            let whole = top - bottom - 14.0;
+            frame.field = wanted.min(whole.max(2.28 * half.x));
+            frame.centre.z = 0.5 * (bottom + top);
         }
         frame
     }

@@ -168,11 +168,8 @@ const PATIENT: Rows = &[
     ("stomach_gas", "share of the most", uniform(0.1, 0.85)),
     ("colon_gas_present", "yes or no", chance(0.35)),
     ("colon_gas", "share of the most", uniform(0.3, 1.0)),
-    ("wave", "mm", uniform(0.0, 4.0)),
-    ("wave_across", "radians", uniform(0.0, 6.3)),
-    ("wave_deep", "radians", uniform(0.0, 6.3)),
-    ("wave_high", "radians", uniform(0.0, 6.3)),
-    ("tissue", "of average attenuation", normal(1.0, 0.03)),
+    ("thorax_taper", USUAL, RELATIVE),
+    ("mediastinum_width", USUAL, RELATIVE),
 ];
 
 /// How a patient stands for a view.

@@ -65,6 +65,7 @@ pub fn build(patient: &Patient) -> Body {
     }
     bones::spine(&mut parts, &thorax, patient);
     girdle::add(&mut parts, &thorax, patient);
+    let discs = bones::discs(&thorax);
     let heart_edge = heart::edge(&thorax, patient, &marks);
     let lowest = thorax.domes[0].min(thorax.domes[1]);
     let chest_edge = (0..30)
@@ -77,6 +78,7 @@ pub fn build(patient: &Patient) -> Body {
         parts,
         marks,
         ribs,
+        discs,
         thorax: Some(thorax),
         patient: patient.clone(),
         name: "built-in".to_owned(),

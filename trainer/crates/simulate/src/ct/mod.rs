@@ -1,36 +1,48 @@
 //! Bodies from chest CTs.
 
 mod body;
+pub mod landmarks;
+pub mod manifest;
 mod nifti;
+pub mod picture;
+mod prepare;
+mod resample;
 mod segment;
 mod warp;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use glam::Vec3;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use self::nifti::Ct;
+use self::landmarks::Landmarks;
+use self::manifest::{About, Use};
+use self::prepare::Prepared;
 use super::draw::Purpose;
 use super::findings;
 use super::study::{Order, Study, film_both};
 use dataset::{Split, safe_id};
 
-/// A chest CT made ready: table removed, lungs found.
+/// A chest CT made ready: table removed, lungs and landmarks found.
 #[derive(Clone, Debug)]
 pub struct Scan {
     name: String,
     digest: String,
-    ct: Ct,
-    lung: Vec<u8>,
-    /// Low and high corner of the lungs (mm from the first voxel).
-    lungs: (Vec3, Vec3),
-    /// Middle of the heart (mm from the first voxel), from where hearts are in a chest.
-    heart: Vec3,
+    voxels: Prepared,
+    /// Its landmarks.
+    pub marks: Landmarks,
+    /// What the folder's table tells of it.
+    pub about: About,
 }
 
 impl Scan {
+    /// The name of the CT: that of its file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The patient's id in the dataset: the file's name, so that no CT is in two splits.
     pub fn patient(&self) -> String {
         safe_id(&format!("ct-{}", self.name))
@@ -40,42 +52,15 @@ impl Scan {
     pub fn fingerprint(&self) -> String {
         format!("{}:{}", self.name, self.digest)
     }
-
-    /// Lowest and highest part of a warped body that the CT shows (mm).
-    fn extent(&self, warp: &warp::Warp) -> (f32, f32) {
-        let middle = 0.5 * (self.lungs.0.z + self.lungs.1.z);
-        let top = (self.ct.count[2] - 1) as f32 * self.ct.spacing.z;
-        let to = |z: f32| (z - middle) * warp.scale.z;
-        (to(0.0) + warp.lift.max(0.0), to(top))
-    }
-
-    /// CT number at a place in voxels, trilinear.
-    fn hounsfield(&self, v: Vec3) -> f32 {
-        let [nx, ny, _] = self.ct.count;
-        let (x, y, z) = (v.x as usize, v.y as usize, v.z as usize);
-        let (fx, fy, fz) = (v.x - x as f32, v.y - y as f32, v.z - z as f32);
-        let at = (z * ny + y) * nx + x;
-        let hu = |offset: usize| f32::from(self.ct.hu[at + offset]);
-        let row = |offset: usize| hu(offset) + fx * (hu(offset + 1) - hu(offset));
-        let plane = |offset: usize| row(offset) + fy * (row(offset + nx) - row(offset));
-        let low = plane(0);
-        low + fz * (plane(nx * ny) - low)
-    }
-
-    /// 1 in the right lung, 2 in the left, 0 elsewhere, at a place in voxels.
-    fn side(&self, v: Vec3) -> u8 {
-        let [nx, ny, _] = self.ct.count;
-        let p = v.round();
-        self.lung[(p.z as usize * ny + p.y as usize) * nx + p.x as usize]
-    }
 }
 
-/// Reads all CTs of a folder, in the order of a hash of their names. Label maps are passed over.
+/// Reads the CTs of a folder, in the order of a hash of their names. Label maps are passed over.
+/// Where the folder has a [`manifest`], only the CTs that it names for main use are read.
 ///
 /// # Errors
 ///
-/// Fails, naming the file, if the folder or a CT cannot be read, shows no lungs, or if there is
-/// no CT at all.
+/// Fails, naming the file, if the folder, its table or a CT cannot be read, if a CT shows no lungs
+/// or has its bones cut off, or if there is no CT at all.
 pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
     let shown = folder.display();
     let entries = std::fs::read_dir(folder).with_context(|| format!("{shown}: cannot be read"))?;
@@ -86,11 +71,36 @@ pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
             paths.push(path);
         }
     }
-    paths.sort_by_key(|path| Sha256::digest(stem(path).unwrap_or_default().as_bytes()).to_vec());
-    let mut scans = Vec::new();
-    for path in &paths {
-        scans.extend(load(path)?);
+    let table = manifest::read(folder)?;
+    let about = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let row = |rows: &Vec<About>| rows.iter().find(|row| Some(&*row.file) == name).cloned();
+        table.as_ref().map(row)
+    };
+    if let Some(rows) = &table {
+        for row in rows.iter().filter(|row| row.usage == Use::Main) {
+            ensure!(
+                folder.join(&row.file).is_file(),
+                "{shown}/{}: names {}, which is not there",
+                manifest::NAME,
+                row.file
+            );
+        }
     }
+    paths.sort_by_key(|path| Sha256::digest(stem(path).unwrap_or_default().as_bytes()).to_vec());
+    let chosen: Vec<(&PathBuf, About)> = paths
+        .iter()
+        .filter_map(|path| match about(path) {
+            None => Some((path, About::default())),
+            Some(Some(about)) if about.usage == Use::Main => Some((path, about)),
+            Some(_) => None,
+        })
+        .collect();
+    let loaded = chosen
+        .into_par_iter()
+        .map(|(path, about)| load(path, about))
+        .collect::<Result<Vec<_>>>()?;
+    let scans: Vec<Scan> = loaded.into_iter().flatten().collect();
     if scans.is_empty() {
         bail!("{shown}: no chest CT in NIfTI (.nii or .nii.gz) there");
     }
@@ -107,7 +117,23 @@ fn stem(path: &Path) -> Option<String> {
     (!stem.is_empty() && !stem.starts_with('.')).then(|| stem.to_owned())
 }
 
-fn load(path: &Path) -> Result<Option<Scan>> {
+/// Bones that end below this (HU) are cut off: too dark for a radiograph.
+const CUT_BONE: i16 = 300;
+
+/// Whether the densest voxels all have one and the same value, as where a CT was made from pictures
+/// of a narrow window.
+fn cut_at(hu: &[i16]) -> Option<i16> {
+    let most = hu.iter().copied().max()?;
+    let same = hu.iter().filter(|&&v| v == most).count();
+    (most > 100 && most < CUT_BONE && same * 2000 > hu.len()).then_some(most)
+}
+
+/// Reads one CT; `None` if the file is a volume but no CT.
+///
+/// # Errors
+///
+/// As [`load_folder`].
+pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
     let Some(mut ct) = nifti::read(path)? else {
         return Ok(None);
     };
@@ -116,17 +142,17 @@ fn load(path: &Path) -> Result<Option<Scan>> {
         digest.update(value.to_le_bytes());
     }
     let digest = hex::encode(&digest.finalize()[..8]);
-    let Some(segments) = segment::segment(&mut ct) else {
-        bail!("{}: no lungs found; not a chest CT?", path.display());
+    let shown = path.display();
+    let Some(mut lung) = segment::segment(&mut ct).map(|segments| segments.lung) else {
+        bail!("{shown}: no lungs found; not a chest CT?");
     };
+    if let Some(hu) = cut_at(&ct.hu) {
+        bail!("{shown}: bones are cut off at {hu} HU, so films of it would lack them; use a CT with its whole range");
+    }
+    prepare::close_flanks(&mut ct, &mut lung);
     let (mut low, mut high) = (Vec3::MAX, Vec3::MIN);
     let [nx, ny, _] = ct.count;
-    for (at, _) in segments
-        .lung
-        .iter()
-        .enumerate()
-        .filter(|&(_, &side)| side > 0)
-    {
+    for (at, _) in lung.iter().enumerate().filter(|&(_, &side)| side > 0) {
         let place = Vec3::new(
             (at % nx) as f32,
             (at / nx % ny) as f32,
@@ -135,14 +161,21 @@ fn load(path: &Path) -> Result<Option<Scan>> {
         low = low.min(place);
         high = high.max(place);
     }
-    let (low, high) = (low * ct.spacing, high * ct.spacing);
+    let bounds = (low * ct.spacing, high * ct.spacing);
+    let voxels = prepare::prepare(&ct, &lung, bounds);
+    let middle = voxels.middle;
+    let marks = landmarks::find(&landmarks::View {
+        ct: &ct,
+        lung: &lung,
+        middle,
+        bounds: (bounds.0 - middle, bounds.1 - middle),
+    });
     Ok(Some(Scan {
         name: stem(path).unwrap_or_default(),
         digest,
-        lung: segments.lung,
-        heart: low + (high - low) * Vec3::new(0.56, 0.34, 0.36),
-        lungs: (low, high),
-        ct,
+        voxels,
+        marks,
+        about,
     }))
 }
 
@@ -153,10 +186,11 @@ fn load(path: &Path) -> Result<Option<Scan>> {
 /// Fails if the warped body has no lungs.
 pub fn study(order: &Order, scan: &Scan) -> Result<Study> {
     let code = order.code();
-    let mut patient = body::patient(&code);
+    let mut patient = body::patient(scan, &code);
     let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, true, &mut draw);
-    let mut body = body::build(scan, &mut patient, &mut list, &code)?;
+    let mut list = findings::choose(&patient, order.normal, false, &mut draw);
+    findings::shape(&mut patient, &list, &code);
+    let mut body = body::build(scan, &patient, &code)?;
     findings::draw_into(&mut body, &mut list, &code);
     Ok(film_both(order, &code, &body, list))
 }
