@@ -12,7 +12,9 @@ use xraygan::findings::{Kind, Side};
 
 use super::draw::Draw;
 
-pub use super::dimensions::{Dimension, Group, Way, all};
+use super::dimensions::all;
+
+pub use xraygan::code::{Dimension, Group, Way};
 
 /// All dimensions, in the order of a [`Code`].
 pub static DIMENSIONS: LazyLock<Vec<Dimension>> = LazyLock::new(all);

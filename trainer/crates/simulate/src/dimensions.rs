@@ -1,94 +1,9 @@
 //! The table of what a patient code is made of.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use xraygan::code::{Dimension, Group, Way};
 use xraygan::findings::{Kind, Side};
-
-/// What a dimension shapes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Group {
-    /// The body.
-    Patient,
-    /// How the patient stands for the frontal view.
-    Frontal,
-    /// How the patient stands for the lateral view.
-    Lateral,
-    /// Particulars of findings; without effect where the finding is absent.
-    Particulars,
-}
-
-/// What a standard-normal number means: the way to its value. Phi is the distribution function of
-/// the standard normal distribution.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Way {
-    /// `mean + deviation * z`, kept within `least` and `most`.
-    Normal {
-        /// Value at 0.
-        mean: f32,
-        /// Change of the value with each 1.
-        deviation: f32,
-        /// Smallest value.
-        least: f32,
-        /// Largest value.
-        most: f32,
-    },
-    /// `low + (high - low) * Phi(z)`.
-    Uniform {
-        /// Smallest value.
-        low: f32,
-        /// Largest value.
-        high: f32,
-    },
-    /// True (1) where `Phi(z) > 1 - probability`.
-    Chance {
-        /// How often it is true.
-        probability: f32,
-    },
-    /// The name at the place `floor(count * Phi(z))`, each as likely as the other.
-    Choice {
-        /// The names.
-        names: &'static [&'static str],
-    },
-}
-
-impl Way {
-    /// The value of a standard-normal number; of a chance 0 or 1, of a choice the place.
-    pub fn value(&self, z: f32) -> f32 {
-        match *self {
-            Self::Normal {
-                mean,
-                deviation,
-                least,
-                most,
-            } => (mean + deviation * z).clamp(least, most),
-            Self::Uniform { low, high } => low + (high - low) * phi(z),
-            Self::Chance { probability } => f32::from(phi(z) > 1.0 - probability),
-            Self::Choice { names } => {
-                let last = names.len().saturating_sub(1) as f32;
-                (names.len() as f32 * phi(z)).floor().min(last)
-            }
-        }
-    }
-}
-
-/// Distribution function of the standard normal distribution, the same bits on every machine.
-fn phi(z: f32) -> f32 {
-    (0.5 * libm::erfc(-f64::from(z) * std::f64::consts::FRAC_1_SQRT_2)) as f32
-}
-
-/// One number of a patient code.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Dimension {
-    /// Name such as `patient.age` or `nodule.right.size`.
-    pub name: String,
-    /// What it shapes.
-    pub group: Group,
-    /// Unit of the value.
-    pub unit: &'static str,
-    /// What the number means.
-    pub way: Way,
-}
 
 /// Standard deviations about what is usual for sex, age and build; cut off at 2.5.
 const RELATIVE: Way = Way::Normal {
@@ -104,7 +19,12 @@ const SHARE: Way = Way::Uniform {
 };
 const SHARE_UNIT: &str = "share of its range";
 const FORMS: Way = Way::Choice {
-    names: &["first", "second", "third", "fourth"],
+    names: Cow::Borrowed(&[
+        Cow::Borrowed("first"),
+        Cow::Borrowed("second"),
+        Cow::Borrowed("third"),
+        Cow::Borrowed("fourth"),
+    ]),
 };
 
 /// A normal distribution cut off at two and a half standard deviations.
@@ -133,7 +53,7 @@ const PATIENT: Rows = &[
         "sex",
         "choice",
         Way::Choice {
-            names: &["female", "male"],
+            names: Cow::Borrowed(&[Cow::Borrowed("female"), Cow::Borrowed("male")]),
         },
     ),
     (
@@ -306,7 +226,7 @@ pub fn all() -> Vec<Dimension> {
         list.extend(rows.iter().map(|(name, unit, way)| Dimension {
             name: format!("{prefix}.{name}"),
             group,
-            unit,
+            unit: Cow::Borrowed(unit),
             way: way.clone(),
         }));
     };
