@@ -42,7 +42,7 @@ fn simulated(vocabulary: &Vocabulary) -> Vec<(String, bool)> {
     let text = |index| {
         let patient = Patient::of(&Code::draw(&mut Draw::new(1, index, Purpose::Patient)));
         let mut draw = Draw::new(1, index, Purpose::Findings);
-        let list = findings::choose(&patient, 0.33, false, &mut draw);
+        let list = findings::choose(&patient, 0.33, &mut draw);
         report::write(&list, &mut Draw::new(1, index, Purpose::Report))
     };
     (0..SIMULATED)

@@ -71,7 +71,7 @@ pub fn built_in(order: &Order) -> Study {
     let code = order.code();
     let mut patient = Patient::of(&code);
     let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, false, &mut draw);
+    let mut list = findings::choose(&patient, order.normal, &mut draw);
     findings::shape(&mut patient, &list, &code);
     let mut body = anatomy::build(&patient);
     findings::draw_into(&mut body, &mut list, &code);

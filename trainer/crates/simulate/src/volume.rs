@@ -92,6 +92,21 @@ impl Volume {
         self.grid.nearest(place).map_or(0.0, |at| self.mu[at])
     }
 
+    /// Attenuation at a place, trilinear; air outside the grid.
+    pub fn smooth(&self, place: Vec3) -> f32 {
+        let v = (place - self.grid.origin) / self.grid.pitch;
+        let last = self.grid.count.as_vec3() - Vec3::splat(1.001);
+        if v.cmplt(Vec3::ZERO).any() || v.cmpge(last).any() {
+            return 0.0;
+        }
+        let low = v.as_uvec3();
+        let f = v - low.as_vec3();
+        let corner = |x, y, z| self.mu[self.grid.index(low.x + x, low.y + y, low.z + z)];
+        let along = |y, z| corner(0, y, z) + f.x * (corner(1, y, z) - corner(0, y, z));
+        let plane = |z| along(0, z) + f.y * (along(1, z) - along(0, z));
+        plane(0) + f.z * (plane(1) - plane(0))
+    }
+
     /// Fills a shape, given by its signed distance (mm, negative inside), with an attenuation.
     /// Voxels on its surface are filled in part, so that edges are finer than the grid.
     pub fn fill(&mut self, low: Vec3, high: Vec3, mu: f32, distance: impl Fn(Vec3) -> f32) {

@@ -188,7 +188,7 @@ pub fn study(order: &Order, scan: &Scan) -> Result<Study> {
     let code = order.code();
     let mut patient = body::patient(scan, &code);
     let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, false, &mut draw);
+    let mut list = findings::choose(&patient, order.normal, &mut draw);
     findings::shape(&mut patient, &list, &code);
     let mut body = body::build(scan, &patient, &code)?;
     findings::draw_into(&mut body, &mut list, &code);

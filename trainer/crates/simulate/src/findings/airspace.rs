@@ -12,7 +12,7 @@ use crate::materials::{CALCIUM, FLUID, MUSCLE};
 use crate::noise::Noise;
 use crate::parts::{Matter, Shown};
 
-use crate::volume::{capsule, coverage};
+use crate::volume::{capsule, coverage, smooth_min};
 
 /// Attenuation of a lung whose air spaces are full.
 const FILLED: f32 = 0.0186;
@@ -208,32 +208,36 @@ pub fn nodule(body: &mut Body, finding: &mut Finding, code: &Code) {
         return;
     }
     let draw = &mut Draw::template(finding.kind, own.choice("form"));
-    let noise = Noise::new(draw.bits());
-    let rough = if finding.kind == Kind::Mass {
-        0.26
-    } else {
-        0.14
+    let mut way = || {
+        let [x, y, z] = [0; 3].map(|_| draw.normal(0.0, 1.0));
+        Vec3::new(x, y, z).normalize_or(Vec3::X)
     };
-    let spikes: Vec<(Vec3, f32)> = (0..if own.chance("spiculated") { 9 } else { 0 })
-        .map(|_| {
-            let way = Vec3::new(
-                draw.normal(0.0, 1.0),
-                draw.normal(0.0, 1.0),
-                draw.normal(0.0, 1.0),
-            );
-            let reach = radius * draw.uniform(1.3, 1.75);
-            (centre + way.normalize_or(Vec3::X) * reach, 0.12 * radius)
+    // A round middle with lobules grown out of it.
+    let bulge = if finding.kind == Kind::Mass { 0.5 } else { 0.34 };
+    let lobules: Vec<(Vec3, f32)> = (0..5)
+        .map(|i| {
+            let size = radius * (0.52 + 0.05 * (i % 3) as f32);
+            (centre + way() * radius * bulge, size)
+        })
+        .collect();
+    let spikes: Vec<(Vec3, f32)> = (0..if own.chance("spiculated") { 11 } else { 0 })
+        .map(|i| {
+            let reach = radius * (1.3 + 0.1 * (i % 5) as f32);
+            (centre + way() * reach, 0.09 * radius)
         })
         .collect();
     let around = Vec3::splat(radius * 2.0);
     let pitch = body.volume.grid.pitch;
+    let soft = 0.35 * radius;
     thicken(body, centre - around, centre + around, MUSCLE, |p, _| {
-        let bumpy = radius * rough * 2.0 * noise.at(p - centre, radius.max(6.0) * 0.9);
-        let ball = p.distance(centre) - radius + bumpy;
-        let spiky = spikes
-            .iter()
-            .map(|&(end, thick)| capsule(p, centre, end, thick * 2.0, thick * 0.4))
-            .fold(f32::MAX, f32::min);
-        coverage(ball.min(spiky), 1.6 * pitch)
+        let core = p.distance(centre) - 0.80 * radius;
+        let round = lobules.iter().fold(core, |so_far, &(middle, size)| {
+            smooth_min(so_far, p.distance(middle) - size, soft)
+        });
+        let whole = spikes.iter().fold(round, |so_far, &(end, thick)| {
+            let spike = capsule(p, centre, end, thick * 1.8, thick * 0.4);
+            smooth_min(so_far, spike, 0.12 * radius)
+        });
+        coverage(whole, 2.0 * pitch)
     });
 }

@@ -54,14 +54,15 @@ pub(super) fn trachea(
             widths.push(high - low);
         }
     }
-    let low_enough = |p: &Vec3| p.z < apex - 20.0 && p.z > floor + 20.0;
-    let carina = carina
-        .or_else(|| line.last().copied())
-        .filter(low_enough)
-        .unwrap_or_else(|| {
-            let z = floor + 0.58 * (apex - floor);
-            at_height(spine, z) - Vec3::Y * 40.0
-        });
+    let part = |p: &Vec3| (apex - p.z) / (apex - floor);
+    let likely = |p: &Vec3| (0.27..0.55).contains(&part(p));
+    let last = line.last().copied();
+    let carina = carina.or(last).filter(likely).unwrap_or_else(|| {
+        // The trachea was lost on its way: the carina is below its last place.
+        let z = apex - 0.38 * (apex - floor);
+        let ahead = last.map_or(-Vec3::Y * 40.0, |p| p - at_height(spine, p.z));
+        (at_height(spine, z) + ahead).with_z(z)
+    });
     line.retain(|p| p.z > carina.z);
     line.push(carina);
     (line, carina)
