@@ -12,9 +12,9 @@ use glam::Vec3;
 use sha2::{Digest, Sha256};
 
 use self::nifti::Ct;
-use super::draw::Purpose;
-use super::findings;
-use super::study::{Order, Study, film_both};
+use super::body::Body;
+use super::code::Code;
+use super::patient::Patient;
 use dataset::{Split, safe_id};
 
 /// A chest CT made ready: table removed, lungs found.
@@ -36,9 +36,28 @@ impl Scan {
         safe_id(&format!("ct-{}", self.name))
     }
 
+    /// Name and licence of the CT.
+    pub fn credit(&self) -> (String, String) {
+        (self.name.clone(), "not stated".to_owned())
+    }
+
     /// Name and content of the CT, to tell whether a run goes on with the same.
     pub fn fingerprint(&self) -> String {
         format!("{}:{}", self.name, self.digest)
+    }
+
+    /// The adult of a code, as this CT's body can have it.
+    pub fn adult(&self, code: &Code) -> Patient {
+        body::patient(code)
+    }
+
+    /// The body of a patient from this CT.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the warped body has no lungs.
+    pub fn build(&self, patient: &Patient, code: &Code) -> Result<Body> {
+        body::build(self, &mut patient.clone(), &mut Vec::new(), code)
     }
 
     /// Lowest and highest part of a warped body that the CT shows (mm).
@@ -144,21 +163,6 @@ fn load(path: &Path) -> Result<Option<Scan>> {
         lungs: (low, high),
         ct,
     }))
-}
-
-/// Makes a study of a warped CT.
-///
-/// # Errors
-///
-/// Fails if the warped body has no lungs.
-pub fn study(order: &Order, scan: &Scan) -> Result<Study> {
-    let code = order.code();
-    let mut patient = body::patient(&code);
-    let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, true, &mut draw);
-    let mut body = body::build(scan, &mut patient, &mut list, &code)?;
-    findings::draw_into(&mut body, &mut list, &code);
-    Ok(film_both(order, &code, &body, list))
 }
 
 /// The split of the CT at a place among so many: 70/10/20, but with three or more CTs none is

@@ -37,6 +37,7 @@ pub fn sternal_wires(body: &mut Body, finding: &mut Finding, code: &Code) {
             .wire(&ring, 0.45, Matter::Extra(STEEL), Shown::Both);
         let twist = middle + Vec3::new(draw.normal(0.0, 2.0), -8.5, 0.0);
         let end = twist + Vec3::new(draw.normal(0.0, 2.0), -1.0, draw.uniform(4.0, 7.0));
+        finding.points_mm.push(middle);
         body.parts
             .wire(&[twist, end], 0.8, Matter::Extra(STEEL), Shown::Both);
     }
@@ -67,6 +68,8 @@ pub fn pacemaker(body: &mut Body, finding: &mut Finding, code: &Code) {
     ];
     body.parts
         .tube(&shape, Matter::Extra(0.5 * STEEL), Shown::Both);
+    finding.place_mm = Some(pocket);
+    finding.reach_mm = Some(26.0);
     let header = pocket + Vec3::Z * 23.0;
     let cava = body.marks.cava.clone();
     let (atrium, ventricle) = (body.marks.atrium, body.marks.ventricle);
@@ -99,6 +102,7 @@ pub fn pacemaker(body: &mut Body, finding: &mut Finding, code: &Code) {
             path.push(tip);
         }
         let path = curve(&path, 5);
+        finding.points_mm.extend(path.iter().step_by(3));
         body.parts
             .wire(&path, 0.95, Matter::Extra(LEAD), Shown::Both);
         if let Some(&tip) = path.last() {
@@ -160,5 +164,7 @@ pub fn central_line(body: &mut Body, finding: &mut Finding, code: &Code) {
     };
     body.parts
         .wire(&path, radius, Matter::Extra(CATHETER + 0.03), Shown::Both);
+    finding.points_mm = path.iter().step_by(3).copied().collect();
     finding.place_mm = Some(tip);
+    finding.reach_mm = Some(8.0);
 }

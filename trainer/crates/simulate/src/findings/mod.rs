@@ -52,6 +52,12 @@ pub struct Finding {
     /// Its middle in the body (mm; x to the patient's left, y to the back, z to the head).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place_mm: Option<Vec3>,
+    /// How far it reaches from there (mm), where that is not half its size.
+    #[serde(skip)]
+    pub reach_mm: Option<f32>,
+    /// Points along leads, catheters and wires (mm).
+    #[serde(skip)]
+    pub points_mm: Vec<Vec3>,
     /// The rib, 1 to 12.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rib: Option<usize>,
@@ -77,6 +83,8 @@ impl Finding {
             size_mm: None,
             volume_ml: None,
             place_mm: None,
+            reach_mm: None,
+            points_mm: Vec::new(),
             rib: None,
             healed: None,
             count: None,
