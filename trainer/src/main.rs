@@ -12,7 +12,7 @@ use bench::BenchOptions;
 use bundle::{init::InitOptions, released::ImportWeightsOptions};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use commands::{generate::GenerateOptions, import::Collection};
-use dataset::inspect::InspectOptions;
+use dataset::{MergeOptions, inspect::InspectOptions};
 use evaluate::{EvaluateOptions, sample::SampleOptions};
 use export::ExportOptions;
 use simulate::SimulateOptions;
@@ -34,6 +34,7 @@ enum Command {
     #[command(subcommand)]
     Import(Collection),
     Simulate(SimulateOptions),
+    Merge(MergeOptions),
     Train(Box<TrainOptions>),
     Export(ExportOptions),
     Evaluate(EvaluateOptions),
@@ -100,6 +101,7 @@ fn run(command: &Command) -> Result<()> {
         Command::Generate(options) => commands::generate::run(options, &STOP),
         Command::Import(collection) => commands::import::run(collection, &STOP),
         Command::Simulate(options) => commands::simulate::run(options, &STOP),
+        Command::Merge(options) => commands::merge::run(options),
         Command::Train(options) => commands::train::run(options, &STOP),
         Command::Export(options) => commands::export::run(options, &STOP),
         Command::Evaluate(options) => commands::evaluate::run(options, &STOP),

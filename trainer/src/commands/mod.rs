@@ -9,6 +9,7 @@ pub mod import;
 pub mod import_weights;
 pub mod init_weights;
 pub mod inspect;
+pub mod merge;
 pub mod sample;
 pub mod simulate;
 pub mod train;

@@ -1,5 +1,7 @@
 //! A body ready to be drawn findings into and to be filmed.
 
+use std::borrow::Cow;
+
 use glam::Vec3;
 
 use super::anatomy::arms;
@@ -90,11 +92,12 @@ impl Body {
     }
 
     /// The voxels as they are for a view: with the arms down or up. A CT has its own arms.
-    pub fn posed(&self, view: Shown) -> Volume {
+    pub fn posed(&self, view: Shown) -> Cow<'_, Volume> {
+        let Some(thorax) = &self.thorax else {
+            return Cow::Borrowed(&self.volume);
+        };
         let mut volume = self.volume.clone();
-        if let Some(thorax) = &self.thorax {
-            arms::add(&mut volume, thorax, &self.patient, view == Shown::Lateral);
-        }
-        volume
+        arms::add(&mut volume, thorax, &self.patient, view == Shown::Lateral);
+        Cow::Owned(volume)
     }
 }

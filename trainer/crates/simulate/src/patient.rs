@@ -16,7 +16,7 @@ pub enum Sex {
 }
 
 /// A break of a rib.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fracture {
     /// Which side.
     pub side: Side,
@@ -31,7 +31,7 @@ pub struct Fracture {
 }
 
 /// What shapes the body and its stance. Lengths in mm, ratios relative to an average adult.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Patient {
     /// Sex.
     pub sex: Sex,

@@ -20,9 +20,9 @@ use sha2::{Digest, Sha256};
 use self::landmarks::Landmarks;
 use self::manifest::{About, Use};
 use self::prepare::Prepared;
-use super::draw::Purpose;
-use super::findings;
-use super::study::{Order, Study, film_both};
+use super::body::Body;
+use super::code::Code;
+use super::patient::Patient;
 use dataset::{Split, safe_id};
 
 /// A chest CT made ready: table removed, lungs and landmarks found.
@@ -48,9 +48,32 @@ impl Scan {
         safe_id(&format!("ct-{}", self.name))
     }
 
+    /// Name and licence of the CT.
+    pub fn credit(&self) -> (String, String) {
+        let licence = match &*self.about.licence {
+            "" => "not stated",
+            stated => stated,
+        };
+        (self.name.clone(), licence.to_owned())
+    }
+
     /// Name and content of the CT, to tell whether a run goes on with the same.
     pub fn fingerprint(&self) -> String {
         format!("{}:{}", self.name, self.digest)
+    }
+
+    /// The adult of a code, of the CT's sex and age where they are known.
+    pub fn adult(&self, code: &Code) -> Patient {
+        body::patient(self, code)
+    }
+
+    /// The body of a patient from this CT.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the warped body has no lungs.
+    pub fn build(&self, patient: &Patient, code: &Code) -> Result<Body> {
+        body::build(self, patient, code)
     }
 }
 
@@ -177,22 +200,6 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
         marks,
         about,
     }))
-}
-
-/// Makes a study of a warped CT.
-///
-/// # Errors
-///
-/// Fails if the warped body has no lungs.
-pub fn study(order: &Order, scan: &Scan) -> Result<Study> {
-    let code = order.code();
-    let mut patient = body::patient(scan, &code);
-    let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, &mut draw);
-    findings::shape(&mut patient, &list, &code);
-    let mut body = body::build(scan, &patient, &code)?;
-    findings::draw_into(&mut body, &mut list, &code);
-    Ok(film_both(order, &code, &body, list))
 }
 
 /// The split of the CT at a place among so many: 70/10/20, but with three or more CTs none is

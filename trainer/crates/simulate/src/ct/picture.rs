@@ -4,12 +4,9 @@ use anyhow::Result;
 use glam::Vec3;
 use image::{GrayImage, Luma};
 
-use super::{Scan, body};
+use super::Scan;
+use crate::case::{Case, Source};
 use crate::code::Code;
-use crate::parts::Shown;
-use crate::patient::Patient;
-use crate::project::{Rig, project};
-use crate::study::pose;
 
 /// Side of a film (pixels).
 const SIDE: usize = 512;
@@ -20,21 +17,14 @@ const SIDE: usize = 512;
 ///
 /// Fails if the body has no lungs.
 pub fn landmarks(scan: &Scan) -> Result<GrayImage> {
-    let code = Code::average();
-    let patient: Patient = body::patient(scan, &code);
-    let body = body::build(scan, &patient, &code)?;
+    let case = Case::new(Source::Ct(scan), Code::average(), SIDE)?;
+    let body = &case.body;
     let mut sheet = GrayImage::new(2 * SIDE as u32, SIDE as u32);
-    for (at, view) in [Shown::Frontal, Shown::Lateral].into_iter().enumerate() {
-        let pose = pose(&code, &body, view);
-        let rig = if view == Shown::Frontal {
-            Rig::frontal(pose)
-        } else {
-            Rig::lateral(pose)
-        };
-        let plate = project(&body.volume, &[], &rig, SIDE);
+    for (at, plain) in case.plain.iter().enumerate() {
+        let (plate, rig) = (plain.lines.plate(), &plain.rig);
         for row in 0..SIDE {
             for column in 0..SIDE {
-                let grey = 200.0 * (plate.values[2 * row * plate.size + 2 * column] / 6.0).min(1.0);
+                let grey = 200.0 * (plate.values[row * plate.size + column] / 6.0).min(1.0);
                 let x = (at * SIDE + column) as u32;
                 sheet.put_pixel(x, row as u32, Luma([grey as u8]));
             }

@@ -1,5 +1,7 @@
 //! Fluid and air in the pleural space.
 
+use glam::{DVec3, Vec3};
+
 use super::Finding;
 use crate::body::Body;
 use crate::code::Code;
@@ -7,7 +9,7 @@ use crate::materials::FLUID;
 use crate::noise::Noise;
 use xraygan::findings::Side;
 
-use crate::volume::{coverage, smooth_min};
+use crate::volume::{Grid, coverage, smooth_min};
 
 /// Fluid that has run to the bottom of the pleural space. At the wall it stands higher (the
 /// meniscus), for the lung is held back less there.
@@ -46,6 +48,7 @@ pub fn effusion(body: &mut Body, finding: &mut Finding, code: &Code) {
             touched.push((at, part));
         }
     });
+    (finding.place_mm, finding.reach_mm) = extent(grid, touched.iter().copied());
     for (at, part) in touched {
         let mu = &mut body.volume.mu[at];
         *mu = mu.max(*mu + part * (FLUID - *mu));
@@ -86,6 +89,8 @@ pub fn pneumothorax(body: &mut Body, finding: &mut Finding, code: &Code) {
             touched.push((at, part, (1.0 - edge.abs() / grid.pitch).max(0.0)));
         }
     });
+    let parts = touched.iter().map(|&(at, part, _)| (at, part));
+    (finding.place_mm, finding.reach_mm) = extent(grid, parts);
     for (at, part, line) in touched {
         let mu = &mut body.volume.mu[at];
         *mu *= 1.0 - part;
@@ -104,4 +109,24 @@ fn each_lung_voxel(body: &Body, side: Side, mut visit: impl FnMut(usize, f32)) {
             visit(at, grid.origin.z + (at / plane) as f32 * grid.pitch);
         }
     }
+}
+
+/// The middle of voxels (mm), each with the part of it that counts, and how far they spread.
+fn extent(grid: Grid, touched: impl Iterator<Item = (usize, f32)>) -> (Option<Vec3>, Option<f32>) {
+    let (nx, ny) = (grid.count.x as usize, grid.count.y as usize);
+    let (mut weight, mut sum, mut squares) = (0.0_f64, DVec3::ZERO, 0.0);
+    for (at, part) in touched {
+        let (x, y, z) = (at % nx, at / nx % ny, at / (nx * ny));
+        let place = grid.centre(x as u32, y as u32, z as u32).as_dvec3();
+        let part = f64::from(part);
+        weight += part;
+        sum += part * place;
+        squares += part * place.length_squared();
+    }
+    if weight <= 0.0 {
+        return (None, None);
+    }
+    let middle = sum / weight;
+    let spread = (squares / weight - middle.length_squared()).max(0.0);
+    (Some(middle.as_vec3()), Some(spread.sqrt() as f32))
 }

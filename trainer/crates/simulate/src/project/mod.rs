@@ -5,13 +5,15 @@
 //! (Joseph, "An improved algorithm for reprojecting rays through pixel images", IEEE Trans. Med.
 //! Imaging 1982); the exact parts are added by their path lengths.
 
+mod lines;
 mod rig;
 
 use glam::Vec3;
 
+pub use lines::Lines;
 pub use rig::{FOCUS_DISTANCE, Pose, Rig};
 
-use super::parts::{Form, Matter, Part, Shown};
+use super::parts::{Form, Shown};
 use super::volume::Volume;
 
 /// A square image of floats, row by row.
@@ -32,51 +34,20 @@ impl Plate {
         }
     }
 
-    /// The image at twice the size, bilinear.
-    pub fn doubled(&self) -> Self {
-        let size = self.size * 2;
-        let last = self.size as isize - 1;
+    /// The image at half the size, each pixel the mean of four.
+    #[must_use]
+    pub fn halved(&self) -> Self {
+        let size = self.size / 2;
         let mut out = Self::even(size, 0.0);
         for row in 0..size {
-            let (r0, fr) = half_step(row, last);
-            for column in 0..size {
-                let (c0, fc) = half_step(column, last);
-                let at = |r: usize, c: usize| self.values[r * self.size + c];
-                let low = at(r0.0, c0.0) + fc * (at(r0.0, c0.1) - at(r0.0, c0.0));
-                let high = at(r0.1, c0.0) + fc * (at(r0.1, c0.1) - at(r0.1, c0.0));
-                out.values[row * size + column] = low + fr * (high - low);
+            let [upper, lower] = [0, 1].map(|by| &self.values[(2 * row + by) * self.size..]);
+            for (column, value) in out.values[row * size..][..size].iter_mut().enumerate() {
+                let at = 2 * column;
+                *value = 0.25 * (upper[at] + upper[at + 1] + lower[at] + lower[at + 1]);
             }
         }
         out
     }
-}
-
-fn half_step(at: usize, last: isize) -> ((usize, usize), f32) {
-    let low = (at as isize - 1).div_euclid(2);
-    let fraction = if at.is_multiple_of(2) { 0.75 } else { 0.25 };
-    let clamp = |i: isize| i.clamp(0, last) as usize;
-    ((clamp(low), clamp(low + 1)), fraction)
-}
-
-/// Line integrals of attenuation (no unit) for a film of `size` pixels, sampled at `size * 2`.
-pub fn project(volume: &Volume, parts: &[Part], rig: &Rig, size: usize) -> Plate {
-    let mut plate = through_voxels(volume, rig, size).doubled();
-    for part in parts {
-        if part.shown == Shown::Both || part.shown == rig.shown {
-            let here = volume.sample(part.middle());
-            let mu = match part.matter {
-                Matter::Solid(mu) => mu - here,
-                Matter::Extra(mu) => mu,
-                // In air there is no lung to hold a vessel; in dense tissue it does not show.
-                Matter::Vessel(_) if here < 0.0015 => 0.0,
-                Matter::Vessel(mu) => (mu - here).max(0.0),
-            };
-            if mu != 0.0 {
-                add_part(&mut plate, rig, &part.form, mu);
-            }
-        }
-    }
-    plate
 }
 
 /// The voxels with the beam's main axis outermost: slabs of contiguous planes.
