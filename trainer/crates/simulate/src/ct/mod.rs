@@ -170,7 +170,9 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
         bail!("{shown}: no lungs found; not a chest CT?");
     };
     if let Some(hu) = cut_at(&ct.hu) {
-        bail!("{shown}: bones are cut off at {hu} HU, so films of it would lack them; use a CT with its whole range");
+        bail!(
+            "{shown}: bones are cut off at {hu} HU, so films of it would lack them; use a CT with its whole range"
+        );
     }
     prepare::close_flanks(&mut ct, &mut lung);
     let (mut low, mut high) = (Vec3::MAX, Vec3::MIN);

@@ -3,7 +3,7 @@
 use glam::{Quat, Vec3};
 use xraygan::findings::{Lobe, Side};
 
-use super::{Finding, Kind};
+use super::{Finding, Kind, told_size};
 use crate::body::Body;
 use crate::code::Code;
 use crate::draw::Draw;
@@ -187,14 +187,10 @@ pub fn edema(body: &mut Body, finding: &mut Finding, code: &Code) {
 /// A nodule, mass or granuloma.
 pub fn nodule(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(lobe) = finding.lobe else { return };
-    let rank = finding.severity.rank();
-    let own = code.of(finding.kind, finding.side);
-    let range = match finding.kind {
-        Kind::Granuloma => (4.5, 8.5),
-        Kind::Nodule => [(8.0, 12.0), (13.0, 20.0), (21.0, 29.0)][rank as usize],
-        _ => [(31.0, 40.0), (41.0, 55.0), (56.0, 75.0)][rank as usize],
+    let Some(diameter) = told_size(finding, code) else {
+        return;
     };
-    let diameter = own.between("size", range);
+    let own = code.of(finding.kind, finding.side);
     let radius = 0.5 * diameter;
     let Some(centre) = body.lungs.place_in(lobe, radius + 4.0, own.place()) else {
         return;
@@ -213,7 +209,11 @@ pub fn nodule(body: &mut Body, finding: &mut Finding, code: &Code) {
         Vec3::new(x, y, z).normalize_or(Vec3::X)
     };
     // A round middle with lobules grown out of it.
-    let bulge = if finding.kind == Kind::Mass { 0.5 } else { 0.34 };
+    let bulge = if finding.kind == Kind::Mass {
+        0.5
+    } else {
+        0.34
+    };
     let lobules: Vec<(Vec3, f32)> = (0..5)
         .map(|i| {
             let size = radius * (0.52 + 0.05 * (i % 3) as f32);
