@@ -33,13 +33,8 @@ pub fn patient(scan: &Scan, code: &Code) -> Patient {
     Patient::of(&known(scan, code))
 }
 
-/// Builds the body. `patient` is shaped by its findings; the heart comes out as large as the warp
-/// can make it.
-///
-/// # Errors
-///
-/// Fails, naming the CT, if the warped body has no lungs.
-pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
+/// How the CT is bent for a patient, and what its tissues are made of.
+pub fn plan<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> (Warp<'a>, Tissue) {
     let known = known(scan, code);
     let mut average = Code::average();
     for name in ["patient.sex", "patient.age"] {
@@ -51,6 +46,17 @@ pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
         lung: patient.lung_density,
         bone: (patient.bone / usual.bone).clamp(0.75, 1.25),
     };
+    (warp, tissue)
+}
+
+/// Builds the body. `patient` is shaped by its findings; the heart comes out as large as the warp
+/// can make it.
+///
+/// # Errors
+///
+/// Fails, naming the CT, if the warped body has no lungs.
+pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
+    let (warp, tissue) = plan(scan, patient, code);
     let (volume, lungs) = resample(&scan.voxels, &warp, tissue);
     if lungs.bounds(|_| true).is_none() {
         bail!("{}: the warped body has no lungs", scan.name);

@@ -67,6 +67,11 @@ impl Scan {
         body::patient(self, code)
     }
 
+    /// Whether two patients have the same body from this CT.
+    pub fn same_body(&self, one: &Patient, other: &Patient, code: &Code) -> bool {
+        body::plan(self, one, code) == body::plan(self, other, code)
+    }
+
     /// The body of a patient from this CT.
     ///
     /// # Errors

@@ -42,6 +42,26 @@ pub struct Warp<'a> {
     unfold: f32,
 }
 
+impl PartialEq for Warp<'_> {
+    /// Whether both bend the same CT alike.
+    fn eq(&self, other: &Self) -> bool {
+        let figures = |warp: &Self| {
+            (
+                (
+                    warp.scale,
+                    warp.kyphosis,
+                    warp.scoliosis,
+                    warp.taper,
+                    warp.fat,
+                ),
+                (warp.lift, warp.dome, warp.shift, warp.mediastinum),
+                (warp.heart, warp.lie, warp.unfold),
+            )
+        };
+        std::ptr::eq(self.marks, other.marks) && figures(self) == figures(other)
+    }
+}
+
 /// 0 below 0, 1 above 1, smooth between.
 fn step(t: f32) -> f32 {
     let t = t.clamp(0.0, 1.0);

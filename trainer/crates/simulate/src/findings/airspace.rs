@@ -163,15 +163,16 @@ pub fn edema(body: &mut Body, finding: &mut Finding, code: &Code) {
         strength * (haze + base) * cloud.max(0.0) + (0.16 + 0.1 * rank) * mesh * (0.4 + base)
     });
     for side in Side::BOTH {
+        let lobe = if side == Side::Right {
+            Lobe::RightLower
+        } else {
+            Lobe::LeftLower
+        };
+        let places = body.lungs.places(lobe, 0.0);
         for _ in 0..(7 + 5 * finding.severity as usize) {
-            let lobe = if side == Side::Right {
-                Lobe::RightLower
-            } else {
-                Lobe::LeftLower
-            };
             let shares = [0.0; 3].map(|_| draw.uniform(0.0, 1.0));
             let length = draw.uniform(9.0, 17.0);
-            let Some(place) = body.lungs.place_in(lobe, 0.0, shares) else {
+            let Some(place) = places.at(shares) else {
                 continue;
             };
             if body.lungs.depth_at(place).is_none_or(|d| d > 16.0) {
