@@ -25,6 +25,8 @@ pub struct Prepared {
     pub middle: Vec3,
     /// Attenuation in steps of [`MU_STEP`].
     pub mu: Vec<u16>,
+    /// Blocks of [`BLOCK`] voxels a side that hold nothing but air, x fastest.
+    air: Vec<bool>,
     /// Lobe number, 0 outside the lungs.
     pub lobe: Vec<u8>,
     /// Depth under the chest wall in half millimetres.
@@ -200,15 +202,49 @@ pub fn prepare(ct: &Ct, lung: &[u8], bounds: (Vec3, Vec3)) -> Prepared {
         least = least.min(voxel);
         most = most.max(voxel);
     }
+    let mu = sharpened(ct);
     Prepared {
         count: ct.count,
         spacing: ct.spacing,
         middle,
-        mu: sharpened(ct),
+        air: air(&mu, ct.count),
+        mu,
         lobe,
         depth,
         fissures,
         body: (least * ct.spacing - middle, most * ct.spacing - middle),
+    }
+}
+
+/// Side of a block, in voxels.
+const BLOCK: usize = 8;
+
+/// Which blocks hold nothing but air.
+fn air(mu: &[u16], count: [usize; 3]) -> Vec<bool> {
+    let [nx, ny, _] = count;
+    let [bx, by, bz] = count.map(|count| count.div_ceil(BLOCK));
+    let mut air = vec![true; bx * by * bz];
+    for (row, values) in mu.chunks_exact(nx).enumerate() {
+        let (y, z) = (row % ny / BLOCK, row / ny / BLOCK);
+        for (x, values) in values.chunks(BLOCK).enumerate() {
+            if values.iter().any(|&mu| mu > 0) {
+                air[(z * by + y) * bx + x] = false;
+            }
+        }
+    }
+    air
+}
+
+impl Prepared {
+    /// Whether there is nothing but air within a box of places in voxels, with a margin of a voxel.
+    pub fn is_air(&self, low: Vec3, high: Vec3) -> bool {
+        let blocks = |axis: usize| {
+            let last = self.count[axis] as f32 - 1.0;
+            let block = |place: f32| place.clamp(0.0, last) as usize / BLOCK;
+            block(low[axis] - 1.0)..=block(high[axis] + 2.0)
+        };
+        let [bx, by, _] = self.count.map(|count| count.div_ceil(BLOCK));
+        blocks(2).all(|z| blocks(1).all(|y| blocks(0).all(|x| self.air[(z * by + y) * bx + x])))
     }
 }
 

@@ -62,48 +62,60 @@ pub fn resample(scan: &Prepared, warp: &Warp<'_>, tissue: Tissue) -> (Volume, Lu
         for y in 0..grid.count.y {
             field.line(y, z, &mut line);
             let row = grid.index(0, y, z);
-            for x in 0..grid.count.x {
-                let q = field.along(&line, x);
-                let q = within(q, -scan.middle.z, top);
-                let v = (q + scan.middle) * inverse;
-                if v.x < 0.0 || v.y < 0.0 || v.x >= most.x || v.y >= most.y {
+            let mut x = 0;
+            while x < grid.count.x {
+                let (at, last) = field.piece(x, grid.count.x);
+                let ends = [line[at], line[at + 1]];
+                let piece = x..last;
+                x = last;
+                // Places between the ends of a piece lie on a line: many are wholly in air.
+                let inside = ends.map(|q| within(q, -scan.middle.z, top));
+                let voxels = inside.map(|q| (q + scan.middle) * inverse);
+                if scan.is_air(voxels[0].min(voxels[1]), voxels[0].max(voxels[1])) {
                     continue;
                 }
-                let (i, j, k) = (v.x as usize, v.y as usize, v.z.clamp(0.0, most.z) as usize);
-                let (fx, fy, fz) = (
-                    v.x - i as f32,
-                    v.y - j as f32,
-                    (v.z - k as f32).clamp(0.0, 1.0),
-                );
-                let from = k * plane + j * nx + i;
-                let (low, high) = (&scan.mu[from..], &scan.mu[from + plane..]);
-                let pair = |s: &[u16], at: usize| {
-                    let (a, b) = (f32::from(s[at]), f32::from(s[at + 1]));
-                    a + fx * (b - a)
-                };
-                let flat = |s: &[u16]| {
-                    let (a, b) = (pair(s, 0), pair(s, nx));
-                    a + fy * (b - a)
-                };
-                let (a, b) = (flat(low), flat(high));
-                let mut mu = MU_STEP * (a + fz * (b - a));
-                if mu < 2e-4 {
-                    continue;
+                for x in piece {
+                    let q = within(field.along(&line, x), -scan.middle.z, top);
+                    let v = (q + scan.middle) * inverse;
+                    if v.x < 0.0 || v.y < 0.0 || v.x >= most.x || v.y >= most.y {
+                        continue;
+                    }
+                    let (i, j, k) = (v.x as usize, v.y as usize, v.z.clamp(0.0, most.z) as usize);
+                    let (fx, fy, fz) = (
+                        v.x - i as f32,
+                        v.y - j as f32,
+                        (v.z - k as f32).clamp(0.0, 1.0),
+                    );
+                    let from = k * plane + j * nx + i;
+                    let (low, high) = (&scan.mu[from..], &scan.mu[from + plane..]);
+                    let pair = |s: &[u16], at: usize| {
+                        let (a, b) = (f32::from(s[at]), f32::from(s[at + 1]));
+                        a + fx * (b - a)
+                    };
+                    let flat = |s: &[u16]| {
+                        let (a, b) = (pair(s, 0), pair(s, nx));
+                        a + fy * (b - a)
+                    };
+                    let (a, b) = (flat(low), flat(high));
+                    let mut mu = MU_STEP * (a + fz * (b - a));
+                    if mu < 2e-4 {
+                        continue;
+                    }
+                    let nearest = from
+                        + usize::from(fx >= 0.5)
+                        + nx * usize::from(fy >= 0.5)
+                        + plane * usize::from(fz >= 0.5);
+                    let at = row + x as usize;
+                    let number = scan.lobe[nearest];
+                    if number > 0 {
+                        lobe[at] = number;
+                        depth[at] = scan.depth[nearest];
+                        mu *= tissue.lung;
+                    } else if mu > 1.12 * MUSCLE {
+                        mu = 1.12 * MUSCLE + (mu - 1.12 * MUSCLE) * tissue.bone;
+                    }
+                    volume.mu[at] = mu;
                 }
-                let nearest = from
-                    + usize::from(fx >= 0.5)
-                    + nx * usize::from(fy >= 0.5)
-                    + plane * usize::from(fz >= 0.5);
-                let at = row + x as usize;
-                let number = scan.lobe[nearest];
-                if number > 0 {
-                    lobe[at] = number;
-                    depth[at] = scan.depth[nearest];
-                    mu *= tissue.lung;
-                } else if mu > 1.12 * MUSCLE {
-                    mu = 1.12 * MUSCLE + (mu - 1.12 * MUSCLE) * tissue.bone;
-                }
-                volume.mu[at] = mu;
             }
         }
     }
@@ -186,6 +198,13 @@ impl Field {
             let high = c[x].lerp(d[x], fy);
             low.lerp(high, fz)
         }));
+    }
+
+    /// The lattice's place that a voxel of a row comes after, and the first voxel of the next.
+    fn piece(&self, x: u32, count: u32) -> (usize, u32) {
+        let at = (x as f32 * self.step) as usize;
+        let next = ((at + 1) as f32 / self.step).ceil() as u32;
+        (at, next.clamp(x + 1, count))
     }
 
     /// The place in the CT of a voxel in a row.
