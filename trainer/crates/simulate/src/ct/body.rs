@@ -33,6 +33,18 @@ pub fn patient(scan: &Scan, code: &Code) -> Patient {
     Patient::of(&known(scan, code))
 }
 
+/// The average adult of the same sex and age.
+fn usual(scan: &Scan, code: &Code) -> Patient {
+    let known = known(scan, code);
+    let average = |code: Code, name| code.with(name, known.drawn(name));
+    Patient::of(&["patient.sex", "patient.age"].into_iter().fold(Code::average(), average))
+}
+
+/// The warp that makes a patient of a CT.
+pub fn warp<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> Warp<'a> {
+    Warp::new(&scan.marks, patient, &usual(scan, code), code)
+}
+
 /// Builds the body. `patient` is shaped by its findings; the heart comes out as large as the warp
 /// can make it.
 ///
@@ -40,12 +52,7 @@ pub fn patient(scan: &Scan, code: &Code) -> Patient {
 ///
 /// Fails, naming the CT, if the warped body has no lungs.
 pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
-    let known = known(scan, code);
-    let mut average = Code::average();
-    for name in ["patient.sex", "patient.age"] {
-        average = average.with(name, known.drawn(name));
-    }
-    let usual = Patient::of(&average);
+    let usual = usual(scan, code);
     let warp = Warp::new(&scan.marks, patient, &usual, code);
     let tissue = Tissue {
         lung: patient.lung_density,

@@ -33,6 +33,53 @@ pub struct Prepared {
     pub fissures: Fissures,
     /// Low and high corner of the body (mm from the middle of the lungs).
     pub body: (Vec3, Vec3),
+    /// For each block of [`BLOCK`] voxels along each axis, whether it and its neighbours hold
+    /// nothing but air.
+    empty: Vec<bool>,
+}
+
+/// Side of a block (voxels).
+const BLOCK: usize = 10;
+
+impl Prepared {
+    /// Whether the voxel nearest to a place (in voxels) holds more than air.
+    pub fn holds(&self, v: Vec3) -> bool {
+        let v = v.round();
+        let inside = [0, 1, 2].map(|i| (0.0..self.count[i] as f32).contains(&v[i]));
+        let at = (v.z as usize * self.count[1] + v.y as usize) * self.count[0] + v.x as usize;
+        inside == [true; 3] && self.mu[at] > 0
+    }
+
+    /// Whether there is nothing but air within a block's side of a place (in voxels).
+    pub fn is_air(&self, v: Vec3) -> bool {
+        let blocks = self.count.map(|count| count.div_ceil(BLOCK));
+        let at = (v / BLOCK as f32).floor().as_ivec3().to_array();
+        let [x, y, z] = [0, 1, 2].map(|i| (at[i].max(0) as usize).min(blocks[i] - 1));
+        self.empty[(z * blocks[1] + y) * blocks[0] + x]
+    }
+}
+
+/// The blocks that, with their neighbours, hold nothing but air.
+fn empty(mu: &[u16], count: [usize; 3]) -> Vec<bool> {
+    let [bx, by, bz] = count.map(|count| count.div_ceil(BLOCK));
+    let mut full = vec![false; bx * by * bz];
+    for (at, _) in mu.iter().enumerate().filter(|(_, mu)| **mu > 0) {
+        let (x, y) = (at % count[0] / BLOCK, at / count[0] % count[1] / BLOCK);
+        full[(at / (count[0] * count[1]) / BLOCK * by + y) * bx + x] = true;
+    }
+    let near = |v: usize, most: usize| v.saturating_sub(1)..(v + 2).min(most);
+    let mut empty = Vec::with_capacity(full.len());
+    for z in 0..bz {
+        for y in 0..by {
+            for x in 0..bx {
+                let any = near(z, bz).any(|z| {
+                    near(y, by).any(|y| near(x, bx).any(|x| full[(z * by + y) * bx + x]))
+                });
+                empty.push(!any);
+            }
+        }
+    }
+    empty
 }
 
 /// How far beyond the sides of a CT a cut flank is finished (mm).
@@ -197,11 +244,13 @@ pub fn prepare(ct: &Ct, lung: &[u8], bounds: (Vec3, Vec3)) -> Prepared {
         least = least.min(voxel);
         most = most.max(voxel);
     }
+    let mu = sharpened(ct);
     Prepared {
+        empty: empty(&mu, ct.count),
         count: ct.count,
         spacing: ct.spacing,
         middle,
-        mu: sharpened(ct),
+        mu,
         lobe,
         depth,
         fissures,

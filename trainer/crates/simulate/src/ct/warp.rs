@@ -72,7 +72,7 @@ const HEART: Vec3 = Vec3::new(60.0, 44.0, 52.0);
 /// Growth of the heart to the back and upwards, against that across.
 const GROWTH: Vec3 = Vec3::new(1.0, 0.42, 0.28);
 /// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
-const LEAST: f32 = 0.36;
+const LEAST: f32 = 0.46;
 
 impl<'a> Warp<'a> {
     /// The warp that makes a patient of a CT: `patient` against `usual`, the average of their sex
@@ -158,7 +158,7 @@ impl<'a> Warp<'a> {
         // Spine: the shoulders forwards, the column to a side.
         let high = (q.z / 130.0).max(0.0);
         q.y += self.kyphosis * high * high / (1.0 + 0.4 * high * high);
-        let spine = at_height(&marks.spine, q.z);
+        let spine = marks.spine_at(q.z);
         let beside = bell(((q.x - spine.x) / 78.0).powi(2) + ((q.y - spine.y) / 85.0).powi(2));
         let bend = bell(((q.z + 8.0) / 62.0).powi(2)) - 0.4 * bell(((q.z + 150.0) / 60.0).powi(2));
         q.x += self.scoliosis * bend * (0.12 + 0.88 * beside);
@@ -261,10 +261,9 @@ impl<'a> Warp<'a> {
 
     /// Derivatives of [`Warp::source`].
     fn slopes(&self, p: Vec3) -> Mat3 {
-        const STEP: f32 = 0.5;
-        let along = |axis: Vec3| {
-            (self.source(p + axis * STEP) - self.source(p - axis * STEP)) / (2.0 * STEP)
-        };
+        const STEP: f32 = 1.0;
+        let here = self.source(p);
+        let along = |axis: Vec3| (self.source(p + axis * STEP) - here) / STEP;
         Mat3::from_cols(along(Vec3::X), along(Vec3::Y), along(Vec3::Z))
     }
 
@@ -276,13 +275,16 @@ impl<'a> Warp<'a> {
     /// Where the body has a place of the CT.
     pub fn carried(&self, place: Vec3) -> Vec3 {
         let mut p = place * self.scale;
-        for _ in 0..8 {
+        let mut inverse = Mat3::IDENTITY;
+        for round in 0..12 {
             let miss = self.source(p) - place;
-            if miss.length_squared() < 1e-3 {
+            if miss.length_squared() < 0.01 {
                 break;
             }
-            let step = self.slopes(p).inverse() * miss;
-            p -= step.clamp_length_max(20.0);
+            if round % 3 == 0 {
+                inverse = self.slopes(p).inverse();
+            }
+            p -= (inverse * miss).clamp_length_max(20.0);
         }
         p
     }

@@ -51,6 +51,20 @@ pub struct Landmarks {
     pub ribs: Vec<Rib>,
 }
 
+impl Landmarks {
+    /// The middle of the vertebral bodies at a height. The slices are evenly spaced.
+    pub fn spine_at(&self, z: f32) -> Vec3 {
+        let (Some(&first), Some(&last)) = (self.spine.first(), self.spine.last()) else {
+            return Vec3::Z * z;
+        };
+        let most = (self.spine.len() - 1) as f32;
+        let t = most * (z - first.z) / (last.z - first.z).max(1.0);
+        let t = t.clamp(0.0, most - 0.001);
+        let low = self.spine[t as usize];
+        low.lerp(self.spine[t as usize + 1], t.fract()).with_z(z)
+    }
+}
+
 /// Landmarks of one lung.
 #[derive(Clone, Copy, Debug)]
 pub struct LungMarks {
