@@ -15,7 +15,7 @@ use commands::{generate::GenerateOptions, import::Collection};
 use dataset::{MergeOptions, inspect::InspectOptions};
 use evaluate::{EvaluateOptions, sample::SampleOptions};
 use export::ExportOptions;
-use simulate::SimulateOptions;
+use simulate::{SimulateOptions, compare::CompareOptions};
 use train::TrainOptions;
 
 /// The native side of XRayGAN in the browser. All images are synthetic and not for diagnosis.
@@ -35,6 +35,7 @@ enum Command {
     Import(Collection),
     Simulate(SimulateOptions),
     Merge(MergeOptions),
+    CompareFilms(CompareOptions),
     Train(Box<TrainOptions>),
     Export(ExportOptions),
     Evaluate(EvaluateOptions),
@@ -102,6 +103,7 @@ fn run(command: &Command) -> Result<()> {
         Command::Import(collection) => commands::import::run(collection, &STOP),
         Command::Simulate(options) => commands::simulate::run(options, &STOP),
         Command::Merge(options) => commands::merge::run(options),
+        Command::CompareFilms(options) => commands::compare_films::run(options),
         Command::Train(options) => commands::train::run(options, &STOP),
         Command::Export(options) => commands::export::run(options, &STOP),
         Command::Evaluate(options) => commands::evaluate::run(options, &STOP),

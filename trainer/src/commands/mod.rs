@@ -2,6 +2,7 @@
 //! next safe place once `stop` is set.
 
 pub mod bench;
+pub mod compare_films;
 pub mod evaluate;
 pub mod export;
 pub mod generate;

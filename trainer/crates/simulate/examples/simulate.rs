@@ -15,7 +15,10 @@ fn main() -> anyhow::Result<()> {
     let report = simulate::run(&Arguments::parse().options, &AtomicBool::new(false))?;
     match report.explained {
         Some(table) => print!("{table}"),
-        None => println!("{} studies, {:.2} per second", report.studies, report.per_second),
+        None => println!(
+            "{} studies, {:.2} per second",
+            report.studies, report.per_second
+        ),
     }
     Ok(())
 }

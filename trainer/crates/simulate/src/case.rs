@@ -31,6 +31,14 @@ impl Source<'_> {
         }
     }
 
+    /// Whether two patients have the same body as far as [`Source::body`] builds it.
+    fn same_body(&self, one: &Patient, other: &Patient, code: &Code) -> bool {
+        match self {
+            Self::BuiltIn => one == other,
+            Self::Ct(scan) => scan.same_body(one, other, code),
+        }
+    }
+
     /// The body of a patient, shaped by what shapes it, with nothing drawn into it.
     ///
     /// # Errors
@@ -122,9 +130,13 @@ impl<'a> Case<'a> {
         let mut shaped = self.patient.clone();
         findings::shape(&mut shaped, list, &self.code);
         let size = self.plain[0].lines.size();
-        if shaped == self.patient {
+        if self.source.same_body(&self.patient, &shaped, &self.code) {
             // Only what the findings changed has to be projected.
             let mut body = self.body.clone();
+            body.patient = Patient {
+                heart_ratio: self.body.patient.heart_ratio,
+                ..shaped
+            };
             findings::draw_into(&mut body, list, &self.code);
             let change = body.volume.less(&self.body.volume);
             let lines = [0, 1].map(|at| {

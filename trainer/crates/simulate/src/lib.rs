@@ -11,6 +11,7 @@ pub mod anatomy;
 pub mod body;
 pub mod case;
 pub mod code;
+pub mod compare;
 pub mod ct;
 mod dimensions;
 pub mod draw;

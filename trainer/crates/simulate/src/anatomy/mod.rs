@@ -15,7 +15,6 @@ use xraygan::findings::Side;
 use glam::Vec3;
 
 use super::body::Body;
-use super::draw::{Draw, Purpose};
 use super::lungs::Lungs;
 use super::materials::FLUID;
 use super::noise::Noise;
@@ -30,6 +29,13 @@ pub const PITCH: f32 = 2.0;
 
 /// Builds a patient's body, arms apart.
 pub fn build(patient: &Patient) -> Body {
+    let mut body = without_vessels(patient);
+    vessels::fill(&mut body.parts, &body.lungs, &body.marks, patient);
+    body
+}
+
+/// The body without the vessels of the lungs.
+fn without_vessels(patient: &Patient) -> Body {
     let thorax = Thorax::new(patient);
     let grid = Grid::spanning(
         Vec3::new(-216.0, -190.0, -236.0),
@@ -52,13 +58,6 @@ pub fn build(patient: &Patient) -> Body {
     }
     fissures(&mut volume, &lungs);
     let mut parts = Parts::default();
-    vessels::fill(
-        &mut parts,
-        &lungs,
-        &marks,
-        patient,
-        &mut Draw::new(0, 0, Purpose::Template),
-    );
     let ribs = bones::ribs(&thorax, patient);
     for rib in &ribs {
         bones::rib(&mut parts, rib, patient);

@@ -37,12 +37,22 @@ pub fn patient(scan: &Scan, code: &Code) -> Patient {
 fn usual(scan: &Scan, code: &Code) -> Patient {
     let known = known(scan, code);
     let average = |code: Code, name| code.with(name, known.drawn(name));
-    Patient::of(&["patient.sex", "patient.age"].into_iter().fold(Code::average(), average))
+    Patient::of(
+        &["patient.sex", "patient.age"]
+            .into_iter()
+            .fold(Code::average(), average),
+    )
 }
 
-/// The warp that makes a patient of a CT.
-pub fn warp<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> Warp<'a> {
-    Warp::new(&scan.marks, patient, &usual(scan, code), code)
+/// How the CT is bent for a patient, and what its tissues are made of.
+pub fn plan<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> (Warp<'a>, Tissue) {
+    let usual = usual(scan, code);
+    let warp = Warp::new(&scan.marks, patient, &usual, code);
+    let tissue = Tissue {
+        lung: patient.lung_density,
+        bone: (patient.bone / usual.bone).clamp(0.75, 1.25),
+    };
+    (warp, tissue)
 }
 
 /// Builds the body. `patient` is shaped by its findings; the heart comes out as large as the warp
@@ -52,12 +62,7 @@ pub fn warp<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> Warp<'a> {
 ///
 /// Fails, naming the CT, if the warped body has no lungs.
 pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
-    let usual = usual(scan, code);
-    let warp = Warp::new(&scan.marks, patient, &usual, code);
-    let tissue = Tissue {
-        lung: patient.lung_density,
-        bone: (patient.bone / usual.bone).clamp(0.75, 1.25),
-    };
+    let (warp, tissue) = plan(scan, patient, code);
     let (volume, lungs) = resample(&scan.voxels, &warp, tissue);
     if lungs.bounds(|_| true).is_none() {
         bail!("{}: the warped body has no lungs", scan.name);

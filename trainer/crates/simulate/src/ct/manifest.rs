@@ -80,7 +80,9 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
             column.and_then(|at| record.get(at)).unwrap_or("").trim()
         };
         let wrong = |column: &str, value: &str, wanted: &str| {
-            anyhow::anyhow!("{shown}, line {line}, column \"{column}\": \"{value}\" is not {wanted}")
+            anyhow::anyhow!(
+                "{shown}, line {line}, column \"{column}\": \"{value}\" is not {wanted}"
+            )
         };
         let name = record.get(file).unwrap_or("").trim().to_owned();
         if name.is_empty() {
@@ -147,10 +149,16 @@ mod tests {
     fn mistakes_are_told_with_line_and_column() {
         for (text, wanted) in [
             ("name\na\n", "column \"file\" is missing"),
-            ("file,use\na,main\nb,other\n", "line 3, column \"use\": \"other\""),
+            (
+                "file,use\na,main\nb,other\n",
+                "line 3, column \"use\": \"other\"",
+            ),
             ("file,sex\na,X\n", "line 2, column \"sex\": \"X\""),
             ("file,age\na,old\n", "line 2, column \"age\": \"old\""),
-            ("file,age\na,1\na,2\n", "line 3, column \"file\": \"a\" is there twice"),
+            (
+                "file,age\na,1\na,2\n",
+                "line 3, column \"file\": \"a\" is there twice",
+            ),
         ] {
             let error = format!("{:#}", table(text).unwrap_err());
             assert!(error.contains(wanted) && error.contains(NAME), "{error}");

@@ -67,6 +67,11 @@ impl Scan {
         body::patient(self, code)
     }
 
+    /// Whether two patients have the same body from this CT.
+    pub fn same_body(&self, one: &Patient, other: &Patient, code: &Code) -> bool {
+        body::plan(self, one, code) == body::plan(self, other, code)
+    }
+
     /// The body of a patient from this CT.
     ///
     /// # Errors
@@ -79,7 +84,7 @@ impl Scan {
     /// Least and most of the Jacobian of the field that makes a patient of this CT, over the body:
     /// the CT's volume that a volume of the body shows. At 0 the field would fold.
     pub fn jacobian(&self, patient: &Patient, code: &Code) -> (f32, f32) {
-        let warp = body::warp(self, patient, code);
+        let (warp, _) = body::plan(self, patient, code);
         let (low, high) = self.voxels.body;
         let (low, high) = (low * warp.scale(), high * warp.scale());
         let steps = ((high - low) / 12.0).as_ivec3().max(glam::IVec3::ONE);
@@ -190,7 +195,9 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
         bail!("{shown}: no lungs found; not a chest CT?");
     };
     if let Some(hu) = cut_at(&ct.hu) {
-        bail!("{shown}: bones are cut off at {hu} HU, so films of it would lack them; use a CT with its whole range");
+        bail!(
+            "{shown}: bones are cut off at {hu} HU, so films of it would lack them; use a CT with its whole range"
+        );
     }
     prepare::close_flanks(&mut ct, &mut lung);
     let (mut low, mut high) = (Vec3::MAX, Vec3::MIN);

@@ -58,13 +58,22 @@ pub fn landmarks(scan: &Scan) -> Result<GrayImage> {
         for disc in &body.discs {
             for part in -6..=6 {
                 dot(disc.centre + Vec3::X * disc.across * part as f32 / 6.0, 0);
-                dot(disc.centre - Vec3::Y * disc.ahead * (part + 6) as f32 / 12.0, 0);
+                dot(
+                    disc.centre - Vec3::Y * disc.ahead * (part + 6) as f32 / 12.0,
+                    0,
+                );
             }
         }
         for &place in &body.heart_edge {
             (-10..=10).for_each(|i| dot(place + Vec3::Z * i as f32, 0));
         }
-        let spots = [marks.carina, marks.heart, marks.atrium, marks.ventricle, marks.hiatus];
+        let spots = [
+            marks.carina,
+            marks.heart,
+            marks.atrium,
+            marks.ventricle,
+            marks.hiatus,
+        ];
         for place in spots.into_iter().chain(marks.hila).chain(marks.pockets) {
             dot(place, 3);
         }

@@ -136,7 +136,11 @@ pub fn close_flanks(ct: &mut Ct, lung: &mut Vec<u8>) {
                         break;
                     }
                     let far = step as f32 * voxel.x / FLANK;
-                    let x = if edge == 0 { pad - step } else { pad + edge + step };
+                    let x = if edge == 0 {
+                        pad - step
+                    } else {
+                        pad + edge + step
+                    };
                     let value = mean + far * (-100.0 - mean);
                     hu[(z * ny + y) * wide + x] = (-1000.0 + left * (value + 1000.0)) as i16;
                 }
@@ -189,10 +193,9 @@ fn smooth_plane(values: &[f32], ny: usize, ry: f32, rz: f32) -> Vec<f32> {
     let nz = values.len() / ny;
     let mut out = values.to_vec();
     for _ in 0..2 {
-        for (reach, stride, count, lines, next) in [
-            (ry as usize, 1, ny, nz, ny),
-            (rz as usize, ny, nz, ny, 1),
-        ] {
+        for (reach, stride, count, lines, next) in
+            [(ry as usize, 1, ny, nz, ny), (rz as usize, ny, nz, ny, 1)]
+        {
             for line in 0..lines {
                 let old: Vec<f32> = (0..count).map(|i| out[line * next + i * stride]).collect();
                 let even = super::landmarks::smooth(&old, reach);
@@ -260,7 +263,11 @@ pub fn prepare(ct: &Ct, lung: &[u8], bounds: (Vec3, Vec3)) -> Prepared {
 
 /// Attenuation, sharpened along each axis by its second difference.
 fn sharpened(ct: &Ct) -> Vec<u16> {
-    let mut mu: Vec<f32> = ct.hu.iter().map(|&hu| of_hounsfield(f32::from(hu))).collect();
+    let mut mu: Vec<f32> = ct
+        .hu
+        .iter()
+        .map(|&hu| of_hounsfield(f32::from(hu)))
+        .collect();
     let [nx, ny, nz] = ct.count;
     for (axis, (stride, length)) in [(1, nx), (nx, ny), (nx * ny, nz)].into_iter().enumerate() {
         let old = mu.clone();

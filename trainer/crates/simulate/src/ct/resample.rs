@@ -28,7 +28,7 @@ pub const BEYOND: f32 = 34.0;
 const STRETCHED: f32 = 22.0;
 
 /// What tissues are made of, relative to the CT.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tissue {
     /// Attenuation of the lungs.
     pub lung: f32,

@@ -42,6 +42,26 @@ pub struct Warp<'a> {
     unfold: f32,
 }
 
+impl PartialEq for Warp<'_> {
+    /// Whether both bend the same CT alike.
+    fn eq(&self, other: &Self) -> bool {
+        let figures = |warp: &Self| {
+            (
+                (
+                    warp.scale,
+                    warp.kyphosis,
+                    warp.scoliosis,
+                    warp.taper,
+                    warp.fat,
+                ),
+                (warp.lift, warp.dome, warp.shift, warp.mediastinum),
+                (warp.heart, warp.lie, warp.unfold),
+            )
+        };
+        std::ptr::eq(self.marks, other.marks) && figures(self) == figures(other)
+    }
+}
+
 /// 0 below 0, 1 above 1, smooth between.
 fn step(t: f32) -> f32 {
     let t = t.clamp(0.0, 1.0);
@@ -54,25 +74,15 @@ fn bell(r2: f32) -> f32 {
 }
 
 /// Height from the domes to the apices over the width of the chest, at the least that a film in full
-/// inspiration shows.
+/// inspiration shows. In CTs breath is often shallower.
 const INSPIRED: f32 = 0.64;
-
-/// How far the diaphragm of a CT must be moved for a usual inspiration (mm): in CTs breath is often
-/// shallow.
-fn breath(marks: &Landmarks) -> f32 {
-    let [right, left] = marks.lungs;
-    let tall = 0.5 * (right.apex.z + left.apex.z - right.dome.z - left.dome.z);
-    let x = marks.chest.iter().map(|p| p.x);
-    let wide = x.clone().fold(f32::MIN, f32::max) - x.fold(f32::MAX, f32::min);
-    (tall - INSPIRED * wide).clamp(-30.0, 0.0)
-}
 
 /// Deviations (mm) of the bell that the heart grows in.
 const HEART: Vec3 = Vec3::new(60.0, 44.0, 52.0);
 /// Growth of the heart to the back and upwards, against that across.
-const GROWTH: Vec3 = Vec3::new(1.0, 0.42, 0.28);
+const GROWTH: Vec3 = Vec3::new(1.0, 0.24, 0.14);
 /// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
-const LEAST: f32 = 0.46;
+const LEAST: f32 = 0.48;
 
 impl<'a> Warp<'a> {
     /// The warp that makes a patient of a CT: `patient` against `usual`, the average of their sex
@@ -86,11 +96,17 @@ impl<'a> Warp<'a> {
             stature.sqrt() * part(patient.depth, usual.depth, 1.17),
             stature,
         );
-        let breath = breath(marks);
+        let (tall, wide) = (marks.height(), marks.width());
+        let breath = (tall - INSPIRED * wide).clamp(-30.0, 0.0);
         let lift = [0, 1].map(|side| {
             let up = patient.diaphragm[side] - usual.diaphragm[side];
-            (up + breath).clamp(-38.0, 62.0)
+            (up + breath).clamp(-0.19 * tall, 56.0)
         });
+        // Lift and dome together must leave room for what is above and below.
+        let dome = (42.0 * (patient.doming - usual.doming)).clamp(-28.0, 18.0);
+        let dome = dome
+            .max(-0.21 * tall - lift[0].min(lift[1]))
+            .min(60.0 - lift[0].max(lift[1]));
         let mut warp = Self {
             marks,
             scale,
@@ -99,7 +115,7 @@ impl<'a> Warp<'a> {
             taper: 0.022 * code.value("patient.thorax_taper"),
             fat: (0.03 * (patient.fat - usual.fat)).clamp(-0.45, 0.5).exp(),
             lift,
-            dome: (42.0 * (patient.doming - usual.doming)).clamp(-28.0, 18.0),
+            dome,
             shift: patient.shift.clamp(-16.0, 16.0),
             mediastinum: 0.07 * code.value("patient.mediastinum_width"),
             heart: 0.0,

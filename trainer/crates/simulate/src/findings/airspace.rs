@@ -3,7 +3,7 @@
 use glam::{Quat, Vec3};
 use xraygan::findings::{Lobe, Side};
 
-use super::{Finding, Kind};
+use super::{Finding, Kind, told_size};
 use crate::body::Body;
 use crate::code::Code;
 use crate::draw::Draw;
@@ -163,15 +163,16 @@ pub fn edema(body: &mut Body, finding: &mut Finding, code: &Code) {
         strength * (haze + base) * cloud.max(0.0) + (0.16 + 0.1 * rank) * mesh * (0.4 + base)
     });
     for side in Side::BOTH {
+        let lobe = if side == Side::Right {
+            Lobe::RightLower
+        } else {
+            Lobe::LeftLower
+        };
+        let places = body.lungs.places(lobe, 0.0);
         for _ in 0..(7 + 5 * finding.severity as usize) {
-            let lobe = if side == Side::Right {
-                Lobe::RightLower
-            } else {
-                Lobe::LeftLower
-            };
             let shares = [0.0; 3].map(|_| draw.uniform(0.0, 1.0));
             let length = draw.uniform(9.0, 17.0);
-            let Some(place) = body.lungs.place_in(lobe, 0.0, shares) else {
+            let Some(place) = places.at(shares) else {
                 continue;
             };
             if body.lungs.depth_at(place).is_none_or(|d| d > 16.0) {
@@ -187,14 +188,10 @@ pub fn edema(body: &mut Body, finding: &mut Finding, code: &Code) {
 /// A nodule, mass or granuloma.
 pub fn nodule(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(lobe) = finding.lobe else { return };
-    let rank = finding.severity.rank();
-    let own = code.of(finding.kind, finding.side);
-    let range = match finding.kind {
-        Kind::Granuloma => (4.5, 8.5),
-        Kind::Nodule => [(8.0, 12.0), (13.0, 20.0), (21.0, 29.0)][rank as usize],
-        _ => [(31.0, 40.0), (41.0, 55.0), (56.0, 75.0)][rank as usize],
+    let Some(diameter) = told_size(finding, code) else {
+        return;
     };
-    let diameter = own.between("size", range);
+    let own = code.of(finding.kind, finding.side);
     let radius = 0.5 * diameter;
     let Some(centre) = body.lungs.place_in(lobe, radius + 4.0, own.place()) else {
         return;
@@ -213,7 +210,11 @@ pub fn nodule(body: &mut Body, finding: &mut Finding, code: &Code) {
         Vec3::new(x, y, z).normalize_or(Vec3::X)
     };
     // A round middle with lobules grown out of it.
-    let bulge = if finding.kind == Kind::Mass { 0.5 } else { 0.34 };
+    let bulge = if finding.kind == Kind::Mass {
+        0.5
+    } else {
+        0.34
+    };
     let lobules: Vec<(Vec3, f32)> = (0..5)
         .map(|i| {
             let size = radius * (0.52 + 0.05 * (i % 3) as f32);

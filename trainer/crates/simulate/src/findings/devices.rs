@@ -75,8 +75,7 @@ fn can(body: &mut Body, pocket: Vec3, x: Vec3, lean: f32) -> Vec3 {
             slice(top + 9.0 * t, CAN.x * (0.86 - 0.5 * t * t * t), 3.2)
         })
         .collect();
-    body.parts
-        .tube(&header, Matter::Extra(0.045), Shown::Both);
+    body.parts.tube(&header, Matter::Extra(0.045), Shown::Both);
     // The plugs' screws and rings.
     for at in [2.5, 6.0] {
         let from = pocket + x * (lean * top - 13.0) + Vec3::Z * (top + at);
@@ -150,7 +149,11 @@ pub fn pacemaker(body: &mut Body, finding: &mut Finding, code: &Code) {
             Target::Sinus => [
                 atrium + Vec3::new(4.0, 10.0, -12.0),
                 heart + Vec3::new(6.0, 30.0, -8.0),
-                Vec3::new(heart.x.lerp(ventricle.x, 0.8), heart.y + 28.0, heart.z + 6.0),
+                Vec3::new(
+                    heart.x.lerp(ventricle.x, 0.8),
+                    heart.y + 28.0,
+                    heart.z + 6.0,
+                ),
                 Vec3::new(ventricle.x + 5.0, heart.y + 12.0, heart.z + 2.0) + tip,
             ],
         });

@@ -106,6 +106,20 @@ impl Finding {
     }
 }
 
+/// The size (mm) of a finding that a report may tell: a diameter, or the thickness of a pneumothorax
+/// at the apex. Of the ranges for mild, moderate and severe the code says which size it is.
+pub fn told_size(finding: &Finding, code: &Code) -> Option<f32> {
+    let (name, ranges) = match finding.kind {
+        Kind::Granuloma => ("size", [(4.5, 8.5); 3]),
+        Kind::Nodule => ("size", [(8.0, 12.0), (13.0, 20.0), (21.0, 29.0)]),
+        Kind::Mass => ("size", [(31.0, 40.0), (41.0, 55.0), (56.0, 75.0)]),
+        Kind::Pneumothorax => ("gap", [(11.0, 18.0), (22.0, 34.0), (42.0, 62.0)]),
+        _ => return None,
+    };
+    let range = ranges[finding.severity.rank() as usize];
+    Some(code.of(finding.kind, finding.side).between(name, range))
+}
+
 /// Draws the findings into a body and notes what was drawn in their particulars. What only
 /// shapes the body ([`shape`]) is there already.
 pub fn draw_into(body: &mut Body, findings: &mut [Finding], code: &Code) {

@@ -2,7 +2,7 @@
 
 use glam::{DVec3, Vec3};
 
-use super::Finding;
+use super::{Finding, told_size};
 use crate::body::Body;
 use crate::code::Code;
 use crate::materials::FLUID;
@@ -60,8 +60,9 @@ pub fn effusion(body: &mut Body, finding: &mut Finding, code: &Code) {
 pub fn pneumothorax(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(side) = finding.side else { return };
     let rank = finding.severity.rank();
-    let gap = [(11.0, 18.0), (22.0, 34.0), (42.0, 62.0)][rank as usize];
-    let gap = code.of(finding.kind, finding.side).between("gap", gap);
+    let Some(gap) = told_size(finding, code) else {
+        return;
+    };
     let chosen = |number: u8| (number <= 3) == (side == Side::Right);
     let Some((low, high)) = body.lungs.bounds(chosen) else {
         return;

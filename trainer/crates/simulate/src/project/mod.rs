@@ -50,65 +50,83 @@ impl Plate {
     }
 }
 
-/// The voxels with the beam's main axis outermost: slabs of contiguous planes.
-fn slabs(volume: &Volume, along_x: bool) -> Vec<f32> {
+/// The voxels of a lateral view: slabs of contiguous planes, y fastest. A frontal view reads the
+/// volume as it is.
+fn slabs_along_x(volume: &Volume) -> Vec<f32> {
     let [nx, ny, nz] = volume.grid.count.to_array().map(|count| count as usize);
     let mut out = vec![0.0; volume.mu.len()];
     for (z, plane) in volume.mu.chunks_exact(nx * ny).enumerate() {
-        if along_x {
-            // A plane fits into the cache, so reading it crosswise is cheap.
-            for x in 0..nx {
-                let row = &mut out[(x * nz + z) * ny..][..ny];
-                for (value, &mu) in row.iter_mut().zip(plane[x..].iter().step_by(nx)) {
-                    *value = mu;
-                }
-            }
-        } else {
-            for (y, row) in plane.chunks_exact(nx).enumerate() {
-                out[(y * nz + z) * nx..][..nx].copy_from_slice(row);
+        // A plane fits into the cache, so reading it crosswise is cheap.
+        for x in 0..nx {
+            let row = &mut out[(x * nz + z) * ny..][..ny];
+            for (value, &mu) in row.iter_mut().zip(plane[x..].iter().step_by(nx)) {
+                *value = mu;
             }
         }
     }
     out
 }
 
+/// The rows and columns of a film of `size` pixels that see any of a volume.
+fn seen(volume: &Volume, rig: &Rig, size: usize) -> [std::ops::Range<usize>; 2] {
+    let grid = volume.grid;
+    let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+    for corner in 0..8_u32 {
+        let [x, y, z] = [0, 1, 2].map(|axis| (corner >> axis & 1) * (grid.count[axis] - 1));
+        let (column, row, _) = rig.seen(size, grid.centre(x, y, z));
+        for (at, value) in [row, column].into_iter().enumerate() {
+            low[at] = low[at].min(value);
+            high[at] = high[at].max(value);
+        }
+    }
+    [0, 1].map(|at| {
+        let last = size as f32;
+        let from = (low[at] - 1.0).floor().clamp(0.0, last);
+        from as usize..(high[at] + 2.0).ceil().clamp(from, last) as usize
+    })
+}
+
 fn through_voxels(volume: &Volume, rig: &Rig, size: usize) -> Plate {
     let along_x = rig.shown == Shown::Lateral;
     let grid = volume.grid;
-    let voxels = slabs(volume, along_x);
+    let turned;
+    let [nx, ny, nz] = grid.count.to_array().map(|count| count as usize);
+    // Steps in the voxels from slab to slab and from row to row; columns are neighbours.
+    let (voxels, step, wide, outer) = if along_x {
+        turned = slabs_along_x(volume);
+        (turned.as_slice(), [ny * nz, ny], ny, nx)
+    } else {
+        (volume.mu.as_slice(), [nx, nx * ny], nx, ny)
+    };
     // (main axis, axis across) of this view; the third axis is z.
     let split = |p: Vec3| if along_x { (p.x, p.y) } else { (p.y, p.x) };
-    let (outer, wide) = if along_x {
-        (grid.count.x, grid.count.y)
-    } else {
-        (grid.count.y, grid.count.x)
-    };
-    let (wide, tall) = (wide as usize, grid.count.z as usize);
     let (focus_main, focus_across) = split((rig.focus - grid.origin) / grid.pitch);
     let focus_z = (rig.focus.z - grid.origin.z) / grid.pitch;
     let mut plate = Plate::even(size, 0.0);
+    let [rows, columns] = seen(volume, rig, size);
     // Per pixel of a row: slope across and in z per slab, and the slanted length of a slab.
-    let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); size];
-    for row in 0..size {
-        for (column, slope) in slopes.iter_mut().enumerate() {
+    let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); columns.len()];
+    let (last_a, last_z) = ((wide - 1) as f32, (nz - 1) as f32);
+    for row in rows {
+        for (slope, column) in slopes.iter_mut().zip(columns.clone()) {
             let ray = rig.pixel(size, column as f32, row as f32) - rig.focus;
             let (main, across) = split(ray);
             *slope = (across / main, ray.z / main, ray.length() / main.abs());
         }
-        let sums = &mut plate.values[row * size..(row + 1) * size];
-        for slab in 0..outer as usize {
-            let plane = &voxels[slab * wide * tall..(slab + 1) * wide * tall];
+        let sums = &mut plate.values[row * size..][columns.clone()];
+        for slab in 0..outer {
+            let plane = &voxels[slab * step[0]..];
             let ahead = slab as f32 - focus_main;
             for (sum, &(across, up, _)) in sums.iter_mut().zip(&slopes) {
                 let a = focus_across + ahead * across;
                 let z = focus_z + ahead * up;
-                let (a0, z0) = (a as usize, z as usize);
-                if a < 0.0 || z < 0.0 || a0 + 1 >= wide || z0 + 1 >= tall {
+                if !(a >= 0.0 && z >= 0.0 && a < last_a && z < last_z) {
                     continue;
                 }
+                let (a0, z0) = (a as usize, z as usize);
                 let (fa, fz) = (a - a0 as f32, z - z0 as f32);
-                let at = z0 * wide + a0;
-                let (low, high) = (&plane[at..at + 2], &plane[at + wide..at + wide + 2]);
+                let at = z0 * step[1] + a0;
+                let (low, high) = (&plane[at..at + 2], &plane[at + step[1]..at + step[1] + 2]);
                 let bottom = low[0] + fa * (low[1] - low[0]);
                 let top = high[0] + fa * (high[1] - high[0]);
                 *sum += bottom + fz * (top - bottom);

@@ -9,11 +9,7 @@ const AIR_HU: i16 = -700;
 
 /// Middle line of the trachea from the top down, and the carina: where its air parts in two, or
 /// becomes much wider than it was.
-pub(super) fn trachea(
-    view: &View<'_>,
-    spine: &[Vec3],
-    lungs: [LungMarks; 2],
-) -> (Vec<Vec3>, Vec3) {
+pub(super) fn trachea(view: &View<'_>, spine: &[Vec3], lungs: [LungMarks; 2]) -> (Vec<Vec3>, Vec3) {
     let apex = 0.5 * (lungs[0].apex.z + lungs[1].apex.z);
     let floor = 0.5 * (lungs[0].dome.z + lungs[1].dome.z);
     let mut line: Vec<Vec3> = Vec::new();

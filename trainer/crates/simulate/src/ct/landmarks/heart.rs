@@ -44,7 +44,10 @@ pub(super) fn outline(view: &View<'_>) -> Outline {
         borders.sort_by(|a, b| (a.x * side.sign()).total_cmp(&(b.x * side.sign())));
         // Not the outermost: the dome may reach into the lowest rows.
         let fallback = Vec3::new(55.0 * side.sign(), depth, low.z + 0.3 * (high.z - low.z));
-        borders.get(borders.len() * 4 / 5).copied().unwrap_or(fallback)
+        borders
+            .get(borders.len() * 4 / 5)
+            .copied()
+            .unwrap_or(fallback)
     });
     let chest = rows.iter().flat_map(|row| {
         let taken = |&x: &usize| row.lung.iter().any(|lung| lung[x] > 0);

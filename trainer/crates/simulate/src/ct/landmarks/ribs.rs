@@ -96,8 +96,8 @@ fn side_ribs(view: &View<'_>, cage: &Cage, spine: &[Vec3], side: Side) -> Vec<Ve
             for dz in -1..=1_isize {
                 for dy in -1..=1_isize {
                     for dx in -1..=1_isize {
-                        let [Some(x), Some(y), Some(z)] = [(x, dx), (y, dy), (z, dz)]
-                            .map(|(v, d)| v.checked_add_signed(d))
+                        let [Some(x), Some(y), Some(z)] =
+                            [(x, dx), (y, dy), (z, dz)].map(|(v, d)| v.checked_add_signed(d))
                         else {
                             continue;
                         };
