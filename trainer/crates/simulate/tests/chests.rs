@@ -36,7 +36,9 @@ fn hounsfield(p: Vec3) -> i16 {
         return -1000;
     }
     // Lungs narrow to their apices.
-    let narrow = (1.0 - ((p.z + 40.0).max(0.0) / 175.0).powi(2)).max(0.0).sqrt();
+    let narrow = (1.0 - ((p.z + 40.0).max(0.0) / 175.0).powi(2))
+        .max(0.0)
+        .sqrt();
     let cage = flat(0.0, 2.0, 138.0 * narrow.max(0.3), 92.0 * narrow.max(0.3));
     let side = p.x.signum();
     let dome = -52.0 - 0.006 * ((p.x - 62.0 * side).powi(2) + (p.y + 10.0).powi(2));
@@ -55,7 +57,11 @@ fn hounsfield(p: Vec3) -> i16 {
         return -850;
     }
     if spine {
-        return if p.z.rem_euclid(24.0) < 6.0 && p.y < 90.0 { 80 } else { 320 };
+        return if p.z.rem_euclid(24.0) < 6.0 && p.y < 90.0 {
+            80
+        } else {
+            320
+        };
     }
     if p.x.abs() < 16.0 && (-92.0..-84.0).contains(&p.y) && p.z > -60.0 {
         return 260;
@@ -89,17 +95,27 @@ fn landmarks_are_where_the_voxels_have_them() {
         assert!(right.apex.x < 0.0 && left.apex.x > 0.0);
         0.5 * (right.apex.z + marks.lungs[0].angle.z)
     };
-    assert!(middle.abs() < 20.0, "apex and angle are not about the middle: {middle}");
+    assert!(
+        middle.abs() < 20.0,
+        "apex and angle are not about the middle: {middle}"
+    );
     let [right, left] = marks.lungs;
     let lift = marks.carina.z - 0.5 * (right.dome.z + left.dome.z);
-    assert!((lift - 97.0).abs() < 12.0, "carina {lift} mm above the domes");
+    assert!(
+        (lift - 97.0).abs() < 12.0,
+        "carina {lift} mm above the domes"
+    );
     assert!(marks.carina.x.abs() < 9.0, "{}", marks.carina);
     let [heart_right, heart_left] = marks.borders;
     assert!((heart_right.x + 46.0).abs() < 12.0, "{heart_right}");
     assert!((heart_left.x - 78.0).abs() < 12.0, "{heart_left}");
     let spine = marks.spine_at(0.0);
     assert!(spine.x.abs() < 3.0, "{spine}");
-    assert!((8..=14).contains(&marks.discs.len()), "{} discs", marks.discs.len());
+    assert!(
+        (8..=14).contains(&marks.discs.len()),
+        "{} discs",
+        marks.discs.len()
+    );
     for side in Side::BOTH {
         let ribs = marks.ribs.iter().filter(|rib| rib.side == side);
         let ribs: Vec<_> = ribs.collect();
@@ -109,7 +125,10 @@ fn landmarks_are_where_the_voxels_have_them() {
         }
     }
     for place in &marks.aorta[marks.knob..] {
-        assert!(place.x > -8.0, "the descending aorta is on the left: {place}");
+        assert!(
+            place.x > -8.0,
+            "the descending aorta is on the left: {place}"
+        );
     }
     for scan in &scans {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
@@ -121,14 +140,21 @@ fn landmarks_are_where_the_voxels_have_them() {
 /// A finding of a kind with all that the table says of it.
 fn finding(kind: Kind, side: Side, severity: Severity) -> Finding {
     let mut finding = Finding::new(kind, severity);
-    if matches!(kind, Kind::Consolidation | Kind::Nodule | Kind::Mass | Kind::Granuloma) {
+    if matches!(
+        kind,
+        Kind::Consolidation | Kind::Nodule | Kind::Mass | Kind::Granuloma
+    ) {
         let lobe = [Lobe::RightUpper, Lobe::LeftLower][side.place()];
         return finding.within(lobe);
     }
     (finding.rib, finding.healed) = (Some(6), Some(side == Side::Right));
     finding.count = Some(3);
     finding.access = Some([Access::Port, Access::Peripheral][side.place()]);
-    if kind.is_sided() { finding.on(side) } else { finding }
+    if kind.is_sided() {
+        finding.on(side)
+    } else {
+        finding
+    }
 }
 
 #[test]
@@ -142,7 +168,11 @@ fn warps_never_fold() {
     codes.extend([number(3.0), number(-3.0)]);
     for at in 0..4 {
         let mut code = number(3.0);
-        code.0.iter_mut().skip(at % 2).step_by(2 + at / 2).for_each(|z| *z = -3.0);
+        code.0
+            .iter_mut()
+            .skip(at % 2)
+            .step_by(2 + at / 2)
+            .for_each(|z| *z = -3.0);
         codes.push(code);
     }
     let mut worst = (f32::MAX, f32::MIN);
@@ -150,13 +180,20 @@ fn warps_never_fold() {
         for (at, code) in codes.iter().enumerate() {
             let kind = Kind::ALL[at % Kind::ALL.len()];
             let side = Side::BOTH[at % 2];
-            let list = [finding(kind, side, Severity::Severe), finding(Kind::Cardiomegaly, side, Severity::Severe)];
+            let list = [
+                finding(kind, side, Severity::Severe),
+                finding(Kind::Cardiomegaly, side, Severity::Severe),
+            ];
             for list in [&list[..0], &list[..1], &list[..]] {
                 let mut patient = scan.adult(code);
                 findings::shape(&mut patient, list, code);
                 let (least, most) = scan.jacobian(&patient, code);
                 worst = (worst.0.min(least), worst.1.max(most));
-                assert!(least > 0.3, "{}: Jacobian {least} with {list:?}", scan.name());
+                assert!(
+                    least > 0.3,
+                    "{}: Jacobian {least} with {list:?}",
+                    scan.name()
+                );
             }
         }
     }
@@ -170,24 +207,42 @@ fn every_finding_shows_in_a_body_of_a_ct_and_on_its_side() {
         for side in Side::BOTH {
             let case = Case::new(Source::Ct(&scans[0]), Code::average(), 64).unwrap();
             let healthy = film(&case, Vec::new()).unwrap();
-            let mut change = Vec::new();
+            let (mut change, mut ratios) = (Vec::new(), Vec::new());
             for severity in [Severity::Mild, Severity::Severe] {
                 let made = film(&case, vec![finding(kind, side, severity)]).unwrap();
+                ratios.push(made.truth.heart_to_thorax_ratio.unwrap());
                 assert_eq!(made.findings.len(), 1, "{kind:?} was dropped");
                 let columns: Vec<f32> = (0..64)
                     .map(|column| {
                         let at = |row: usize| row * 64 + column;
                         let (after, before) = (&made.films[0].values, &healthy.films[0].values);
-                        (0..64).map(|row| (after[at(row)] - before[at(row)]).abs()).sum()
+                        (0..64)
+                            .map(|row| (after[at(row)] - before[at(row)]).abs())
+                            .sum()
                     })
                     .collect();
                 change.push(columns);
             }
             let sum = |columns: &[f32]| columns.iter().sum::<f32>();
-            assert!(sum(&change[1]) > 0.3, "{kind:?} does not show: {}", sum(&change[1]));
+            assert!(
+                sum(&change[1]) > 0.3,
+                "{kind:?} does not show: {}",
+                sum(&change[1])
+            );
+            if kind == Kind::Cardiomegaly {
+                assert!(
+                    ratios[0] > 0.52 && ratios[1] > ratios[0] + 0.04,
+                    "{ratios:?}"
+                );
+            }
             let graded = !matches!(
                 kind,
-                Kind::Granuloma | Kind::Pacemaker | Kind::CentralLine | Kind::SternalWires | Kind::RibFracture
+                Kind::Cardiomegaly
+                    | Kind::Granuloma
+                    | Kind::Pacemaker
+                    | Kind::CentralLine
+                    | Kind::SternalWires
+                    | Kind::RibFracture
             );
             if graded {
                 assert!(
@@ -199,8 +254,14 @@ fn every_finding_shows_in_a_body_of_a_ct_and_on_its_side() {
             }
             let lateral = matches!(
                 kind,
-                Kind::Nodule | Kind::Mass | Kind::Consolidation | Kind::Granuloma
-                    | Kind::Effusion | Kind::Pneumothorax | Kind::ElevatedHemidiaphragm | Kind::RibFracture
+                Kind::Nodule
+                    | Kind::Mass
+                    | Kind::Consolidation
+                    | Kind::Granuloma
+                    | Kind::Effusion
+                    | Kind::Pneumothorax
+                    | Kind::ElevatedHemidiaphragm
+                    | Kind::RibFracture
             );
             if lateral {
                 // The patient's left is on the right of the frontal film.

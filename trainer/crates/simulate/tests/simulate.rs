@@ -180,8 +180,7 @@ fn bad_options_and_folders_are_refused_in_one_line() {
 fn nifti(path: &Path, cut: usize) {
     phantom::write(path, [48, 40, 36], 8.0, cut, |x, y, z| {
         let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
-        let within =
-            |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
+        let within = |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
         let lung = (within(-9.0, 6.5, 9.0) || within(9.5, 6.0, 9.0)) && (8..32).contains(&z);
         let table = (17.0..18.0).contains(&y);
         match (lung, within(0.0, 20.0, 13.5)) {

@@ -72,9 +72,8 @@ fn empty(mu: &[u16], count: [usize; 3]) -> Vec<bool> {
     for z in 0..bz {
         for y in 0..by {
             for x in 0..bx {
-                let any = near(z, bz).any(|z| {
-                    near(y, by).any(|y| near(x, bx).any(|x| full[(z * by + y) * bx + x]))
-                });
+                let any = near(z, bz)
+                    .any(|z| near(y, by).any(|y| near(x, bx).any(|x| full[(z * by + y) * bx + x])));
                 empty.push(!any);
             }
         }

@@ -78,11 +78,11 @@ fn bell(r2: f32) -> f32 {
 const INSPIRED: f32 = 0.64;
 
 /// Deviations (mm) of the bell that the heart grows in.
-const HEART: Vec3 = Vec3::new(60.0, 44.0, 52.0);
+const HEART: Vec3 = Vec3::new(76.0, 46.0, 84.0);
 /// Growth of the heart to the back and upwards, against that across.
-const GROWTH: Vec3 = Vec3::new(1.0, 0.24, 0.14);
+const GROWTH: Vec3 = Vec3::new(1.0, 0.22, 0.10);
 /// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
-const LEAST: f32 = 0.48;
+const LEAST: f32 = 0.46;
 
 impl<'a> Warp<'a> {
     /// The warp that makes a patient of a CT: `patient` against `usual`, the average of their sex
