@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod phantom;
+
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -176,48 +178,18 @@ fn bad_options_and_folders_are_refused_in_one_line() {
 
 /// A crude chest on a coarse grid: a body with two lungs, on a table, as a `NIfTI` file.
 fn nifti(path: &Path, cut: usize) {
-    let (nx, ny, nz, mm) = (48_i16, 40_i16, 36_i16, 8.0_f32);
-    let mut bytes = vec![0_u8; 352];
-    bytes[0..4].copy_from_slice(&348_i32.to_le_bytes());
-    for (i, d) in [3, nx, ny, nz, 1, 1, 1, 1].into_iter().enumerate() {
-        bytes[40 + 2 * i..42 + 2 * i].copy_from_slice(&d.to_le_bytes());
-    }
-    bytes[70..72].copy_from_slice(&4_i16.to_le_bytes());
-    bytes[72..74].copy_from_slice(&16_i16.to_le_bytes());
-    for (i, p) in [1.0, mm, mm, mm].into_iter().enumerate() {
-        bytes[76 + 4 * i..80 + 4 * i].copy_from_slice(&p.to_le_bytes());
-    }
-    bytes[108..112].copy_from_slice(&352.0_f32.to_le_bytes());
-    bytes[112..116].copy_from_slice(&1.0_f32.to_le_bytes());
-    bytes[254..256].copy_from_slice(&1_i16.to_le_bytes());
-    // Stored as scanners do: indices run to the left and to the back.
-    for (row, axis) in [(280, 0), (296, 1), (312, 2)] {
-        let at = row + 4 * axis;
-        let sign = if axis == 2 { mm } else { -mm };
-        bytes[at..at + 4].copy_from_slice(&sign.to_le_bytes());
-    }
-    bytes[344..348].copy_from_slice(b"n+1\0");
-    for z in 0..nz {
-        for y in 0..ny {
-            for x in 0..nx {
-                let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
-                let within =
-                    |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
-                let lung =
-                    (within(-9.0, 6.5, 9.0) || within(9.5, 6.0, 9.0)) && (8..32).contains(&z);
-                let table = (17.0..18.0).contains(&y);
-                let hu: i16 = match (lung, within(0.0, 20.0, 13.5)) {
-                    (true, _) => -850,
-                    (false, true) => 40,
-                    _ if table => 300,
-                    _ => -1000,
-                };
-                bytes.extend(hu.to_le_bytes());
-            }
+    phantom::write(path, [48, 40, 36], 8.0, cut, |x, y, z| {
+        let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
+        let within = |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
+        let lung = (within(-9.0, 6.5, 9.0) || within(9.5, 6.0, 9.0)) && (8..32).contains(&z);
+        let table = (17.0..18.0).contains(&y);
+        match (lung, within(0.0, 20.0, 13.5)) {
+            (true, _) => -850,
+            (false, true) => 40,
+            _ if table => 300,
+            _ => -1000,
         }
-    }
-    bytes.truncate(bytes.len() - cut);
-    fs::write(path, bytes).unwrap();
+    });
 }
 
 #[test]

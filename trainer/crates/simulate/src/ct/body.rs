@@ -33,14 +33,20 @@ pub fn patient(scan: &Scan, code: &Code) -> Patient {
     Patient::of(&known(scan, code))
 }
 
+/// The average adult of the same sex and age.
+fn usual(scan: &Scan, code: &Code) -> Patient {
+    let known = known(scan, code);
+    let average = |code: Code, name| code.with(name, known.drawn(name));
+    Patient::of(
+        &["patient.sex", "patient.age"]
+            .into_iter()
+            .fold(Code::average(), average),
+    )
+}
+
 /// How the CT is bent for a patient, and what its tissues are made of.
 pub fn plan<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> (Warp<'a>, Tissue) {
-    let known = known(scan, code);
-    let mut average = Code::average();
-    for name in ["patient.sex", "patient.age"] {
-        average = average.with(name, known.drawn(name));
-    }
-    let usual = Patient::of(&average);
+    let usual = usual(scan, code);
     let warp = Warp::new(&scan.marks, patient, &usual, code);
     let tissue = Tissue {
         lung: patient.lung_density,

@@ -80,6 +80,26 @@ impl Scan {
     pub fn build(&self, patient: &Patient, code: &Code) -> Result<Body> {
         body::build(self, patient, code)
     }
+
+    /// Least and most of the Jacobian of the field that makes a patient of this CT, over the body:
+    /// the CT's volume that a volume of the body shows. At 0 the field would fold.
+    pub fn jacobian(&self, patient: &Patient, code: &Code) -> (f32, f32) {
+        let (warp, _) = body::plan(self, patient, code);
+        let (low, high) = self.voxels.body;
+        let (low, high) = (low * warp.scale(), high * warp.scale());
+        let steps = ((high - low) / 12.0).as_ivec3().max(glam::IVec3::ONE);
+        let (mut least, mut most) = (f32::MAX, f32::MIN);
+        for z in 0..=steps.z {
+            for y in 0..=steps.y {
+                for x in 0..=steps.x {
+                    let part = Vec3::new(x as f32, y as f32, z as f32) / steps.as_vec3();
+                    let value = warp.jacobian(low + (high - low) * part);
+                    (least, most) = (least.min(value), most.max(value));
+                }
+            }
+        }
+        (least, most)
+    }
 }
 
 /// Reads the CTs of a folder, in the order of a hash of their names. Label maps are passed over.

@@ -25,8 +25,6 @@ pub struct Prepared {
     pub middle: Vec3,
     /// Attenuation in steps of [`MU_STEP`].
     pub mu: Vec<u16>,
-    /// Blocks of [`BLOCK`] voxels a side that hold nothing but air, x fastest.
-    air: Vec<bool>,
     /// Lobe number, 0 outside the lungs.
     pub lobe: Vec<u8>,
     /// Depth under the chest wall in half millimetres.
@@ -35,6 +33,52 @@ pub struct Prepared {
     pub fissures: Fissures,
     /// Low and high corner of the body (mm from the middle of the lungs).
     pub body: (Vec3, Vec3),
+    /// For each block of [`BLOCK`] voxels along each axis, whether it and its neighbours hold
+    /// nothing but air.
+    empty: Vec<bool>,
+}
+
+/// Side of a block (voxels).
+const BLOCK: usize = 10;
+
+impl Prepared {
+    /// Whether the voxel nearest to a place (in voxels) holds more than air.
+    pub fn holds(&self, v: Vec3) -> bool {
+        let v = v.round();
+        let inside = [0, 1, 2].map(|i| (0.0..self.count[i] as f32).contains(&v[i]));
+        let at = (v.z as usize * self.count[1] + v.y as usize) * self.count[0] + v.x as usize;
+        inside == [true; 3] && self.mu[at] > 0
+    }
+
+    /// Whether there is nothing but air within a block's side of a place (in voxels).
+    pub fn is_air(&self, v: Vec3) -> bool {
+        let blocks = self.count.map(|count| count.div_ceil(BLOCK));
+        let at = (v / BLOCK as f32).floor().as_ivec3().to_array();
+        let [x, y, z] = [0, 1, 2].map(|i| (at[i].max(0) as usize).min(blocks[i] - 1));
+        self.empty[(z * blocks[1] + y) * blocks[0] + x]
+    }
+}
+
+/// The blocks that, with their neighbours, hold nothing but air.
+fn empty(mu: &[u16], count: [usize; 3]) -> Vec<bool> {
+    let [bx, by, bz] = count.map(|count| count.div_ceil(BLOCK));
+    let mut full = vec![false; bx * by * bz];
+    for (at, _) in mu.iter().enumerate().filter(|(_, mu)| **mu > 0) {
+        let (x, y) = (at % count[0] / BLOCK, at / count[0] % count[1] / BLOCK);
+        full[(at / (count[0] * count[1]) / BLOCK * by + y) * bx + x] = true;
+    }
+    let near = |v: usize, most: usize| v.saturating_sub(1)..(v + 2).min(most);
+    let mut empty = Vec::with_capacity(full.len());
+    for z in 0..bz {
+        for y in 0..by {
+            for x in 0..bx {
+                let any = near(z, bz)
+                    .any(|z| near(y, by).any(|y| near(x, bx).any(|x| full[(z * by + y) * bx + x])));
+                empty.push(!any);
+            }
+        }
+    }
+    empty
 }
 
 /// How far beyond the sides of a CT a cut flank is finished (mm).
@@ -204,47 +248,15 @@ pub fn prepare(ct: &Ct, lung: &[u8], bounds: (Vec3, Vec3)) -> Prepared {
     }
     let mu = sharpened(ct);
     Prepared {
+        empty: empty(&mu, ct.count),
         count: ct.count,
         spacing: ct.spacing,
         middle,
-        air: air(&mu, ct.count),
         mu,
         lobe,
         depth,
         fissures,
         body: (least * ct.spacing - middle, most * ct.spacing - middle),
-    }
-}
-
-/// Side of a block, in voxels.
-const BLOCK: usize = 8;
-
-/// Which blocks hold nothing but air.
-fn air(mu: &[u16], count: [usize; 3]) -> Vec<bool> {
-    let [nx, ny, _] = count;
-    let [bx, by, bz] = count.map(|count| count.div_ceil(BLOCK));
-    let mut air = vec![true; bx * by * bz];
-    for (row, values) in mu.chunks_exact(nx).enumerate() {
-        let (y, z) = (row % ny / BLOCK, row / ny / BLOCK);
-        for (x, values) in values.chunks(BLOCK).enumerate() {
-            if values.iter().any(|&mu| mu > 0) {
-                air[(z * by + y) * bx + x] = false;
-            }
-        }
-    }
-    air
-}
-
-impl Prepared {
-    /// Whether there is nothing but air within a box of places in voxels, with a margin of a voxel.
-    pub fn is_air(&self, low: Vec3, high: Vec3) -> bool {
-        let blocks = |axis: usize| {
-            let last = self.count[axis] as f32 - 1.0;
-            let block = |place: f32| place.clamp(0.0, last) as usize / BLOCK;
-            block(low[axis] - 1.0)..=block(high[axis] + 2.0)
-        };
-        let [bx, by, _] = self.count.map(|count| count.div_ceil(BLOCK));
-        blocks(2).all(|z| blocks(1).all(|y| blocks(0).all(|x| self.air[(z * by + y) * bx + x])))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The body of a warped CT on a grid of its own.
 
-use glam::Vec3;
+use glam::{UVec3, Vec3};
 
 use super::prepare::{MU_STEP, Prepared};
 use super::warp::Warp;
@@ -11,9 +11,15 @@ use crate::volume::{Grid, Volume};
 /// Side of a voxel of a CT's body (mm): vessels of 2 mm show.
 pub const PITCH: f32 = 1.5;
 
-/// Distance of the places that the field is worked out at (mm); between them it is linear. Its
+/// Voxels between the places that the field is worked out at; between them it is linear. Its
 /// narrowest bells have a deviation of 28 mm.
-const LATTICE: f32 = 9.0;
+const STRIDE: usize = 6;
+
+/// Distance of those places (mm).
+const LATTICE: f32 = PITCH * STRIDE as f32;
+
+/// Above this attenuation (1/mm) a voxel holds too little air to be lung.
+const AERATED: f32 = 0.0145;
 
 /// How far beyond its last slices a CT's body is carried on (mm), by stretching the outermost part.
 pub const BEYOND: f32 = 34.0;
@@ -44,50 +50,45 @@ pub fn resample(scan: &Prepared, warp: &Warp<'_>, tissue: Tissue) -> (Volume, Lu
     let margin = Vec3::new(14.0, 16.0, 0.0);
     let least = (scan.body.0 * warp.scale() * 1.08 - margin).max(-widest);
     let most = (scan.body.1 * warp.scale() * 1.08 + margin).min(widest);
-    let grid = Grid::spanning(
+    let whole = Grid::spanning(
         least.with_z(low - BEYOND),
         most.with_z(high + BEYOND),
         PITCH,
     );
-    let field = Field::new(warp, grid);
+    let (field, grid) = Field::new(warp, whole, scan).cropped(whole, scan);
     let mut volume = Volume::air(grid);
     let mut lobe = vec![0_u8; grid.voxels()];
     let mut depth = vec![0_u8; grid.voxels()];
     let [nx, ny, nz] = scan.count;
-    let (plane, top) = (nx * ny, (nz - 1) as f32 * scan.spacing.z - scan.middle.z);
-    let most = Vec3::new(nx as f32 - 1.001, ny as f32 - 1.001, nz as f32 - 1.001);
-    let inverse = scan.spacing.recip();
+    let plane = nx * ny;
+    let most = Vec3::new(nx as f32, ny as f32, nz as f32) - Vec3::splat(1.001);
     let mut line = Vec::new();
     for z in 0..grid.count.z {
         for y in 0..grid.count.y {
             field.line(y, z, &mut line);
             let row = grid.index(0, y, z);
-            let mut x = 0;
-            while x < grid.count.x {
-                let (at, last) = field.piece(x, grid.count.x);
-                let ends = [line[at], line[at + 1]];
-                let piece = x..last;
-                x = last;
-                // Places between the ends of a piece lie on a line: many are wholly in air.
-                let inside = ends.map(|q| within(q, -scan.middle.z, top));
-                let voxels = inside.map(|q| (q + scan.middle) * inverse);
-                if scan.is_air(voxels[0].min(voxels[1]), voxels[0].max(voxels[1])) {
+            for (piece, ends) in line.windows(2).enumerate() {
+                let first = piece * STRIDE;
+                if first >= grid.count.x as usize {
+                    break;
+                }
+                if scan.is_air(0.5 * (ends[0] + ends[1])) {
                     continue;
                 }
-                for x in piece {
-                    let q = within(field.along(&line, x), -scan.middle.z, top);
-                    let v = (q + scan.middle) * inverse;
-                    if v.x < 0.0 || v.y < 0.0 || v.x >= most.x || v.y >= most.y {
+                let step = (ends[1] - ends[0]) / STRIDE as f32;
+                // The last piece holds the end of the row as well.
+                let last = if piece + 2 == line.len() { 1 } else { 0 };
+                let last = (first + STRIDE + last).min(grid.count.x as usize);
+                for x in first..last {
+                    let v = ends[0] + step * (x - first) as f32;
+                    if v.cmplt(Vec3::ZERO).any() || v.cmpge(most).any() {
                         continue;
                     }
-                    let (i, j, k) = (v.x as usize, v.y as usize, v.z.clamp(0.0, most.z) as usize);
-                    let (fx, fy, fz) = (
-                        v.x - i as f32,
-                        v.y - j as f32,
-                        (v.z - k as f32).clamp(0.0, 1.0),
-                    );
+                    let (i, j, k) = (v.x as usize, v.y as usize, v.z as usize);
+                    let (fx, fy, fz) = (v.x - i as f32, v.y - j as f32, v.z - k as f32);
                     let from = k * plane + j * nx + i;
-                    let (low, high) = (&scan.mu[from..], &scan.mu[from + plane..]);
+                    let low = &scan.mu[from..from + nx + 2];
+                    let high = &scan.mu[from + plane..from + plane + nx + 2];
                     let pair = |s: &[u16], at: usize| {
                         let (a, b) = (f32::from(s[at]), f32::from(s[at + 1]));
                         a + fx * (b - a)
@@ -101,16 +102,18 @@ pub fn resample(scan: &Prepared, warp: &Warp<'_>, tissue: Tissue) -> (Volume, Lu
                     if mu < 2e-4 {
                         continue;
                     }
-                    let nearest = from
-                        + usize::from(fx >= 0.5)
-                        + nx * usize::from(fy >= 0.5)
-                        + plane * usize::from(fz >= 0.5);
-                    let at = row + x as usize;
-                    let number = scan.lobe[nearest];
-                    if number > 0 {
-                        lobe[at] = number;
-                        depth[at] = scan.depth[nearest];
-                        mu *= tissue.lung;
+                    let at = row + x;
+                    if mu < AERATED {
+                        let nearest = from
+                            + usize::from(fx >= 0.5)
+                            + nx * usize::from(fy >= 0.5)
+                            + plane * usize::from(fz >= 0.5);
+                        let number = scan.lobe[nearest];
+                        if number > 0 {
+                            lobe[at] = number;
+                            depth[at] = scan.depth[nearest];
+                            mu *= tissue.lung;
+                        }
                     } else if mu > 1.12 * MUSCLE {
                         mu = 1.12 * MUSCLE + (mu - 1.12 * MUSCLE) * tissue.bone;
                     }
@@ -155,62 +158,84 @@ fn within(mut q: Vec3, low: f32, high: f32) -> Vec3 {
 /// A warp on a lattice.
 struct Field {
     count: [usize; 3],
-    /// Lattice steps for a voxel.
-    step: f32,
+    /// Places in the CT, in its voxels.
     places: Vec<Vec3>,
 }
 
 impl Field {
-    fn new(warp: &Warp<'_>, grid: Grid) -> Self {
-        let step = PITCH / LATTICE;
+    fn new(warp: &Warp<'_>, grid: Grid, scan: &Prepared) -> Self {
         let count = grid
             .count
             .to_array()
-            .map(|count| (count as f32 * step).ceil() as usize + 2);
+            .map(|count| (count as usize).div_ceil(STRIDE) + 1);
+        let top = (scan.count[2] - 1) as f32 * scan.spacing.z - scan.middle.z;
         let mut places = Vec::with_capacity(count.iter().product());
         for z in 0..count[2] {
             for y in 0..count[1] {
                 for x in 0..count[0] {
                     let at = Vec3::new(x as f32, y as f32, z as f32);
-                    places.push(warp.source(grid.origin + at * LATTICE));
+                    let q = warp.source(grid.origin + at * LATTICE);
+                    let q = within(q, -scan.middle.z, top);
+                    places.push((q + scan.middle) / scan.spacing);
                 }
             }
         }
-        Self {
-            count,
-            step,
-            places,
+        Self { count, places }
+    }
+
+    /// The part of the lattice that holds more than air across and deep, and its grid.
+    fn cropped(self, whole: Grid, scan: &Prepared) -> (Self, Grid) {
+        let [nx, ny, nz] = self.count;
+        let mut filled = [vec![0_u32; nx], vec![0_u32; ny]];
+        for (at, &place) in self.places.iter().enumerate() {
+            if scan.holds(place) {
+                filled[0][at % nx] += 1;
+                filled[1][at / nx % ny] += 1;
+            }
         }
+        // A few places alone are crumbs of a table.
+        let range = |filled: &[u32]| {
+            let some = |&i: &usize| filled[i] > 4;
+            let all = 0..filled.len();
+            let first = all.clone().find(some).unwrap_or(0).saturating_sub(1);
+            let last = all.rev().find(some).unwrap_or(filled.len() - 1);
+            (first, (last + 1).min(filled.len() - 1).max(first + 1))
+        };
+        let (x, y) = (range(&filled[0]), range(&filled[1]));
+        let mut places = Vec::with_capacity((x.1 - x.0 + 1) * (y.1 - y.0 + 1) * nz);
+        for row in self.places.chunks_exact(nx * ny) {
+            for y in y.0..=y.1 {
+                places.extend_from_slice(&row[y * nx + x.0..=y * nx + x.1]);
+            }
+        }
+        let count = |(first, last): (usize, usize)| ((last - first) * STRIDE + 1) as u32;
+        let grid = Grid {
+            count: UVec3::new(count(x), count(y), whole.count.z),
+            origin: whole.origin + Vec3::new(x.0 as f32, y.0 as f32, 0.0) * LATTICE,
+            pitch: PITCH,
+        };
+        let count = [x.1 - x.0 + 1, y.1 - y.0 + 1, nz];
+        (Self { count, places }, grid)
     }
 
     /// The lattice's places along x at a row of voxels.
     fn line(&self, y: u32, z: u32, line: &mut Vec<Vec3>) {
-        let (fy, fz) = (y as f32 * self.step, z as f32 * self.step);
-        let (y, z) = (fy as usize, fz as usize);
-        let (fy, fz) = (fy.fract(), fz.fract());
+        let part = |v: u32| {
+            let v = v as usize;
+            (v / STRIDE, (v % STRIDE) as f32 / STRIDE as f32)
+        };
+        let ((y, fy), (z, fz)) = (part(y), part(z));
         let [nx, ny, _] = self.count;
         let row = |y: usize, z: usize| &self.places[(z * ny + y) * nx..][..nx];
-        let (a, b) = (row(y, z), row(y + 1, z));
-        let (c, d) = (row(y, z + 1), row(y + 1, z + 1));
+        // The last row of voxels is the last of the lattice.
+        let y1 = (y + 1).min(ny - 1);
+        let (a, b) = (row(y, z), row(y1, z));
+        let (c, d) = (row(y, z + 1), row(y1, z + 1));
         line.clear();
         line.extend((0..nx).map(|x| {
             let low = a[x].lerp(b[x], fy);
             let high = c[x].lerp(d[x], fy);
             low.lerp(high, fz)
         }));
-    }
-
-    /// The lattice's place that a voxel of a row comes after, and the first voxel of the next.
-    fn piece(&self, x: u32, count: u32) -> (usize, u32) {
-        let at = (x as f32 * self.step) as usize;
-        let next = ((at + 1) as f32 / self.step).ceil() as u32;
-        (at, next.clamp(x + 1, count))
-    }
-
-    /// The place in the CT of a voxel in a row.
-    fn along(&self, line: &[Vec3], x: u32) -> Vec3 {
-        let t = x as f32 * self.step;
-        let at = t as usize;
-        line[at].lerp(line[at + 1], t - at as f32)
     }
 }

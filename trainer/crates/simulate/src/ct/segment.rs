@@ -49,6 +49,7 @@ pub fn segment(ct: &mut Ct) -> Option<Segments> {
         .collect();
     drop_small(&mut air, nx, ny, ct.spacing.x * ct.spacing.y);
     largest_two(&mut air, ct.count);
+    regain_angles(&mut air, ct, &body);
     let lung = sides(&air, nx, ny);
     let count = |side: u8| lung.iter().filter(|&&s| s == side).count() as f32;
     let litre = 1e6 / (ct.spacing.x * ct.spacing.y * ct.spacing.z);
@@ -191,6 +192,35 @@ fn drop_small(mask: &mut [bool], nx: usize, ny: usize, area: f32) {
         let (number, sizes) = components(slice, [nx, ny, 1]);
         for (value, number) in slice.iter_mut().zip(number) {
             *value = *value && sizes[number as usize] as f32 * area > 700.0;
+        }
+    }
+}
+
+/// Takes back the angles of the lungs, whose slivers were dropped as small: air below the middle of
+/// the lungs that lies right under lung, slice by slice downwards.
+fn regain_angles(lung: &mut [bool], ct: &Ct, body: &[bool]) {
+    let [nx, ny, nz] = ct.count;
+    let plane = nx * ny;
+    let with_lung = |z: &usize| lung[z * plane..(z + 1) * plane].contains(&true);
+    let (Some(low), Some(high)) = ((0..nz).find(with_lung), (0..nz).rev().find(with_lung)) else {
+        return;
+    };
+    for z in (0..(low + high) / 2).rev() {
+        let mut air: Vec<bool> = (z * plane..(z + 1) * plane)
+            .map(|at| body[at] && ct.hu[at] < LUNG_HU)
+            .collect();
+        let (number, sizes) = components(&air, [nx, ny, 1]);
+        let mut under = vec![0_usize; sizes.len()];
+        for (at, &number) in number.iter().enumerate() {
+            under[number as usize] += usize::from(lung[(z + 1) * plane + at]);
+        }
+        for (value, &number) in air.iter_mut().zip(&number) {
+            // Bowel gas touches lung through the diaphragm in few voxels, if at all.
+            let number = number as usize;
+            *value = *value && under[number] * 3 > sizes[number];
+        }
+        for (at, _) in air.iter().enumerate().filter(|(_, value)| **value) {
+            lung[z * plane + at] = true;
         }
     }
 }

@@ -74,25 +74,15 @@ fn bell(r2: f32) -> f32 {
 }
 
 /// Height from the domes to the apices over the width of the chest, at the least that a film in full
-/// inspiration shows.
+/// inspiration shows. In CTs breath is often shallower.
 const INSPIRED: f32 = 0.64;
 
-/// How far the diaphragm of a CT must be moved for a usual inspiration (mm): in CTs breath is often
-/// shallow.
-fn breath(marks: &Landmarks) -> f32 {
-    let [right, left] = marks.lungs;
-    let tall = 0.5 * (right.apex.z + left.apex.z - right.dome.z - left.dome.z);
-    let x = marks.chest.iter().map(|p| p.x);
-    let wide = x.clone().fold(f32::MIN, f32::max) - x.fold(f32::MAX, f32::min);
-    (tall - INSPIRED * wide).clamp(-30.0, 0.0)
-}
-
 /// Deviations (mm) of the bell that the heart grows in.
-const HEART: Vec3 = Vec3::new(60.0, 44.0, 52.0);
+const HEART: Vec3 = Vec3::new(76.0, 46.0, 84.0);
 /// Growth of the heart to the back and upwards, against that across.
-const GROWTH: Vec3 = Vec3::new(1.0, 0.42, 0.28);
+const GROWTH: Vec3 = Vec3::new(1.0, 0.22, 0.10);
 /// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
-const LEAST: f32 = 0.36;
+const LEAST: f32 = 0.46;
 
 impl<'a> Warp<'a> {
     /// The warp that makes a patient of a CT: `patient` against `usual`, the average of their sex
@@ -106,11 +96,17 @@ impl<'a> Warp<'a> {
             stature.sqrt() * part(patient.depth, usual.depth, 1.17),
             stature,
         );
-        let breath = breath(marks);
+        let (tall, wide) = (marks.height(), marks.width());
+        let breath = (tall - INSPIRED * wide).clamp(-30.0, 0.0);
         let lift = [0, 1].map(|side| {
             let up = patient.diaphragm[side] - usual.diaphragm[side];
-            (up + breath).clamp(-38.0, 62.0)
+            (up + breath).clamp(-0.19 * tall, 56.0)
         });
+        // Lift and dome together must leave room for what is above and below.
+        let dome = (42.0 * (patient.doming - usual.doming)).clamp(-28.0, 18.0);
+        let dome = dome
+            .max(-0.21 * tall - lift[0].min(lift[1]))
+            .min(60.0 - lift[0].max(lift[1]));
         let mut warp = Self {
             marks,
             scale,
@@ -119,7 +115,7 @@ impl<'a> Warp<'a> {
             taper: 0.022 * code.value("patient.thorax_taper"),
             fat: (0.03 * (patient.fat - usual.fat)).clamp(-0.45, 0.5).exp(),
             lift,
-            dome: (42.0 * (patient.doming - usual.doming)).clamp(-28.0, 18.0),
+            dome,
             shift: patient.shift.clamp(-16.0, 16.0),
             mediastinum: 0.07 * code.value("patient.mediastinum_width"),
             heart: 0.0,
@@ -178,7 +174,7 @@ impl<'a> Warp<'a> {
         // Spine: the shoulders forwards, the column to a side.
         let high = (q.z / 130.0).max(0.0);
         q.y += self.kyphosis * high * high / (1.0 + 0.4 * high * high);
-        let spine = at_height(&marks.spine, q.z);
+        let spine = marks.spine_at(q.z);
         let beside = bell(((q.x - spine.x) / 78.0).powi(2) + ((q.y - spine.y) / 85.0).powi(2));
         let bend = bell(((q.z + 8.0) / 62.0).powi(2)) - 0.4 * bell(((q.z + 150.0) / 60.0).powi(2));
         q.x += self.scoliosis * bend * (0.12 + 0.88 * beside);
@@ -281,10 +277,9 @@ impl<'a> Warp<'a> {
 
     /// Derivatives of [`Warp::source`].
     fn slopes(&self, p: Vec3) -> Mat3 {
-        const STEP: f32 = 0.5;
-        let along = |axis: Vec3| {
-            (self.source(p + axis * STEP) - self.source(p - axis * STEP)) / (2.0 * STEP)
-        };
+        const STEP: f32 = 1.0;
+        let here = self.source(p);
+        let along = |axis: Vec3| (self.source(p + axis * STEP) - here) / STEP;
         Mat3::from_cols(along(Vec3::X), along(Vec3::Y), along(Vec3::Z))
     }
 
@@ -296,13 +291,16 @@ impl<'a> Warp<'a> {
     /// Where the body has a place of the CT.
     pub fn carried(&self, place: Vec3) -> Vec3 {
         let mut p = place * self.scale;
-        for _ in 0..8 {
+        let mut inverse = Mat3::IDENTITY;
+        for round in 0..12 {
             let miss = self.source(p) - place;
-            if miss.length_squared() < 1e-3 {
+            if miss.length_squared() < 0.01 {
                 break;
             }
-            let step = self.slopes(p).inverse() * miss;
-            p -= step.clamp_length_max(20.0);
+            if round % 3 == 0 {
+                inverse = self.slopes(p).inverse();
+            }
+            p -= (inverse * miss).clamp_length_max(20.0);
         }
         p
     }

@@ -48,7 +48,7 @@ pub fn consolidation(body: &mut Body, finding: &mut Finding, code: &Code) {
     let reach = 24.0 + 13.0 * rank + own.value("reach");
     let stretch = Vec3::from(["stretch_x", "stretch_y", "stretch_z"].map(|name| own.value(name)));
     let noise = Noise::new(draw.bits());
-    let dense = own.value("density") + 0.12 * rank;
+    let dense = own.value("density") + 0.12 + 0.1 * rank;
     let around = Vec3::splat(reach * 2.1);
     thicken(
         body,

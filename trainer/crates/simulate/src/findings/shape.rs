@@ -17,7 +17,7 @@ pub fn shape(patient: &mut Patient, findings: &[Finding], code: &Code) {
                 patient.heart_upright *= 0.4;
             }
             Kind::LowVolumes => {
-                let up = 17.0 + 7.0 * rank + own.value("rise");
+                let up = 18.0 + 10.0 * rank + own.value("rise");
                 patient.diaphragm = patient.diaphragm.map(|d| d + up);
                 patient.lung_density *= 1.3;
                 patient.heart_upright *= 0.3;
@@ -33,10 +33,10 @@ pub fn shape(patient: &mut Patient, findings: &[Finding], code: &Code) {
                 patient.heart_ratio = patient.heart_ratio.min(0.62) * (0.94 - 0.03 * rank);
             }
             Kind::ElevatedHemidiaphragm => {
-                patient.diaphragm[side] += 26.0 + 11.0 * rank + own.value("rise");
+                patient.diaphragm[side] += 29.0 + 14.0 * rank + own.value("rise");
                 if sign > 0.0 {
                     // The left must end up above the right to be called high.
-                    patient.diaphragm[1] += 8.0;
+                    patient.diaphragm[1] += 12.0;
                 }
             }
             Kind::TortuousAorta => patient.unfolding = 1.25 + 0.35 * rank + own.value("unfolding"),

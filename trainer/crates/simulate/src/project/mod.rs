@@ -113,7 +113,8 @@ impl March {
         if !(a >= 0.0 && z >= 0.0 && a < self.last[0] && z < self.last[1]) {
             return 0.0;
         }
-        let (a0, z0) = (a as usize, z as usize);
+        // By way of 32 bits: cheaper, and no place is beyond them.
+        let (a0, z0) = (a as i32 as usize, z as i32 as usize);
         let (fa, fz) = (a - a0 as f32, z - z0 as f32);
         let [along, beside, above] = self.step;
         let at = &voxels[slab * along + a0 * beside + z0 * above..];

@@ -121,6 +121,7 @@ pub(super) fn sternum(
                 || view.skin(x, z).map_or(-80.0, |skin| skin.y + 16.0),
                 |(offset, slope)| offset + slope * z,
             );
+            let y = view.skin(x, z).map_or(y, |skin| y.max(skin.y + 9.0));
             Vec3::new(x, y, z)
         })
         .collect()

@@ -51,6 +51,32 @@ pub struct Landmarks {
     pub ribs: Vec<Rib>,
 }
 
+impl Landmarks {
+    /// From the domes to the apices (mm).
+    pub fn height(&self) -> f32 {
+        let [right, left] = self.lungs;
+        0.5 * (right.apex.z + left.apex.z - right.dome.z - left.dome.z)
+    }
+
+    /// Widest inside of the ribs (mm).
+    pub fn width(&self) -> f32 {
+        let x = self.chest.iter().map(|p| p.x);
+        x.clone().fold(f32::MIN, f32::max) - x.fold(f32::MAX, f32::min)
+    }
+
+    /// The middle of the vertebral bodies at a height. The slices are evenly spaced.
+    pub fn spine_at(&self, z: f32) -> Vec3 {
+        let (Some(&first), Some(&last)) = (self.spine.first(), self.spine.last()) else {
+            return Vec3::Z * z;
+        };
+        let most = (self.spine.len() - 1) as f32;
+        let t = most * (z - first.z) / (last.z - first.z).max(1.0);
+        let t = t.clamp(0.0, most - 0.001);
+        let low = self.spine[t as usize];
+        low.lerp(self.spine[t as usize + 1], t.fract()).with_z(z)
+    }
+}
+
 /// Landmarks of one lung.
 #[derive(Clone, Copy, Debug)]
 pub struct LungMarks {
@@ -257,7 +283,7 @@ fn lung(view: &View<'_>, side: Side) -> LungMarks {
         Side::Left => (low, high - low),
     };
     let across = |p: Vec3| (p.x - inner) / width;
-    let behind = view.bounds.0.y + 0.42 * (view.bounds.1.y - view.bounds.0.y);
+    let behind = view.bounds.0.y + 0.55 * (view.bounds.1.y - view.bounds.0.y);
     let thick = |count: usize| count as f32 * view.ct.spacing.z > 60.0;
     let mut floor: Vec<Vec3> = bottoms
         .iter()
@@ -267,7 +293,7 @@ fn lung(view: &View<'_>, side: Side) -> LungMarks {
     floor.sort_by(|a, b| b.z.total_cmp(&a.z));
     let middle = 0.5 * (view.bounds.0 + view.bounds.1);
     // Not the highest voxel, which may be a vessel's.
-    let top = &floor[..(floor.len() / 12).min(floor.len())];
+    let top = &floor[..(floor.len() / 8).min(floor.len())];
     let dome = if top.is_empty() {
         Vec3::new(
             inner + 0.5 * width,
