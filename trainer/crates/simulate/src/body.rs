@@ -67,6 +67,38 @@ pub struct Frame {
 }
 
 impl Body {
+    /// Becomes a copy of another body, in the memory that it has.
+    pub fn copy_from(&mut self, other: &Self) {
+        let mut kept = std::mem::take(&mut self.volume.mu);
+        kept.clone_from(&other.volume.mu);
+        let [mut lobe, mut depth] =
+            [&mut self.lungs.lobe, &mut self.lungs.depth].map(std::mem::take);
+        lobe.clone_from(&other.lungs.lobe);
+        depth.clone_from(&other.lungs.depth);
+        *self = Self {
+            volume: Volume {
+                grid: other.volume.grid,
+                mu: kept,
+            },
+            lungs: Lungs {
+                grid: other.lungs.grid,
+                lobe,
+                depth,
+                fissures: other.lungs.fissures,
+            },
+            parts: other.parts.clone(),
+            marks: other.marks.clone(),
+            ribs: other.ribs.clone(),
+            discs: other.discs.clone(),
+            thorax: other.thorax.clone(),
+            patient: other.patient.clone(),
+            name: other.name.clone(),
+            scanned: other.scanned,
+            heart_edge: other.heart_edge.clone(),
+            chest_edge: other.chest_edge.clone(),
+        };
+    }
+
     /// What a film has to take in, from the lungs.
     pub fn frame(&self) -> Frame {
         let (low, high) = self

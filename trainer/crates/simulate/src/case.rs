@@ -1,5 +1,7 @@
 //! One patient: the body without findings and its films, which all studies of the patient share.
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 use glam::Vec3;
 
@@ -83,6 +85,8 @@ pub struct Case<'a> {
     pub body: Body,
     /// Both views of it.
     pub plain: [Plain; 2],
+    /// A body that findings were drawn into, to be used again: new memory is slow.
+    used: RefCell<Option<Body>>,
 }
 
 impl<'a> Case<'a> {
@@ -117,7 +121,13 @@ impl<'a> Case<'a> {
             patient,
             body,
             plain,
+            used: RefCell::new(None),
         })
+    }
+
+    /// Gives back a body that [`Case::with`] made, so that the next is made in its memory.
+    pub fn reuse(&self, body: Body) {
+        self.used.replace(Some(body));
     }
 
     /// The body with these findings, and what the beam meets in both views. The particulars of the
@@ -132,7 +142,13 @@ impl<'a> Case<'a> {
         let size = self.plain[0].lines.size();
         if self.source.same_body(&self.patient, &shaped, &self.code) {
             // Only what the findings changed has to be projected.
-            let mut body = self.body.clone();
+            let mut body = match self.used.take() {
+                Some(mut used) => {
+                    used.copy_from(&self.body);
+                    used
+                }
+                None => self.body.clone(),
+            };
             body.patient = Patient {
                 heart_ratio: self.body.patient.heart_ratio,
                 ..shaped

@@ -8,13 +8,7 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 pub struct SimulateOptions {
     /// Folder to write the dataset into.
-    #[arg(
-        long,
-        value_name = "DIR",
-        default_value = "",
-        hide_default_value = true,
-        required_unless_present = "explain"
-    )]
+    #[arg(long, value_name = "DIR", default_value = "simulated")]
     pub out: PathBuf,
     /// Number of studies.
     #[arg(long, default_value_t = 6000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]

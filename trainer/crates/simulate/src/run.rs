@@ -68,10 +68,6 @@ pub fn run(options: &SimulateOptions, stop: &AtomicBool) -> Result<SimulateRepor
             explained: Some(explained),
         });
     }
-    ensure!(
-        !options.out.as_os_str().is_empty(),
-        "--out is missing: name a folder to write into"
-    );
     let writer = DatasetWriter::create(&options.out, job.writer_options(), options.overwrite)?
         .describing(job.described());
     let whole = Shard { number: 1, of: 1 };

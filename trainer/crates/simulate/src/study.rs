@@ -131,6 +131,7 @@ pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<Study> {
         change.halved()
     });
     let truth = truth::measure(case, &body, &list);
+    case.reuse(body);
     Ok(Study {
         films,
         changes: Some(changes),

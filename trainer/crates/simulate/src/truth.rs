@@ -121,11 +121,14 @@ fn taken(plain: &Plain) -> Taken {
 }
 
 fn lung_volumes(body: &Body) -> [f32; 2] {
+    let wide = body.lungs.grid.count.x as usize;
     let mut counts = [0_u32; 2];
-    for at in 0..body.lungs.lobe.len() {
-        if let Some(side) = body.lungs.side(at) {
-            counts[side.place()] += 1;
-        }
+    for row in body.lungs.lobe.chunks_exact(wide) {
+        // Rows are shorter than 65,536 voxels; 16 bits are counted faster.
+        let right: u16 = row.iter().map(|&n| u16::from((n > 0) & (n <= 3))).sum();
+        let left: u16 = row.iter().map(|&n| u16::from(n > 3)).sum();
+        counts[0] += u32::from(right);
+        counts[1] += u32::from(left);
     }
     counts.map(|count| (count as f32 * body.lungs.grid.pitch.powi(3) / 1000.0).round())
 }

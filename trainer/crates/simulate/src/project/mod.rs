@@ -50,23 +50,6 @@ impl Plate {
     }
 }
 
-/// The voxels of a lateral view: slabs of contiguous planes, y fastest. A frontal view reads the
-/// volume as it is.
-fn slabs_along_x(volume: &Volume) -> Vec<f32> {
-    let [nx, ny, nz] = volume.grid.count.to_array().map(|count| count as usize);
-    let mut out = vec![0.0; volume.mu.len()];
-    for (z, plane) in volume.mu.chunks_exact(nx * ny).enumerate() {
-        // A plane fits into the cache, so reading it crosswise is cheap.
-        for x in 0..nx {
-            let row = &mut out[(x * nz + z) * ny..][..ny];
-            for (value, &mu) in row.iter_mut().zip(plane[x..].iter().step_by(nx)) {
-                *value = mu;
-            }
-        }
-    }
-    out
-}
-
 /// The rows and columns of a film of `size` pixels that see any of a volume.
 fn seen(volume: &Volume, rig: &Rig, size: usize) -> [std::ops::Range<usize>; 2] {
     let grid = volume.grid;
@@ -86,54 +69,96 @@ fn seen(volume: &Volume, rig: &Rig, size: usize) -> [std::ops::Range<usize>; 2] 
     })
 }
 
+/// How the rays of one view cross a volume, in voxels.
+struct March {
+    /// Steps in the voxels along the beam, across it, and up.
+    step: [usize; 3],
+    /// Voxels along the beam.
+    slabs: usize,
+    /// The last place across and up at which four neighbours are there.
+    last: [f32; 2],
+    /// Where the focus is, along the beam, across and up.
+    focus: [f32; 3],
+}
+
+impl March {
+    fn of(volume: &Volume, rig: &Rig) -> Self {
+        let grid = volume.grid;
+        let [nx, ny, nz] = grid.count.to_array().map(|count| count as usize);
+        let focus = (rig.focus - grid.origin) / grid.pitch;
+        let last = |count: usize| (count - 1) as f32;
+        if rig.shown == Shown::Lateral {
+            Self {
+                step: [1, nx, nx * ny],
+                slabs: nx,
+                last: [last(ny), last(nz)],
+                focus: [focus.x, focus.y, focus.z],
+            }
+        } else {
+            Self {
+                step: [nx, 1, nx * ny],
+                slabs: ny,
+                last: [last(nx), last(nz)],
+                focus: [focus.y, focus.x, focus.z],
+            }
+        }
+    }
+
+    /// What a ray meets in one slab: `across` and `up` are its slopes.
+    #[inline]
+    fn sample(&self, voxels: &[f32], slab: usize, across: f32, up: f32) -> f32 {
+        let ahead = slab as f32 - self.focus[0];
+        let a = self.focus[1] + ahead * across;
+        let z = self.focus[2] + ahead * up;
+        if !(a >= 0.0 && z >= 0.0 && a < self.last[0] && z < self.last[1]) {
+            return 0.0;
+        }
+        // By way of 32 bits: cheaper, and no place is beyond them.
+        let (a0, z0) = (a as i32 as usize, z as i32 as usize);
+        let (fa, fz) = (a - a0 as f32, z - z0 as f32);
+        let [along, beside, above] = self.step;
+        let at = &voxels[slab * along + a0 * beside + z0 * above..];
+        let bottom = at[0] + fa * (at[beside] - at[0]);
+        let top = at[above] + fa * (at[above + beside] - at[above]);
+        bottom + fz * (top - bottom)
+    }
+}
+
 fn through_voxels(volume: &Volume, rig: &Rig, size: usize) -> Plate {
-    let along_x = rig.shown == Shown::Lateral;
-    let grid = volume.grid;
-    let turned;
-    let [nx, ny, nz] = grid.count.to_array().map(|count| count as usize);
-    // Steps in the voxels from slab to slab and from row to row; columns are neighbours.
-    let (voxels, step, wide, outer) = if along_x {
-        turned = slabs_along_x(volume);
-        (turned.as_slice(), [ny * nz, ny], ny, nx)
-    } else {
-        (volume.mu.as_slice(), [nx, nx * ny], nx, ny)
-    };
-    // (main axis, axis across) of this view; the third axis is z.
-    let split = |p: Vec3| if along_x { (p.x, p.y) } else { (p.y, p.x) };
-    let (focus_main, focus_across) = split((rig.focus - grid.origin) / grid.pitch);
-    let focus_z = (rig.focus.z - grid.origin.z) / grid.pitch;
+    let march = March::of(volume, rig);
+    let lateral = rig.shown == Shown::Lateral;
     let mut plate = Plate::even(size, 0.0);
     let [rows, columns] = seen(volume, rig, size);
-    // Per pixel of a row: slope across and in z per slab, and the slanted length of a slab.
+    // Per pixel of a row: slope across and up per slab, and the slanted length of a slab.
     let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); columns.len()];
-    let (last_a, last_z) = ((wide - 1) as f32, (nz - 1) as f32);
     for row in rows {
         for (slope, column) in slopes.iter_mut().zip(columns.clone()) {
             let ray = rig.pixel(size, column as f32, row as f32) - rig.focus;
-            let (main, across) = split(ray);
+            let (main, across) = if lateral {
+                (ray.x, ray.y)
+            } else {
+                (ray.y, ray.x)
+            };
             *slope = (across / main, ray.z / main, ray.length() / main.abs());
         }
         let sums = &mut plate.values[row * size..][columns.clone()];
-        for slab in 0..outer {
-            let plane = &voxels[slab * step[0]..];
-            let ahead = slab as f32 - focus_main;
+        // Neighbours in memory one after the other: along the ray in a lateral view, from ray to
+        // ray in a frontal one.
+        if lateral {
             for (sum, &(across, up, _)) in sums.iter_mut().zip(&slopes) {
-                let a = focus_across + ahead * across;
-                let z = focus_z + ahead * up;
-                if !(a >= 0.0 && z >= 0.0 && a < last_a && z < last_z) {
-                    continue;
+                *sum = (0..march.slabs)
+                    .map(|slab| march.sample(&volume.mu, slab, across, up))
+                    .sum();
+            }
+        } else {
+            for slab in 0..march.slabs {
+                for (sum, &(across, up, _)) in sums.iter_mut().zip(&slopes) {
+                    *sum += march.sample(&volume.mu, slab, across, up);
                 }
-                let (a0, z0) = (a as usize, z as usize);
-                let (fa, fz) = (a - a0 as f32, z - z0 as f32);
-                let at = z0 * step[1] + a0;
-                let (low, high) = (&plane[at..at + 2], &plane[at + step[1]..at + step[1] + 2]);
-                let bottom = low[0] + fa * (low[1] - low[0]);
-                let top = high[0] + fa * (high[1] - high[0]);
-                *sum += bottom + fz * (top - bottom);
             }
         }
         for (sum, slope) in sums.iter_mut().zip(&slopes) {
-            *sum *= slope.2 * grid.pitch;
+            *sum *= slope.2 * volume.grid.pitch;
         }
     }
     plate
