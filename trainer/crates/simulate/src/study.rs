@@ -60,7 +60,11 @@ impl Order {
     /// The table of findings of a study: what its report can say.
     pub fn findings(&self, case: &Case<'_>, study: u64) -> Vec<Finding> {
         let mut draw = self.draw(study, Purpose::Findings);
-        findings::choose(&case.patient, self.normal, &mut draw)
+        let mut list = findings::choose(&case.patient, self.normal, &mut draw);
+        if let Source::Ct(scan) = case.source {
+            list.extend(scan.own_findings());
+        }
+        list
     }
 
     /// Makes a study of a patient.
@@ -107,7 +111,7 @@ pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<Study> {
         .plain
         .each_ref()
         .map(|plain| shown(plain, &plain.lines));
-    if list.is_empty() {
+    if list.iter().all(|finding| finding.own) {
         let truth = truth::measure(case, &case.body, &list);
         return Ok(Study {
             films: before,

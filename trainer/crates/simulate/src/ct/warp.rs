@@ -80,7 +80,7 @@ const INSPIRED: f32 = 0.64;
 /// Deviations (mm) of the bell that the heart grows in.
 const HEART: Vec3 = Vec3::new(76.0, 46.0, 84.0);
 /// Growth of the heart to the back and upwards, against that across.
-const GROWTH: Vec3 = Vec3::new(1.0, 0.22, 0.10);
+const GROWTH: Vec3 = Vec3::new(1.0, 0.12, 0.05);
 /// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
 const LEAST: f32 = 0.46;
 

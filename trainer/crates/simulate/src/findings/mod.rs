@@ -58,6 +58,9 @@ pub struct Finding {
     /// Points along leads, catheters and wires (mm).
     #[serde(skip)]
     pub points_mm: Vec<Vec3>,
+    /// Whether a CT has it of its own, so that it is not drawn.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
     /// The rib, 1 to 12.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rib: Option<usize>,
@@ -85,6 +88,7 @@ impl Finding {
             place_mm: None,
             reach_mm: None,
             points_mm: Vec::new(),
+            own: false,
             rib: None,
             healed: None,
             count: None,
@@ -123,7 +127,7 @@ pub fn told_size(finding: &Finding, code: &Code) -> Option<f32> {
 /// Draws the findings into a body and notes what was drawn in their particulars. What only
 /// shapes the body ([`shape`]) is there already.
 pub fn draw_into(body: &mut Body, findings: &mut [Finding], code: &Code) {
-    for finding in findings.iter_mut() {
+    for finding in findings.iter_mut().filter(|finding| !finding.own) {
         match finding.kind {
             Kind::Effusion | Kind::Pneumothorax => {}
             Kind::Consolidation => airspace::consolidation(body, finding, code),

@@ -49,7 +49,7 @@ pub fn osteophytes(body: &mut Body, finding: &mut Finding, code: &Code) {
         let plate = Vec3::new(0.83 * disc.across, 0.8 * disc.ahead, 1.3 + 0.4 * rank);
         for lip in [-1.0, 1.0] {
             let place = disc.centre + Vec3::Z * lip * 3.4;
-            let extra = (0.14 + 0.06 * rank) * (material.cortex - material.marrow);
+            let extra = (0.05 + 0.03 * rank) * (material.cortex - material.marrow);
             body.parts
                 .ball(place, plate, Matter::Extra(extra), Shown::Both);
         }
