@@ -1,12 +1,14 @@
 //! XRayGAN: a frontal and a lateral chest X-ray of one imagined patient from a radiology report.
 //!
-//! [`findings`] and [`views`] are the words that all parts share. The way from text to images: [`report`] reads and tokenises, [`model`] is the network (arXiv 2006.10552),
-//! [`weights`] holds its parameters and vocabulary, [`generation`] runs it scale by scale, [`pixels`] makes pictures,
+//! [`findings`], [`views`] and [`code`] (what a patient is told by) are the words that all parts share. The way from text to images: [`report`] reads and tokenises, [`model`] is the network (arXiv 2006.10552),
+//! [`weights`] holds its parameters and vocabulary, [`generation`] runs it scale by scale, [`film`] develops what it draws, [`pixels`] makes pictures,
 //! [`marked`] files that say that they are synthetic.
 //! The native trainer and the page compile these same files; `web` is the page's door and exists only in wasm.
 //!
 //! Features: `model` adds the network and needs burn, `cpu` burn's CPU engine, `gpu` burn on WebGPU.
 
+pub mod code;
+pub mod film;
 pub mod findings;
 #[cfg(feature = "model")]
 pub mod generation;

@@ -12,10 +12,10 @@ use bench::BenchOptions;
 use bundle::{init::InitOptions, released::ImportWeightsOptions};
 use clap::{Parser, Subcommand};
 use commands::{generate::GenerateOptions, import::Collection};
-use dataset::inspect::InspectOptions;
+use dataset::{MergeOptions, inspect::InspectOptions};
 use evaluate::{EvaluateOptions, sample::SampleOptions};
 use export::ExportOptions;
-use simulate::SimulateOptions;
+use simulate::{SimulateOptions, compare::CompareOptions};
 use train::TrainOptions;
 
 /// The native side of XRayGAN in the browser. All images are synthetic and not for diagnosis.
@@ -34,6 +34,8 @@ enum Command {
     #[command(subcommand)]
     Import(Collection),
     Simulate(SimulateOptions),
+    Merge(MergeOptions),
+    CompareFilms(CompareOptions),
     Train(Box<TrainOptions>),
     Export(ExportOptions),
     Evaluate(EvaluateOptions),
@@ -92,6 +94,8 @@ fn run(command: &Command) -> Result<()> {
         Command::Generate(options) => commands::generate::run(options, &STOP),
         Command::Import(collection) => commands::import::run(collection, &STOP),
         Command::Simulate(options) => commands::simulate::run(options, &STOP),
+        Command::Merge(options) => commands::merge::run(options),
+        Command::CompareFilms(options) => commands::compare_films::run(options),
         Command::Train(options) => commands::train::run(options, &STOP),
         Command::Export(options) => commands::export::run(options, &STOP),
         Command::Evaluate(options) => commands::evaluate::run(options, &STOP),

@@ -70,9 +70,9 @@ fn study(n: usize, split: Split) -> NewStudy {
         patient: format!("{}-p{n}", split.name()),
         split: Some(split),
         findings: Some(findings),
-        frontal: Some(body(patient, blob)),
+        frontal: Some(body(patient, blob).into()),
         // One study in ten has no lateral.
-        lateral: (n % 10 != 9).then(|| body(patient, ill.then_some((16, size)))),
+        lateral: (n % 10 != 9).then(|| body(patient, ill.then_some((16, size))).into()),
         source: "drawn".to_owned(),
         labels: ill.then(|| "effusion".to_owned()).into_iter().collect(),
         truth: Some(json!({"findings": if ill { vec![finding] } else { vec![] }})),

@@ -2,6 +2,7 @@
 //! next safe place once `stop` is set.
 
 pub mod bench;
+pub mod compare_films;
 pub mod evaluate;
 pub mod export;
 pub mod generate;
@@ -9,6 +10,7 @@ pub mod import;
 pub mod import_weights;
 pub mod init_weights;
 pub mod inspect;
+pub mod merge;
 pub mod sample;
 pub mod simulate;
 pub mod train;

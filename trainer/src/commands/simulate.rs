@@ -8,6 +8,10 @@ use simulate::SimulateOptions;
 /// Runs the command.
 pub fn run(options: &SimulateOptions, stop: &AtomicBool) -> Result<()> {
     let report = simulate::run(options, stop)?;
+    if let Some(table) = report.explained {
+        print!("{table}");
+        return Ok(());
+    }
     let (out, studies) = (options.out.display(), report.studies);
     match report.dataset {
         Some(_) => println!(

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
+use xraygan::code::Dimension;
+
 use super::record::{Split, StudyRecord};
 
 /// The content of `dataset.json`.
@@ -19,6 +21,35 @@ pub struct DatasetInfo {
     pub licence: String,
     /// How the dataset was made: the command and the options that shaped it.
     pub how: String,
+    /// What a simulator tells of its studies as a whole.
+    #[serde(flatten)]
+    pub described: Described,
+}
+
+/// What `dataset.json` tells of simulated studies; empty for imported ones and in older folders.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Described {
+    /// What the numbers of `truth.code` are, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub code: Vec<Dimension>,
+    /// The bodies, by the names in `truth.anatomy`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub anatomies: Vec<Anatomy>,
+    /// How the studies were split, in one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub split: Option<String>,
+    /// Which shard of how many this folder is, from 1; a whole dataset has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<[u32; 2]>,
+}
+
+/// A body that films were made of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Anatomy {
+    /// Its name.
+    pub name: String,
+    /// Licence, as its source states it.
+    pub licence: String,
 }
 
 /// Numbers of studies in a dataset.

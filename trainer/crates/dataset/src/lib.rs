@@ -1,25 +1,43 @@
 //! The dataset folder: what importing and simulating write and training reads.
 //!
 //! ```text
-//! images/<study>_frontal.png   8-bit grey, square, all of one size
+//! images/<study>_frontal.png          8- or 16-bit grey, square, all of one size
 //! images/<study>_lateral.png
-//! manifest.jsonl               one study per line, see `StudyRecord`
-//! rejects.csv                  what was left out, with the reason
-//! dataset.json                 counts, size, licence and origin; written last
+//! images/<study>_frontal_change.png   what the findings changed, see below
+//! images/<study>_lateral_change.png
+//! manifest.jsonl                      one study per line, see `StudyRecord`
+//! rejects.csv                         what was left out, with the reason
+//! dataset.json                        counts, size, licence and origin, see `DatasetInfo`; written last
 //! ```
+//!
+//! Imported studies have 8-bit images and nothing but images and reports. Simulated ones have canonical films of 16
+//! bits (see `xraygan::film`) and the truth:
+//!
+//! - A *change* is the study's film less the film of the same patient without findings, at half the size. Grey 128 is
+//!   no change, and each step is 1/254 of the range from black to white; more than half the range is cut off. Studies
+//!   without findings have no change.
+//! - `truth` of a record: `anatomy` (the body's name), `code` (the patient: standard-normal numbers in the order of
+//!   `code` in `dataset.json`, which tells what they mean), and `findings`, each with kind, severity, side, lobe and
+//!   its place in `frontal` and `lateral`: `x` and `y` of its middle from the top left and its radius `r` as shares of
+//!   the film's side, and for leads, catheters and wires `points`, `[x, y]` along them.
+//! - `anatomies` in `dataset.json` names the bodies with their licences, `split` how studies were split.
+//!
+//! Folders made before this lack the changes and those fields, and are read alike.
 //!
 //! A folder without `dataset.json` is not a dataset. While one is being made its studies are in
 //! `manifest.partial.jsonl`, from which an interrupted run goes on.
 
 mod info;
 pub mod inspect;
+mod merge;
 mod partial;
 mod reader;
 mod record;
 pub mod words;
 mod writer;
 
-pub use info::{Counts, DatasetInfo, SectionCounts, SplitCounts, ViewCounts};
+pub use info::{Anatomy, Counts, DatasetInfo, Described, SectionCounts, SplitCounts, ViewCounts};
+pub use merge::{MergeOptions, merge};
 pub use reader::{Dataset, Problem};
 pub use record::{NewStudy, Split, StudyRecord, safe_id};
 pub use writer::{DatasetWriter, WriterOptions};

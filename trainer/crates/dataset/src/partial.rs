@@ -119,7 +119,7 @@ pub(super) fn clear(root: &Path) -> Result<()> {
     for entry in std::fs::read_dir(root.join(IMAGES_DIR))? {
         let path = entry?.path();
         let name = path.to_string_lossy();
-        if ["_frontal.png", "_lateral.png", ".png.tmp"]
+        if ["_frontal.png", "_lateral.png", "_change.png", ".png.tmp"]
             .iter()
             .any(|end| name.ends_with(end))
         {

@@ -109,7 +109,9 @@ impl Dataset {
                 continue;
             }
             let before = problems.len();
-            for image in View::ALL.into_iter().filter_map(|view| record.image(view)) {
+            let images = View::ALL.map(|view| record.image(view));
+            let changes = View::ALL.map(|view| record.change(view));
+            for image in images.into_iter().chain(changes).flatten() {
                 if !is_inside(image) {
                     let reason = format!("image {image:?} is outside the dataset folder");
                     problems.push(problem(MANIFEST_FILE, reason));
@@ -156,34 +158,72 @@ impl Dataset {
             .filter(move |record| record.split == split)
     }
 
-    /// Reads a study's image of one view: grey, `size` x `size` pixels. `None` if the study
+    /// Reads a study's image of one view as 8-bit grey (16 bits are narrowed), `size` x `size` pixels. `None` if the study
     /// lacks the view.
     ///
     /// # Errors
     ///
     /// Fails, naming the file, if it is unreadable or not of the dataset's form.
     pub fn load(&self, record: &StudyRecord, view: View) -> Result<Option<GrayImage>> {
-        let Some(name) = record.image(view) else {
+        let image = self.read(record.image(view), self.info.size)?;
+        Ok(image.map(|image| image.into_luma8()))
+    }
+
+    /// Reads a study's image of one view with all its bits: `size * size` values from 0 (black) to 1 (white), row by
+    /// row. `None` if the study lacks the view.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::load`].
+    pub fn load_floats(&self, record: &StudyRecord, view: View) -> Result<Option<Vec<f32>>> {
+        let image = self.read(record.image(view), self.info.size)?;
+        Ok(image.map(|image| match image {
+            DynamicImage::ImageLuma8(grey) => grey.iter().map(|&v| f32::from(v) / 255.0).collect(),
+            other => {
+                let deep = other.into_luma16();
+                deep.iter().map(|&v| f32::from(v) / 65535.0).collect()
+            }
+        }))
+    }
+
+    /// Reads what the findings changed in one view: `(size / 2)^2` values from -0.5 to 0.5, shares of the range from
+    /// black to white, row by row. `None` if the study does not tell it, as one without findings.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::load`].
+    pub fn load_change(&self, record: &StudyRecord, view: View) -> Result<Option<Vec<f32>>> {
+        let image = self.read(record.change(view), self.info.size / 2)?;
+        Ok(image.map(|image| {
+            let grey = image.into_luma8();
+            grey.iter()
+                .map(|&v| (f32::from(v) - 128.0) / 254.0)
+                .collect()
+        }))
+    }
+
+    fn read(&self, name: Option<&str>, size: u32) -> Result<Option<DynamicImage>> {
+        let Some(name) = name else {
             return Ok(None);
         };
         let path = self.root.join(name);
-        load_grey(&path, self.info.size)
+        load_grey(&path, size)
             .map(Some)
             .with_context(|| format!("{}", path.display()))
     }
 }
 
-fn load_grey(path: &Path, size: u32) -> Result<GrayImage> {
+fn load_grey(path: &Path, size: u32) -> Result<DynamicImage> {
     let mut reader = ImageReader::open(path)?.with_guessed_format()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(size);
     limits.max_image_height = Some(size);
     reader.limits(limits);
     let grey = match reader.decode()? {
-        DynamicImage::ImageLuma8(grey) => grey,
-        other => bail!("is {:?}, not 8-bit grey", other.color()),
+        grey @ (DynamicImage::ImageLuma8(_) | DynamicImage::ImageLuma16(_)) => grey,
+        other => bail!("is {:?}, not 8- or 16-bit grey", other.color()),
     };
-    if grey.dimensions() != (size, size) {
+    if (grey.width(), grey.height()) != (size, size) {
         bail!("is {}x{}, not {size}x{size}", grey.width(), grey.height());
     }
     Ok(grey)

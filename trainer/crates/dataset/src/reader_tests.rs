@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::{DatasetWriter, NewStudy, WriterOptions};
+use image::GrayImage;
 
 fn dataset() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
@@ -16,7 +17,7 @@ fn dataset() -> tempfile::TempDir {
         let study = NewStudy {
             study: format!("s{n}"),
             patient: format!("p{n}"),
-            lateral: Some(GrayImage::new(32, 32)),
+            lateral: Some(GrayImage::new(32, 32).into()),
             ..NewStudy::default()
         };
         writer.write(n, study).unwrap();

@@ -4,7 +4,7 @@ use std::fmt;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
-use image::GrayImage;
+use image::{DynamicImage, GrayImage};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use xraygan::views::View;
@@ -79,6 +79,12 @@ pub struct StudyRecord {
     /// The lateral image, likewise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lateral: Option<String>,
+    /// What the findings changed in the frontal image, likewise; see the crate's description.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub frontal_change: Option<String>,
+    /// What the findings changed in the lateral image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lateral_change: Option<String>,
     /// The collection or simulator the study comes from.
     pub source: String,
     /// Findings as the source labels them, e.g. `MeSH` headings or "cardiomegaly".
@@ -97,9 +103,17 @@ impl StudyRecord {
             View::Lateral => self.lateral.as_deref(),
         }
     }
+
+    /// The path of what the findings changed in a view, if the study tells it.
+    pub fn change(&self, view: View) -> Option<&str> {
+        match view {
+            View::Frontal => self.frontal_change.as_deref(),
+            View::Lateral => self.lateral_change.as_deref(),
+        }
+    }
 }
 
-/// A study on its way into a dataset. Images are grey, square, of the dataset's size.
+/// A study on its way into a dataset. Images are grey (8 or 16 bits), square, of the dataset's size.
 #[derive(Clone, Debug, Default)]
 pub struct NewStudy {
     /// Id of the study; must be what [`safe_id`] lets through unchanged.
@@ -113,9 +127,11 @@ pub struct NewStudy {
     /// The IMPRESSION section; blank counts as absent.
     pub impression: Option<String>,
     /// The frontal image.
-    pub frontal: Option<GrayImage>,
+    pub frontal: Option<DynamicImage>,
     /// The lateral image.
-    pub lateral: Option<GrayImage>,
+    pub lateral: Option<DynamicImage>,
+    /// What the findings changed in frontal and lateral image, at half the size.
+    pub changes: [Option<GrayImage>; 2],
     /// The collection or simulator the study comes from.
     pub source: String,
     /// Findings as the source labels them.

@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, GrayImage, ImageEncoder};
+use image::{DynamicImage, ExtendedColorType, ImageEncoder};
 use serde::{Deserialize, Serialize};
 
 use support::files::{self, write_whole};
@@ -17,8 +17,8 @@ use super::info::leaking_patient;
 use super::partial::{PartialEntry, PartialHeader, append, clear, holds_anything, read_partial};
 use super::record::check_id;
 use super::{
-    Counts, DatasetInfo, FORMAT_VERSION, IMAGES_DIR, INFO_FILE, MANIFEST_FILE, MAX_SIZE, NewStudy,
-    PARTIAL_FILE, REJECTS_FILE, Split, StudyRecord, View,
+    Counts, DatasetInfo, Described, FORMAT_VERSION, IMAGES_DIR, INFO_FILE, MANIFEST_FILE, MAX_SIZE,
+    NewStudy, PARTIAL_FILE, REJECTS_FILE, Split, StudyRecord, View,
 };
 
 /// What a dataset is to be; a run resumes only one begun with the same.
@@ -51,6 +51,7 @@ struct State {
 pub struct DatasetWriter {
     root: PathBuf,
     options: WriterOptions,
+    described: Described,
     resumed: HashSet<String>,
     state: Mutex<State>,
 }
@@ -111,6 +112,7 @@ impl DatasetWriter {
         Ok(Self {
             root: root.to_owned(),
             options: header.options,
+            described: Described::default(),
             state: Mutex::new(State {
                 partial,
                 entries,
@@ -119,6 +121,13 @@ impl DatasetWriter {
             }),
             resumed,
         })
+    }
+
+    /// The writer with what `dataset.json` shall tell of all studies.
+    #[must_use]
+    pub fn describing(mut self, described: Described) -> Self {
+        self.described = described;
+        self
     }
 
     /// Whether an earlier, interrupted run has written this study.
@@ -147,9 +156,9 @@ impl DatasetWriter {
         let size = self.options.size;
         for (view, image) in images {
             if let Some(image) = image
-                && image.dimensions() != (size, size)
+                && (image.width(), image.height()) != (size, size)
             {
-                let (width, height) = image.dimensions();
+                let (width, height) = (image.width(), image.height());
                 bail!(
                     "study {}: {view} image is {width}x{height}, not {size}x{size}",
                     study.study
@@ -159,17 +168,29 @@ impl DatasetWriter {
         if !self.state().taken.insert(study.study.clone()) {
             bail!("study {} comes twice", study.study);
         }
+        let save = |name: String, image: &DynamicImage| -> Result<String> {
+            let path = self.root.join(&name);
+            let png = encode_png(image).with_context(|| format!("{}", path.display()))?;
+            write_whole(&path, &png)?;
+            Ok(name)
+        };
         let mut files = [None, None];
         for ((view, image), file) in images.into_iter().zip(&mut files) {
             if let Some(image) = image {
                 let name = format!("{IMAGES_DIR}/{}_{view}.png", study.study);
-                let path = self.root.join(&name);
-                let png = encode_png(image).with_context(|| format!("{}", path.display()))?;
-                write_whole(&path, &png)?;
-                *file = Some(name);
+                *file = Some(save(name, image)?);
             }
         }
         let [frontal, lateral] = files;
+        let mut files = [None, None];
+        let changes = View::ALL.into_iter().zip(study.changes);
+        for ((view, change), file) in changes.zip(&mut files) {
+            if let Some(change) = change {
+                let name = format!("{IMAGES_DIR}/{}_{view}_change.png", study.study);
+                *file = Some(save(name, &change.into())?);
+            }
+        }
+        let [frontal_change, lateral_change] = files;
         let entry = PartialEntry {
             index,
             problems: study.problems,
@@ -183,6 +204,8 @@ impl DatasetWriter {
                 impression: study.impression.filter(|text| !text.trim().is_empty()),
                 frontal,
                 lateral,
+                frontal_change,
+                lateral_change,
                 source: study.source,
                 labels: study.labels,
                 truth: study.truth,
@@ -257,6 +280,7 @@ impl DatasetWriter {
             },
             licence: self.options.licence,
             how: self.options.how,
+            described: self.described,
         };
         write_whole(&self.root.join(REJECTS_FILE), &table)?;
         write_whole(&self.root.join(MANIFEST_FILE), &manifest)?;
@@ -285,12 +309,16 @@ fn rejects_table<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>) ->
     Ok(table.into_inner().map_err(|error| error.into_error())?)
 }
 
-fn encode_png(image: &GrayImage) -> Result<Vec<u8>> {
+fn encode_png(image: &DynamicImage) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let encoder =
         PngEncoder::new_with_quality(&mut bytes, CompressionType::Default, FilterType::Adaptive);
-    let (width, height) = image.dimensions();
-    encoder.write_image(image.as_raw(), width, height, ExtendedColorType::L8)?;
+    let kind = match image {
+        DynamicImage::ImageLuma8(_) => ExtendedColorType::L8,
+        DynamicImage::ImageLuma16(_) => ExtendedColorType::L16,
+        other => bail!("is {:?}, not 8- or 16-bit grey", other.color()),
+    };
+    encoder.write_image(image.as_bytes(), image.width(), image.height(), kind)?;
     Ok(bytes)
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Dataset;
-use image::Luma;
+use image::{GrayImage, Luma};
 
 fn options() -> WriterOptions {
     WriterOptions {
@@ -19,7 +19,7 @@ fn study(n: usize) -> NewStudy {
         patient: format!("p{}", n / 2),
         findings: Some(format!("Findings {n}.")),
         impression: Some("  ".to_owned()),
-        frontal: Some(GrayImage::from_pixel(32, 32, Luma([n as u8]))),
+        frontal: Some(GrayImage::from_pixel(32, 32, Luma([n as u8])).into()),
         source: "test".to_owned(),
         ..NewStudy::default()
     }
@@ -119,7 +119,7 @@ fn what_must_not_be_written_is_refused() {
     );
     let writer = DatasetWriter::create(dir.path(), options(), false).unwrap();
     let small = NewStudy {
-        frontal: Some(GrayImage::new(16, 16)),
+        frontal: Some(GrayImage::new(16, 16).into()),
         ..study(1)
     };
     assert!(writer.write(0, small).is_err(), "size");
@@ -159,4 +159,42 @@ fn what_must_not_be_written_is_refused() {
     std::fs::write(dir.path().join("thesis.txt"), "mine").unwrap();
     assert!(DatasetWriter::create(dir.path(), options(), true).is_err());
     assert!(DatasetWriter::create(&dir.path().join("thesis.txt"), options(), true).is_err());
+}
+
+#[test]
+fn sixteen_bits_and_changes_come_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("data");
+    let writer = DatasetWriter::create(&root, options(), false).unwrap();
+    let film = image::ImageBuffer::from_fn(32, 32, |x, y| image::Luma([(x * 32 + y) as u16 * 63]));
+    let change = GrayImage::from_fn(16, 16, |x, _| Luma([120 + x as u8]));
+    let deep = NewStudy {
+        study: "deep".to_owned(),
+        patient: "deep".to_owned(),
+        frontal: Some(film.clone().into()),
+        changes: [Some(change), None],
+        ..NewStudy::default()
+    };
+    writer.write(0, deep).unwrap();
+    writer.finish().unwrap();
+    let dataset = crate::Dataset::open(&root).unwrap();
+    let record = &dataset.records()[0];
+    let floats = dataset.load_floats(record, View::Frontal).unwrap().unwrap();
+    for (value, pixel) in floats.iter().zip(film.iter()) {
+        assert!((value * 65535.0 - f32::from(*pixel)).abs() < 0.01);
+    }
+    let narrow = dataset.load(record, View::Frontal).unwrap().unwrap();
+    assert_eq!(
+        narrow.get_pixel(31, 31).0[0],
+        (f32::from(film.get_pixel(31, 31).0[0]) / 257.0).round() as u8
+    );
+    let change = dataset.load_change(record, View::Frontal).unwrap().unwrap();
+    assert_eq!(change.len(), 256);
+    assert!((change[8]).abs() < 1e-6 && (change[12] - 4.0 / 254.0).abs() < 1e-6);
+    assert!(
+        dataset
+            .load_change(record, View::Lateral)
+            .unwrap()
+            .is_none()
+    );
 }

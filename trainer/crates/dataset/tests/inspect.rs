@@ -32,8 +32,8 @@ fn dataset(root: &Path) {
             }),
             findings: Some("The heart is large. No effusion.".to_owned()),
             impression: (n == 0).then(|| "Cardiomegaly, xyzzyx.".to_owned()),
-            frontal: Some(image),
-            lateral: (n == 0).then(|| GrayImage::new(64, 64)),
+            frontal: Some(image.into()),
+            lateral: (n == 0).then(|| GrayImage::new(64, 64).into()),
             source: "test".to_owned(),
             labels: vec!["Cardiomegaly".to_owned()],
             ..NewStudy::default()

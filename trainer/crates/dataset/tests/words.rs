@@ -10,6 +10,7 @@ use std::{
 
 use dataset::words::default_vocabulary;
 use simulate::{
+    code::Code,
     draw::{Draw, Purpose},
     findings,
     patient::Patient,
@@ -39,9 +40,9 @@ fn words(findings: &str, impression: &str, vocabulary: &Vocabulary) -> Vec<(Stri
 
 fn simulated(vocabulary: &Vocabulary) -> Vec<(String, bool)> {
     let text = |index| {
-        let patient = Patient::draw(&mut Draw::new(1, index, Purpose::Patient));
+        let patient = Patient::of(&Code::draw(&mut Draw::new(1, index, Purpose::Patient)));
         let mut draw = Draw::new(1, index, Purpose::Findings);
-        let list = findings::choose(&patient, 0.33, false, &mut draw);
+        let list = findings::choose(&patient, 0.33, &mut draw);
         report::write(&list, &mut Draw::new(1, index, Purpose::Report))
     };
     (0..SIMULATED)

@@ -1,5 +1,7 @@
 //! A body ready to be drawn findings into and to be filmed.
 
+use std::borrow::Cow;
+
 use glam::Vec3;
 
 use super::anatomy::arms;
@@ -22,20 +24,33 @@ pub struct Body {
     pub parts: Parts,
     /// Landmarks of the mediastinum.
     pub marks: Mediastinum,
-    /// The ribs; none for a body from a CT, which has them in its voxels.
+    /// The ribs; of a CT those that could be followed in its voxels.
     pub ribs: Vec<Rib>,
+    /// The discs of the spine that can be told apart.
+    pub discs: Vec<Disc>,
     /// The frame of the built-in anatomy.
     pub thorax: Option<Thorax>,
     /// The patient.
     pub patient: Patient,
     /// `built-in`, or the name of the CT.
     pub name: String,
-    /// Lowest and highest part that a CT shows (mm); beyond, its end slices are carried on.
+    /// Lowest and highest part that a CT shows (mm); beyond, its outermost part is stretched.
     pub scanned: Option<(f32, f32)>,
     /// Places on the sides of the heart.
     pub heart_edge: Vec<Vec3>,
     /// Places on the inside of the ribs at the sides.
     pub chest_edge: Vec<Vec3>,
+}
+
+/// A disc between two vertebral bodies.
+#[derive(Clone, Copy, Debug)]
+pub struct Disc {
+    /// Its middle (mm).
+    pub centre: Vec3,
+    /// From the middle to the sides (mm).
+    pub across: f32,
+    /// From the middle to the front (mm).
+    pub ahead: f32,
 }
 
 /// What a film has to take in (mm).
@@ -52,6 +67,38 @@ pub struct Frame {
 }
 
 impl Body {
+    /// Becomes a copy of another body, in the memory that it has.
+    pub fn copy_from(&mut self, other: &Self) {
+        let mut kept = std::mem::take(&mut self.volume.mu);
+        kept.clone_from(&other.volume.mu);
+        let [mut lobe, mut depth] =
+            [&mut self.lungs.lobe, &mut self.lungs.depth].map(std::mem::take);
+        lobe.clone_from(&other.lungs.lobe);
+        depth.clone_from(&other.lungs.depth);
+        *self = Self {
+            volume: Volume {
+                grid: other.volume.grid,
+                mu: kept,
+            },
+            lungs: Lungs {
+                grid: other.lungs.grid,
+                lobe,
+                depth,
+                fissures: other.lungs.fissures,
+            },
+            parts: other.parts.clone(),
+            marks: other.marks.clone(),
+            ribs: other.ribs.clone(),
+            discs: other.discs.clone(),
+            thorax: other.thorax.clone(),
+            patient: other.patient.clone(),
+            name: other.name.clone(),
+            scanned: other.scanned,
+            heart_edge: other.heart_edge.clone(),
+            chest_edge: other.chest_edge.clone(),
+        };
+    }
+
     /// What a film has to take in, from the lungs.
     pub fn frame(&self) -> Frame {
         let (low, high) = self
@@ -67,22 +114,22 @@ impl Body {
             field: wanted,
         };
         if let Some((bottom, top)) = self.scanned {
-            // The cone spreads what is in the body by about a tenth.
-            frame.field = (1.06 * (top - bottom)).clamp(2.2 * half.x, wanted.max(2.3 * half.x));
-            frame.centre.z = frame.centre.z.clamp(
-                (bottom + 0.45 * frame.field).min(top),
-                (top - 0.45 * frame.field).max((bottom + 0.45 * frame.field).min(top)),
-            );
+            // Every beam to a film of this height stays within what the CT shows; a broad chest
+            // takes some of what is stretched beyond.
+            let whole = top - bottom - 14.0;
+            frame.field = wanted.min(whole.max(2.28 * half.x));
+            frame.centre.z = 0.5 * (bottom + top);
         }
         frame
     }
 
     /// The voxels as they are for a view: with the arms down or up. A CT has its own arms.
-    pub fn posed(&self, view: Shown) -> Volume {
+    pub fn posed(&self, view: Shown) -> Cow<'_, Volume> {
+        let Some(thorax) = &self.thorax else {
+            return Cow::Borrowed(&self.volume);
+        };
         let mut volume = self.volume.clone();
-        if let Some(thorax) = &self.thorax {
-            arms::add(&mut volume, thorax, &self.patient, view == Shown::Lateral);
-        }
-        volume
+        arms::add(&mut volume, thorax, &self.patient, view == Shown::Lateral);
+        Cow::Owned(volume)
     }
 }

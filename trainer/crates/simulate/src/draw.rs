@@ -4,17 +4,18 @@
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, StandardNormal};
+use xraygan::findings::Kind;
 
 /// What a stream of random numbers is for. Each purpose has its own stream, so that a change in
 /// one (a new phrase in the reports, say) leaves the others as they were.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
-    /// The patient and the pose.
+    /// The patient code: body, poses, particulars of findings.
     Patient = 0,
-    /// Which findings, where and how severe.
+    /// The table of findings: what a report can say.
     Findings = 1,
-    /// The shape details of anatomy and findings: vessel trees, lung texture.
-    Shape = 2,
+    /// Templates that all patients share: vessel trees, the shapes of findings.
+    Template = 2,
     /// Exposure, noise and display of the frontal film.
     Frontal = 3,
     /// Likewise of the lateral film.
@@ -35,16 +36,25 @@ impl Draw {
         Self(rng)
     }
 
+    /// The stream of a template of a finding, the same in all studies of all seeds.
+    pub fn template(kind: Kind, form: usize) -> Self {
+        Self::new(0, 1 + 4 * kind as u64 + form as u64, Purpose::Template)
+    }
+
     /// Evenly between `low` and `high`.
     pub fn uniform(&mut self, low: f32, high: f32) -> f32 {
         let unit: f32 = self.0.random();
         low + (high - low) * unit
     }
 
+    /// From the standard normal distribution.
+    pub fn gauss(&mut self) -> f32 {
+        StandardNormal.sample(&mut self.0)
+    }
+
     /// From a normal distribution, cut off at two and a half standard deviations.
     pub fn normal(&mut self, mean: f32, deviation: f32) -> f32 {
-        let z: f32 = StandardNormal.sample(&mut self.0);
-        mean + deviation * z.clamp(-2.5, 2.5)
+        mean + deviation * self.gauss().clamp(-2.5, 2.5)
     }
 
     /// True with the given probability.

@@ -1,19 +1,27 @@
 //! Simulated studies: films of bodies that are known in every detail.
 //!
-//! A patient is drawn ([`patient`]), then findings ([`findings`]), then the body they make:
-//! voxels for soft tissue and exact shapes for what is finer ([`anatomy`], or warped CTs in
-//! [`ct`]). Both views are projected from that one body ([`project`]), developed ([`film`]) and
-//! described ([`report`]); the parameters go into the manifest ([`truth`]).
+//! A patient is a code of named numbers ([`code`]) and a body that it shapes ([`case`]): voxels for
+//! soft tissue and exact shapes for what is finer ([`anatomy`], or warped CTs in [`ct`]). A table of
+//! findings is chosen for each study and drawn into the body ([`findings`]). Both views are projected
+//! from it ([`project`]) and shown in one canonical way ([`film`]); a film depends on nothing else
+//! ([`explain`] measures it). The report is written from the table ([`report`]), what the findings
+//! changed and where they are goes into the dataset ([`study`], [`truth`]).
 
 pub mod anatomy;
 pub mod body;
+pub mod case;
+pub mod code;
+pub mod compare;
 pub mod ct;
+mod dimensions;
 pub mod draw;
+pub mod explain;
 pub mod film;
 pub mod findings;
 pub mod lungs;
 pub mod materials;
 pub mod noise;
+pub mod octaves;
 mod options;
 pub mod parts;
 pub mod patient;
@@ -25,5 +33,5 @@ pub mod study;
 pub mod truth;
 pub mod volume;
 
-pub use options::SimulateOptions;
-pub use run::{SimulateReport, run};
+pub use options::{Shard, SimulateOptions};
+pub use run::{SimulateReport, merge, run};

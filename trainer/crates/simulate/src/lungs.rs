@@ -3,8 +3,6 @@
 use glam::Vec3;
 use xraygan::findings::{Lobe, Side};
 
-use super::draw::Draw;
-
 use super::volume::Grid;
 
 /// The fissures of a patient's lungs, as surfaces.
@@ -86,25 +84,21 @@ impl Lungs {
         0.5 * f32::from(self.depth[at])
     }
 
-    /// A random place in a lobe, at least `depth` mm under the chest wall if there is one.
-    pub fn place_in(&self, lobe: Lobe, depth: f32, draw: &mut Draw) -> Option<Vec3> {
-        let (low, high) = self.bounds(|number| number == lobe as u8)?;
-        let mut last = None;
-        for _ in 0..400 {
-            let unit = Vec3::new(
-                draw.uniform(0.0, 1.0),
-                draw.uniform(0.0, 1.0),
-                draw.uniform(0.0, 1.0),
-            );
-            let place = low + (high - low) * unit;
-            if self.lobe_at(place) == Some(lobe) {
-                last = Some(place);
-                if self.depth_at(place).is_some_and(|d| d >= depth) {
-                    break;
-                }
-            }
+    /// The place in a lobe at the given shares, see [`Places::at`]. Only what is at least `depth` mm
+    /// under the chest wall counts, if anything is.
+    pub fn place_in(&self, lobe: Lobe, depth: f32, shares: [f32; 3]) -> Option<Vec3> {
+        self.places(lobe, depth).at(shares)
+    }
+
+    /// All places in a lobe, for more than one of them.
+    pub fn places(&self, lobe: Lobe, depth: f32) -> Places<'_> {
+        let inner = (2.0 * depth).clamp(0.0, 255.0) as u8;
+        let deep = Places::new(self, lobe as u8, inner);
+        if deep.rows.iter().any(|&count| count > 0) {
+            deep
+        } else {
+            Places::new(self, lobe as u8, 0)
         }
-        last
     }
 
     /// The box (low and high corner, mm) around the voxels that `choose` takes, if any.
@@ -125,5 +119,73 @@ impl Lungs {
             }
         }
         (low.x <= high.x).then_some((low, high))
+    }
+}
+
+/// Where `share` of all counts is reached: the place, and how far (-0.5 to 0.5) from its middle.
+fn quantile(counts: &[usize], share: f32) -> Option<(usize, f32)> {
+    let wanted = share.clamp(0.0, 1.0) * counts.iter().sum::<usize>() as f32;
+    let mut before = 0.0;
+    let mut last = None;
+    for (at, &count) in counts.iter().enumerate().filter(|&(_, &count)| count > 0) {
+        let part = (wanted - before) / count as f32;
+        last = Some((at, part.clamp(0.0, 1.0) - 0.5));
+        if part <= 1.0 {
+            break;
+        }
+        before += count as f32;
+    }
+    last
+}
+
+/// The voxels of a lobe, counted by rows.
+#[derive(Clone, Debug)]
+pub struct Places<'a> {
+    lungs: &'a Lungs,
+    number: u8,
+    least: u8,
+    /// How many voxels of each row along x count, y fastest.
+    rows: Vec<usize>,
+}
+
+impl<'a> Places<'a> {
+    fn new(lungs: &'a Lungs, number: u8, least: u8) -> Self {
+        let wide = lungs.grid.count.x as usize;
+        let lobes = lungs.lobe.chunks_exact(wide);
+        let rows = lobes.zip(lungs.depth.chunks_exact(wide));
+        let rows = rows.map(|(lobe, depth)| {
+            let voxels = lobe.iter().zip(depth);
+            // Rows are shorter than 65,536 voxels; 16 bits are counted faster.
+            let taken = |(&lobe, &depth)| u16::from((lobe == number) & (depth >= least));
+            usize::from(voxels.map(taken).sum::<u16>())
+        });
+        Self {
+            lungs,
+            number,
+            least,
+            rows: rows.collect(),
+        }
+    }
+
+    /// The place at the given shares (0 to 1) of the lobe's volume: `high` of it lies lower, `deep`
+    /// of that slice further in front, `across` of that row further to the right.
+    pub fn at(&self, [across, deep, high]: [f32; 3]) -> Option<Vec3> {
+        let grid = self.lungs.grid;
+        let tall = grid.count.y as usize;
+        let slices: Vec<usize> = self
+            .rows
+            .chunks_exact(tall)
+            .map(|rows| rows.iter().sum())
+            .collect();
+        let (z, up) = quantile(&slices, high)?;
+        let (y, back) = quantile(&self.rows[z * tall..][..tall], deep)?;
+        let from = grid.index(0, y as u32, z as u32);
+        let taken: Vec<usize> = (from..from + grid.count.x as usize)
+            .map(|at| (self.lungs.lobe[at], self.lungs.depth[at]))
+            .map(|(lobe, depth)| usize::from(lobe == self.number && depth >= self.least))
+            .collect();
+        let (x, left) = quantile(&taken, across)?;
+        let offset = Vec3::new(left, back, up) * grid.pitch;
+        Some(grid.centre(x as u32, y as u32, z as u32) + offset)
     }
 }

@@ -8,7 +8,7 @@ use clap::Args;
 #[derive(Args, Clone, Debug)]
 pub struct SimulateOptions {
     /// Folder to write the dataset into.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", default_value = "simulated")]
     pub out: PathBuf,
     /// Number of studies.
     #[arg(long, default_value_t = 6000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
@@ -16,6 +16,23 @@ pub struct SimulateOptions {
     /// Seed; the same seed gives the same bytes.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
+    /// Studies of each patient: the same body and pose with other findings. More are faster.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub per_patient: u32,
+    /// Make the K-th of N parts, to be joined with `trainer merge`.
+    #[arg(long, value_name = "K/N", value_parser = shard)]
+    pub shard: Option<Shard>,
+    /// Write developed films of 8 bits, each with its own exposure, haze, tone and grain, in place
+    /// of canonical films of 16 bits.
+    #[arg(long)]
+    pub developed: bool,
+    /// Write no dataset: make N studies twice, with other seeds but the same patients and findings,
+    /// and print how much of the films that leaves unexplained.
+    #[arg(long, value_name = "N", conflicts_with_all = ["shard", "overwrite"])]
+    pub explain: Option<u32>,
+    /// Split by CT, not by patient: no body is in two splits.
+    #[arg(long, requires = "ct")]
+    pub split_by_ct: bool,
     /// Folder of chest CTs (.nii, .nii.gz) to take the bodies from, instead of the
     /// built-in anatomy.
     #[arg(long, value_name = "FOLDER")]
@@ -29,6 +46,31 @@ pub struct SimulateOptions {
     /// Replace a dataset that is in the folder already.
     #[arg(long)]
     pub overwrite: bool,
+}
+
+/// One of the parts of a dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shard {
+    /// Which, from 1.
+    pub number: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
+impl Shard {
+    /// The share of `count` things that is in this part: a range of them.
+    pub fn range(self, count: u64) -> std::ops::Range<u64> {
+        let part = |number: u32| count * u64::from(number) / u64::from(self.of.max(1));
+        part(self.number.saturating_sub(1))..part(self.number)
+    }
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    let parsed = text.split_once('/').and_then(|(number, of)| {
+        let (number, of) = (number.parse().ok()?, of.parse().ok()?);
+        (1..=of).contains(&number).then_some(Shard { number, of })
+    });
+    parsed.ok_or_else(|| "not K/N with K from 1 to N, such as 2/8".to_owned())
 }
 
 fn share(text: &str) -> Result<f32, String> {

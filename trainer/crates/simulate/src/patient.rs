@@ -3,7 +3,7 @@
 use serde::Serialize;
 use xraygan::findings::Side;
 
-use super::draw::Draw;
+use super::code::Code;
 
 /// Sex, as far as it shapes a chest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -16,7 +16,7 @@ pub enum Sex {
 }
 
 /// A break of a rib.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fracture {
     /// Which side.
     pub side: Side,
@@ -31,7 +31,7 @@ pub struct Fracture {
 }
 
 /// What shapes the body and its stance. Lengths in mm, ratios relative to an average adult.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Patient {
     /// Sex.
     pub sex: Sex,
@@ -81,68 +81,57 @@ pub struct Patient {
 }
 
 impl Patient {
-    /// Draws an adult without findings.
-    pub fn draw(draw: &mut Draw) -> Self {
-        let sex = if draw.chance(0.5) {
+    /// The adult without findings that a code describes.
+    pub fn of(code: &Code) -> Self {
+        let value = |name: &str| code.value(&format!("patient.{name}"));
+        let sex = if code.choice("patient.sex") == 0 {
             Sex::Female
         } else {
             Sex::Male
         };
         let female = sex == Sex::Female;
-        let age = draw.normal(50.0, 18.0).clamp(18.0, 92.0);
+        let age = value("age");
         let old = ((age - 40.0) / 40.0).clamp(0.0, 1.3);
-        let stature = draw.normal(if female { 0.93 } else { 1.0 }, 0.037);
-        let build = draw.normal(0.0, 1.0);
+        let build = value("build");
         let fat = (if female { 13.0 } else { 9.0 } + 5.5 * build).clamp(4.0, 34.0);
         let heavy = ((fat - 12.0) / 14.0).clamp(0.0, 1.5);
         let breast = if female {
-            draw.normal(0.9 + 0.35 * heavy, 0.3).clamp(0.25, 1.9)
+            (0.9 + 0.35 * heavy + 0.3 * value("breast")).clamp(0.25, 1.9)
         } else {
             (0.25 * heavy).min(0.45)
         };
-        let level = draw.normal(0.0, 8.5) + 8.0 * heavy;
-        let gap = draw.normal(-10.0, 4.5);
+        let level = 8.5 * value("breath") + 8.0 * heavy;
+        let gap = -10.0 + 4.5 * value("breath_left");
+        let gas = |name: &str| {
+            let present = code.chance(&format!("patient.{name}_present"));
+            if present { value(name) } else { 0.0 }
+        };
+        let breadth = if female { 0.98 } else { 1.0 } + 0.02 * build;
+        let depth = if female { 0.95 } else { 0.99 } + 0.07 * old + 0.04 * heavy;
+        let mineral = 1.04 - 0.16 * old - if female { 0.06 * old } else { 0.0 };
+        let heart = 0.44 + 0.012 * old + 0.01 * heavy;
         Self {
             sex,
             age,
-            stature,
-            breadth: draw
-                .normal(if female { 0.98 } else { 1.0 } + 0.02 * build, 0.045)
-                .clamp(0.85, 1.15),
-            depth: draw
-                .normal(
-                    if female { 0.95 } else { 0.99 } + 0.07 * old + 0.04 * heavy,
-                    0.07,
-                )
-                .clamp(0.82, 1.22),
+            stature: if female { 0.93 } else { 1.0 } + 0.037 * value("stature"),
+            breadth: (breadth + 0.045 * value("breadth")).clamp(0.85, 1.15),
+            depth: (depth + 0.07 * value("depth")).clamp(0.82, 1.22),
             fat,
-            muscle: draw.normal(if female { 0.85 } else { 1.05 }, 0.12),
+            muscle: if female { 0.85 } else { 1.05 } + 0.12 * value("muscle"),
             breast,
             diaphragm: [level, level + gap],
-            doming: draw.normal(1.0, 0.12),
-            heart_ratio: draw
-                .normal(0.44 + 0.012 * old + 0.01 * heavy, 0.018)
-                .min(0.482),
-            heart_upright: (draw.normal(0.55, 0.2) - 0.2 * heavy).clamp(0.0, 1.0),
-            kyphosis: (draw.normal(6.0, 5.0) + 14.0 * old).max(-4.0),
-            scoliosis: draw.normal(0.0, 1.5),
-            unfolding: (0.55 * old + draw.normal(0.1, 0.12)).clamp(0.0, 0.75),
-            lung_density: draw.normal(1.0, 0.08),
-            vessels: draw.normal(1.0, 0.08),
-            bone: (1.04 - 0.16 * old - if female { 0.06 * old } else { 0.0 }
-                + draw.normal(0.0, 0.05))
-            .clamp(0.65, 1.15),
-            shift: draw.normal(0.0, 1.5),
-            stomach_gas: if draw.chance(0.65) {
-                draw.uniform(0.1, 0.85)
-            } else {
-                0.0
-            },
-            colon_gas: if draw.chance(0.35) {
-                draw.uniform(0.3, 1.0)
-            } else {
-                0.0
-            },
+            doming: 1.0 + 0.12 * value("doming"),
+            heart_ratio: (heart + 0.018 * value("heart_size")).min(0.482),
+            heart_upright: (0.55 + 0.2 * value("heart_upright") - 0.2 * heavy).clamp(0.0, 1.0),
+            kyphosis: (6.0 + 5.0 * value("kyphosis") + 14.0 * old).max(-4.0),
+            scoliosis: value("scoliosis"),
+            unfolding: (0.55 * old + 0.1 + 0.12 * value("unfolding")).clamp(0.0, 0.75),
+            lung_density: value("lung_density"),
+            vessels: value("vessels"),
+            bone: (mineral + 0.05 * value("bone")).clamp(0.65, 1.15),
+            shift: value("mediastinum_shift"),
+            stomach_gas: gas("stomach_gas"),
+            colon_gas: gas("colon_gas"),
             fractures: Vec::new(),
         }
     }

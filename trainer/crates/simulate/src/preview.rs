@@ -1,70 +1,73 @@
-//! The contact sheet: both views of some studies with what is to be seen in them.
+//! The contact sheet: both views of the first studies of a dataset with what is to be seen in them.
 
-use anyhow::Result;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use support::files::write_whole;
 use support::sheet::{self, NOTICE, Row};
 
-use super::study::Study;
+use dataset::{Dataset, StudyRecord, View};
 
 /// Studies on a sheet.
-pub const STUDIES: usize = 12;
+const STUDIES: usize = 12;
 /// Studies side by side.
 const ACROSS: u32 = 3;
 /// Side of a film on the sheet (pixels).
 const SIDE: u32 = 256;
 
-/// A contact sheet in the making.
-#[derive(Debug)]
-pub struct Preview(Vec<Option<Row>>);
-
-impl Preview {
-    /// An empty sheet for a number of studies.
-    ///
-    /// Only the first [`STUDIES`] of them have a place.
-    pub fn new(studies: usize) -> Self {
-        Self((0..studies.min(STUDIES)).map(|_| None).collect())
-    }
-
-    /// Puts a study in its place.
-    pub fn put(&mut self, place: usize, study: &Study) {
-        if let Some(row) = self.0.get_mut(place) {
-            *row = Some(Row {
-                captions: caption(study).into(),
-                cells: vec![Some(study.frontal.clone()), Some(study.lateral.clone())],
-            });
-        }
-    }
-
-    /// The sheet as a PNG file.
-    ///
-    /// # Errors
-    ///
-    /// Fails if it cannot be encoded.
-    pub fn png(self) -> Result<Vec<u8>> {
-        let rows: Vec<Row> = self.0.into_iter().flatten().collect();
-        sheet::page(NOTICE, &rows, ACROSS, SIDE)
-    }
+/// Writes `preview.png` into a simulated dataset.
+///
+/// # Errors
+///
+/// Fails, naming the file, if the dataset cannot be read or the sheet not be written.
+pub fn write(root: &Path) -> Result<()> {
+    let dataset = Dataset::open(root)?;
+    let row = |record: &StudyRecord| -> Result<Row> {
+        Ok(Row {
+            captions: caption(record).into(),
+            cells: vec![
+                dataset.load(record, View::Frontal)?,
+                dataset.load(record, View::Lateral)?,
+            ],
+        })
+    };
+    let first = dataset.records().iter().take(STUDIES);
+    let rows: Vec<Row> = first.map(row).collect::<Result<_>>()?;
+    let path = root.join("preview.png");
+    let page = sheet::page(NOTICE, &rows, ACROSS, SIDE);
+    write_whole(&path, &page.with_context(|| format!("{}", path.display()))?)
 }
 
 /// Two lines: the patient, and the findings.
-fn caption(study: &Study) -> [String; 2] {
-    let patient = &study.truth.patient;
-    let ratio = study.truth.heart_to_thorax_ratio.unwrap_or_default();
-    let sex = format!("{:?}", patient.sex).to_lowercase();
-    let who = format!("{sex}, {:.0} years, heart/thorax {ratio:.2}", patient.age);
-    let mut what: Vec<String> = study
-        .findings
+fn caption(record: &StudyRecord) -> [String; 2] {
+    let nothing = Value::Null;
+    let truth = record.truth.as_ref().unwrap_or(&nothing);
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let patient = &truth["patient"];
+    let who = format!(
+        "{}, {:.0} years, heart/thorax {:.2}, {}",
+        text(&patient["sex"]),
+        patient["age"].as_f64().unwrap_or_default(),
+        truth["heart_to_thorax_ratio"].as_f64().unwrap_or_default(),
+        text(&truth["anatomy"]),
+    );
+    let findings = truth["findings"].as_array().map_or(&[][..], Vec::as_slice);
+    let what: Vec<String> = findings
         .iter()
         .map(|finding| {
-            let place = match (finding.lobe, finding.side) {
-                (Some(lobe), _) => format!(" {}", lobe.name()),
-                (None, Some(side)) => format!(" {}", side.name()),
-                (None, None) => String::new(),
-            };
-            format!("{}{place}", finding.kind.label().replace('_', " "))
+            let place = [&finding["lobe"], &finding["side"]];
+            let place = place
+                .into_iter()
+                .find_map(Value::as_str)
+                .unwrap_or_default();
+            format!("{} {place}", text(&finding["kind"])).replace('_', " ")
         })
         .collect();
-    if what.is_empty() {
-        what.push("normal".to_owned());
-    }
-    [who, what.join(", ")]
+    let what = if what.is_empty() {
+        "normal".to_owned()
+    } else {
+        what.join(", ")
+    };
+    [who, what]
 }

@@ -1,133 +1,141 @@
-//! One study: patient, findings, body, the two films, the truth.
+//! One study: findings, the two films, what the findings changed, the truth.
 
-use glam::Vec3;
-use image::GrayImage;
-use serde::Serialize;
+use anyhow::Result;
+use xraygan::film::{Development, develop};
 
-use super::anatomy;
-use super::body::Body;
+use super::case::{Case, Plain, Source, VIEWS};
+use super::code::Code;
 use super::draw::{Draw, Purpose};
-use super::film::{self, Exposure};
+use super::film;
 use super::findings::{self, Finding};
-use super::parts::Shown;
-use super::patient::Patient;
-use super::project::{Pose, Rig, project};
+use super::project::{Lines, Plate};
 use super::truth::{self, Truth};
 
 /// A simulated study without its report.
 #[derive(Clone, Debug)]
 pub struct Study {
-    /// The frontal film.
-    pub frontal: GrayImage,
-    /// The lateral film.
-    pub lateral: GrayImage,
+    /// The frontal and the lateral film, grey 0 (black) to 1 (white).
+    pub films: [Plate; 2],
+    /// What the findings changed in them, at half the size, -1 to 1; `None` without findings.
+    pub changes: Option<[Plate; 2]>,
     /// What is to be seen.
     pub findings: Vec<Finding>,
     /// The parameters and measures.
     pub truth: Truth,
 }
 
-/// What a study is drawn from.
+/// What studies are drawn from.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     /// Seed of the dataset.
     pub seed: u64,
-    /// Number of the study.
-    pub index: u64,
     /// Side of the films in pixels.
     pub size: usize,
     /// Share of studies without findings, 0 to 1.
     pub normal: f32,
+    /// Whether films are developed, each in its own way, or canonical.
+    pub developed: bool,
 }
 
 impl Order {
-    /// The stream for a purpose.
-    pub fn draw(&self, purpose: Purpose) -> Draw {
-        Draw::new(self.seed, self.index, purpose)
+    /// The stream of a patient or study for a purpose.
+    pub fn draw(&self, index: u64, purpose: Purpose) -> Draw {
+        Draw::new(self.seed, index, purpose)
+    }
+
+    /// The code of a patient.
+    pub fn code(&self, patient: u64) -> Code {
+        Code::draw(&mut self.draw(patient, Purpose::Patient))
+    }
+
+    /// A patient of this order.
+    ///
+    /// # Errors
+    ///
+    /// As [`Case::new`].
+    pub fn case<'a>(&self, source: Source<'a>, patient: u64) -> Result<Case<'a>> {
+        Case::new(source, self.code(patient), self.size)
+    }
+
+    /// The table of findings of a study: what its report can say.
+    pub fn findings(&self, case: &Case<'_>, study: u64) -> Vec<Finding> {
+        let mut draw = self.draw(study, Purpose::Findings);
+        let mut list = findings::choose(&case.patient, self.normal, &mut draw);
+        if let Source::Ct(scan) = case.source {
+            list.extend(scan.own_findings());
+        }
+        list
+    }
+
+    /// Makes a study of a patient.
+    ///
+    /// # Errors
+    ///
+    /// As [`Case::with`].
+    pub fn study(&self, case: &Case<'_>, study: u64) -> Result<Study> {
+        let made = film(case, self.findings(case, study))?;
+        Ok(if self.developed {
+            self.developed(made, study)
+        } else {
+            made
+        })
+    }
+
+    /// A study with its films developed, each in its own way.
+    #[must_use]
+    pub fn developed(&self, mut made: Study, study: u64) -> Study {
+        let purposes = [Purpose::Frontal, Purpose::Lateral];
+        for ((film, view), purpose) in made.films.iter_mut().zip(VIEWS).zip(purposes) {
+            let how = Development::draw(u64::from(self.draw(study, purpose).bits()));
+            let range: Vec<f32> = film.values.iter().map(|v| 2.0 * v - 1.0).collect();
+            let developed = develop(&range, film.size, &how);
+            film.values = developed.iter().map(|v| 0.5 * v + 0.5).collect();
+            made.truth.taken_mut(view).development = Some(how);
+        }
+        made
     }
 }
 
-/// A film's place and exposure, for the truth.
-#[derive(Clone, Debug, Serialize)]
-pub struct Taken {
-    /// Turn of the patient about the long axis (degrees).
-    pub rotation_degrees: f32,
-    /// Lean of the patient (degrees).
-    pub tilt_degrees: f32,
-    /// Side of the film at the detector (mm).
-    pub field_mm: f32,
-    /// Exposure and display.
-    pub exposure: Exposure,
-}
-
-/// Makes a study with the built-in anatomy.
-pub fn built_in(order: &Order) -> Study {
-    let mut patient = Patient::draw(&mut order.draw(Purpose::Patient));
-    let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, false, &mut draw);
-    findings::shape(&mut patient, &list, &mut draw);
-    let mut body = anatomy::build(&patient, &mut order.draw(Purpose::Shape));
-    findings::draw_into(&mut body, &mut list, &mut draw);
-    film_both(order, &body, list)
-}
-
-/// Films a body in both views.
-pub fn film_both(order: &Order, body: &Body, list: Vec<Finding>) -> Study {
-    let (frontal, front_rig, front) = take(order, body, Shown::Frontal, Purpose::Frontal);
-    let (lateral, side_rig, side) = take(order, body, Shown::Lateral, Purpose::Lateral);
-    let truth = truth::measure(
-        body,
-        &list,
-        order.size,
-        (&front_rig, front),
-        (&side_rig, side),
-    );
-    Study {
-        frontal,
-        lateral,
+/// The canonical films of a patient with these findings: a function of the body, the code and the
+/// table of findings, and of nothing else.
+///
+/// # Errors
+///
+/// As [`Case::with`].
+pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<Study> {
+    let shown = |plain: &Plain, lines: &Lines| {
+        let pitch = plain.rig.field / lines.size() as f32;
+        film::canonical(&lines.plate(), pitch, plain.window, plain.view)
+    };
+    let before = case
+        .plain
+        .each_ref()
+        .map(|plain| shown(plain, &plain.lines));
+    if list.iter().all(|finding| finding.own) {
+        let truth = truth::measure(case, &case.body, &list);
+        return Ok(Study {
+            films: before,
+            changes: None,
+            findings: list,
+            truth,
+        });
+    }
+    let (body, lines) = case.with(&mut list)?;
+    let films = [0, 1].map(|at| shown(&case.plain[at], &lines[at]));
+    let changes = [0, 1].map(|at| {
+        let pairs = films[at].values.iter().zip(&before[at].values);
+        let change = Plate {
+            size: films[at].size,
+            values: pairs.map(|(after, before)| after - before).collect(),
+        };
+        change.halved()
+    });
+    let truth = truth::measure(case, &body, &list);
+    case.reuse(body);
+    Ok(Study {
+        films,
+        changes: Some(changes),
         findings: list,
         truth,
-    }
-}
-
-/// Takes one film.
-fn take(order: &Order, body: &Body, view: Shown, purpose: Purpose) -> (GrayImage, Rig, Taken) {
-    let mut draw = order.draw(purpose);
-    let volume = body.posed(view);
-    let frame = body.frame();
-    let pose = Pose {
-        rotation: draw.normal(0.0, 0.022),
-        tilt: draw.normal(0.0, 0.014),
-        centre: frame.centre
-            + Vec3::new(
-                draw.normal(0.0, 5.0),
-                draw.normal(0.0, 5.0),
-                draw.normal(0.0, 5.0),
-            ),
-        gap: if view == Shown::Frontal {
-            frame.depth
-        } else {
-            frame.width
-        },
-        field: frame.field * draw.uniform(0.96, 1.10),
-    };
-    let rig = match view {
-        Shown::Lateral => Rig::lateral(pose),
-        Shown::Frontal | Shown::Both => Rig::frontal(pose),
-    };
-    let plate = project(&volume, &body.parts.0, &rig, order.size);
-    let mut exposure = Exposure::draw(&mut draw);
-    if view == Shown::Lateral {
-        // The lungs overlie each other: a steeper film.
-        exposure.gamma *= 1.5;
-    }
-    let pitch = pose.field / order.size as f32;
-    let film = film::develop(&plate, pitch, &exposure, &mut draw);
-    let taken = Taken {
-        rotation_degrees: pose.rotation.to_degrees(),
-        tilt_degrees: pose.tilt.to_degrees(),
-        field_mm: pose.field,
-        exposure,
-    };
-    (film, rig, taken)
+    })
 }

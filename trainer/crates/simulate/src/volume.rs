@@ -87,9 +87,68 @@ impl Volume {
         }
     }
 
+    /// What this volume has more than another on the same grid, on the smallest grid that holds the
+    /// difference with a margin of a voxel; `None` if they are the same.
+    pub fn less(&self, other: &Self) -> Option<Self> {
+        let [nx, ny, nz] = self.grid.count.to_array();
+        let (mut low, mut high) = (UVec3::MAX, UVec3::ZERO);
+        for z in 0..nz {
+            for y in 0..ny {
+                let from = self.grid.index(0, y, z);
+                let row = from..from + nx as usize;
+                let (a, b) = (&self.mu[row.clone()], &other.mu[row]);
+                if a == b {
+                    continue;
+                }
+                let differs = |x: &usize| a[*x] != b[*x];
+                let mut places = 0..nx as usize;
+                if let (Some(first), Some(last)) =
+                    (places.clone().find(differs), places.rfind(differs))
+                {
+                    low = low.min(UVec3::new(first as u32, y, z));
+                    high = high.max(UVec3::new(last as u32, y, z));
+                }
+            }
+        }
+        if low.x > high.x {
+            return None;
+        }
+        let grid = Grid {
+            count: high - low + UVec3::splat(3),
+            origin: self.grid.centre(low.x, low.y, low.z) - self.grid.pitch,
+            pitch: self.grid.pitch,
+        };
+        let mut out = Self::air(grid);
+        for z in low.z..=high.z {
+            for y in low.y..=high.y {
+                let from = self.grid.index(low.x, y, z);
+                let to = grid.index(1, y - low.y + 1, z - low.z + 1);
+                for x in 0..(high.x - low.x + 1) as usize {
+                    out.mu[to + x] = self.mu[from + x] - other.mu[from + x];
+                }
+            }
+        }
+        Some(out)
+    }
+
     /// Attenuation of the voxel nearest to a place; air outside the grid.
     pub fn sample(&self, place: Vec3) -> f32 {
         self.grid.nearest(place).map_or(0.0, |at| self.mu[at])
+    }
+
+    /// Attenuation at a place, trilinear; air outside the grid.
+    pub fn smooth(&self, place: Vec3) -> f32 {
+        let v = (place - self.grid.origin) / self.grid.pitch;
+        let last = self.grid.count.as_vec3() - Vec3::splat(1.001);
+        if v.cmplt(Vec3::ZERO).any() || v.cmpge(last).any() {
+            return 0.0;
+        }
+        let low = v.as_uvec3();
+        let f = v - low.as_vec3();
+        let corner = |x, y, z| self.mu[self.grid.index(low.x + x, low.y + y, low.z + z)];
+        let along = |y, z| corner(0, y, z) + f.x * (corner(1, y, z) - corner(0, y, z));
+        let plane = |z| along(0, z) + f.y * (along(1, z) - along(0, z));
+        plane(0) + f.z * (plane(1) - plane(0))
     }
 
     /// Fills a shape, given by its signed distance (mm, negative inside), with an attenuation.

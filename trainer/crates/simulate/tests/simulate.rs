@@ -2,13 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod phantom;
+
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use dataset::{Dataset, View};
+use dataset::{Dataset, MergeOptions, View};
 use serde_json::Value;
-use simulate::{SimulateOptions, SimulateReport, run};
+use simulate::{Shard, SimulateOptions, SimulateReport, merge, run};
 
 static GO: AtomicBool = AtomicBool::new(false);
 
@@ -20,6 +22,11 @@ fn options(out: &Path, studies: u32) -> SimulateOptions {
         ct: None,
         size: 64,
         normal_share: 0.0,
+        per_patient: 1,
+        shard: None,
+        developed: false,
+        explain: None,
+        split_by_ct: false,
         overwrite: false,
     }
 }
@@ -94,15 +101,16 @@ fn check(finding: &Value) {
         "pneumothorax" => assert!(number("volume_ml").unwrap() > 20.0, "{finding}"),
         "nodule" | "mass" | "granuloma" => {
             assert!(number("size_mm").unwrap() > 3.0);
-            for view in ["frontal_px", "lateral_px"] {
-                for at in finding[view].as_array().unwrap() {
-                    assert!((0.0..64.0).contains(&at.as_f64().unwrap()), "{finding}");
+            for view in ["frontal", "lateral"] {
+                for at in ["x", "y", "r"] {
+                    let at = finding[view][at].as_f64().unwrap();
+                    assert!((0.0..1.0).contains(&at), "{finding}");
                 }
             }
             // The patient's left is on the right of the frontal film.
             let left = finding["side"] == "left";
             assert_eq!(
-                finding["frontal_px"][0].as_f64().unwrap() > 32.0,
+                finding["frontal"]["x"].as_f64().unwrap() > 0.5,
                 left,
                 "{finding}"
             );
@@ -170,48 +178,18 @@ fn bad_options_and_folders_are_refused_in_one_line() {
 
 /// A crude chest on a coarse grid: a body with two lungs, on a table, as a `NIfTI` file.
 fn nifti(path: &Path, cut: usize) {
-    let (nx, ny, nz, mm) = (48_i16, 40_i16, 36_i16, 8.0_f32);
-    let mut bytes = vec![0_u8; 352];
-    bytes[0..4].copy_from_slice(&348_i32.to_le_bytes());
-    for (i, d) in [3, nx, ny, nz, 1, 1, 1, 1].into_iter().enumerate() {
-        bytes[40 + 2 * i..42 + 2 * i].copy_from_slice(&d.to_le_bytes());
-    }
-    bytes[70..72].copy_from_slice(&4_i16.to_le_bytes());
-    bytes[72..74].copy_from_slice(&16_i16.to_le_bytes());
-    for (i, p) in [1.0, mm, mm, mm].into_iter().enumerate() {
-        bytes[76 + 4 * i..80 + 4 * i].copy_from_slice(&p.to_le_bytes());
-    }
-    bytes[108..112].copy_from_slice(&352.0_f32.to_le_bytes());
-    bytes[112..116].copy_from_slice(&1.0_f32.to_le_bytes());
-    bytes[254..256].copy_from_slice(&1_i16.to_le_bytes());
-    // Stored as scanners do: indices run to the left and to the back.
-    for (row, axis) in [(280, 0), (296, 1), (312, 2)] {
-        let at = row + 4 * axis;
-        let sign = if axis == 2 { mm } else { -mm };
-        bytes[at..at + 4].copy_from_slice(&sign.to_le_bytes());
-    }
-    bytes[344..348].copy_from_slice(b"n+1\0");
-    for z in 0..nz {
-        for y in 0..ny {
-            for x in 0..nx {
-                let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
-                let within =
-                    |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
-                let lung =
-                    (within(-9.0, 6.5, 9.0) || within(9.5, 6.0, 9.0)) && (8..32).contains(&z);
-                let table = (17.0..18.0).contains(&y);
-                let hu: i16 = match (lung, within(0.0, 20.0, 13.5)) {
-                    (true, _) => -850,
-                    (false, true) => 40,
-                    _ if table => 300,
-                    _ => -1000,
-                };
-                bytes.extend(hu.to_le_bytes());
-            }
+    phantom::write(path, [48, 40, 36], 8.0, cut, |x, y, z| {
+        let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
+        let within = |cx: f32, rx: f32, ry: f32| ((x - cx) / rx).powi(2) + (y / ry).powi(2) < 1.0;
+        let lung = (within(-9.0, 6.5, 9.0) || within(9.5, 6.0, 9.0)) && (8..32).contains(&z);
+        let table = (17.0..18.0).contains(&y);
+        match (lung, within(0.0, 20.0, 13.5)) {
+            (true, _) => -850,
+            (false, true) => 40,
+            _ if table => 300,
+            _ => -1000,
         }
-    }
-    bytes.truncate(bytes.len() - cut);
-    fs::write(path, bytes).unwrap();
+    });
 }
 
 #[test]
@@ -229,7 +207,7 @@ fn bodies_come_from_cts_and_broken_ones_are_named() {
     simulate(&with).unwrap();
     let dataset = Dataset::open(&out).unwrap();
     for record in dataset.records() {
-        assert_eq!(record.patient, "ct-chest");
+        assert!(record.patient.starts_with("sim-11-p"), "{}", record.patient);
         assert_eq!(record.truth.as_ref().unwrap()["anatomy"], "chest");
         let film = image::open(out.join(record.image(View::Frontal).unwrap()))
             .unwrap()
@@ -244,4 +222,141 @@ fn bodies_come_from_cts_and_broken_ones_are_named() {
         ..with
     }));
     assert!(text.contains("cut.nii") && !text.contains('\n'), "{text}");
+}
+
+#[test]
+fn films_are_canonical_and_changes_are_where_the_findings_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("data");
+    simulate(&SimulateOptions {
+        normal_share: 0.3,
+        ..options(&out, 8)
+    })
+    .unwrap();
+    let dataset = Dataset::open(&out).unwrap();
+    let described = &dataset.info().described;
+    let mut normal = 0;
+    for record in dataset.records() {
+        let truth = record.truth.as_ref().unwrap();
+        assert_eq!(
+            truth["code"].as_array().unwrap().len(),
+            described.code.len()
+        );
+        for view in View::ALL {
+            let film = image::open(out.join(record.image(view).unwrap())).unwrap();
+            assert_eq!(film.color(), image::ColorType::L16);
+            let change = dataset.load_change(record, view).unwrap();
+            assert_eq!(
+                change.is_some(),
+                !record.labels.is_empty(),
+                "{}",
+                record.study
+            );
+            let Some(change) = change else {
+                normal += 1;
+                continue;
+            };
+            assert_eq!(change.len(), 32 * 32);
+            let most = change.iter().fold(0.0_f32, |most, v| most.max(v.abs()));
+            assert!(
+                most > 0.01,
+                "{}: {:?} changes nothing",
+                record.study,
+                record.labels
+            );
+        }
+        for finding in truth["findings"].as_array().unwrap() {
+            for view in ["frontal", "lateral"] {
+                assert!(finding[view]["r"].as_f64().unwrap() > 0.0, "{finding}");
+            }
+            if ["pacemaker", "central_line"].contains(&finding["kind"].as_str().unwrap()) {
+                assert!(finding["frontal"]["points"].as_array().unwrap().len() > 5);
+            }
+        }
+    }
+    assert!(normal > 0, "no study without findings");
+    assert_eq!(described.anatomies[0].name, "built-in");
+    assert!(described.code.iter().any(|d| d.name == "patient.age"));
+}
+
+#[test]
+fn shards_are_joined_into_the_bytes_of_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = folder.path().join("whole");
+    let many = |out: &Path| SimulateOptions {
+        per_patient: 2,
+        normal_share: 0.3,
+        ..options(out, 5)
+    };
+    simulate(&many(&whole)).unwrap();
+    let parts: Vec<_> = (1..=3)
+        .map(|number| {
+            let out = folder.path().join(format!("part-{number}"));
+            simulate(&SimulateOptions {
+                shard: Some(Shard { number, of: 3 }),
+                ..many(&out)
+            })
+            .unwrap();
+            out
+        })
+        .collect();
+    let joined = MergeOptions {
+        out: folder.path().join("joined"),
+        shards: vec![parts[2].clone(), parts[0].clone(), parts[1].clone()],
+    };
+    merge(&joined).unwrap();
+    let (one, many) = (contents(&whole), contents(&joined.out));
+    assert_eq!(one.len(), many.len());
+    for (a, b) in one.iter().zip(&many) {
+        assert!(a == b, "{} differs from {}", a.0, b.0);
+    }
+    let refused = |out: &str, shards: &[&Path]| {
+        let options = MergeOptions {
+            out: folder.path().join(out),
+            shards: shards.iter().map(|path| path.to_path_buf()).collect(),
+        };
+        format!("{:#}", merge(&options).expect_err("must fail"))
+    };
+    let missing = refused("two", &[&parts[0], &parts[1]]);
+    assert!(missing.contains("shard 3 of 3"), "{missing}");
+    let twice = refused("two", &[&parts[0], &parts[0]]);
+    assert!(twice.contains("is shard 1"), "{twice}");
+    assert!(refused("two", &[&whole]).contains("whole already"));
+    assert!(refused("joined", &[&parts[0]]).contains("holds files"));
+}
+
+#[test]
+fn old_folders_are_read_as_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::create_dir(root.join("images")).unwrap();
+    image::GrayImage::from_pixel(64, 64, image::Luma([51]))
+        .save(root.join("images/a_frontal.png"))
+        .unwrap();
+    let record = r#"{"study":"a","patient":"p","split":"train","frontal":"images/a_frontal.png","source":"x"}"#;
+    fs::write(root.join("manifest.jsonl"), format!("{record}\n")).unwrap();
+    let counts = r#"{"studies":1,"patients":1,"splits":{"train":1,"validate":0,"test":0},"views":{"both":0,"frontal_only":1,"lateral_only":0,"neither":0},"sections":{"both":0,"findings_only":0,"impression_only":0,"neither":1},"rejected":0}"#;
+    let info = format!(
+        r#"{{"format_version":1,"size":64,"counts":{counts},"licence":"none","how":"by hand"}}"#
+    );
+    fs::write(root.join("dataset.json"), info).unwrap();
+    let dataset = Dataset::open(root).unwrap();
+    let record = &dataset.records()[0];
+    assert_eq!(
+        dataset
+            .load(record, View::Frontal)
+            .unwrap()
+            .unwrap()
+            .as_raw()[0],
+        51
+    );
+    let floats = dataset.load_floats(record, View::Frontal).unwrap().unwrap();
+    assert!((floats[0] - 0.2).abs() < 1e-6);
+    assert!(
+        dataset
+            .load_change(record, View::Frontal)
+            .unwrap()
+            .is_none()
+    );
+    assert!(dataset.info().described.code.is_empty());
 }

@@ -4,6 +4,7 @@ use glam::Vec3;
 use xraygan::findings::Side;
 
 use super::thorax::Thorax;
+use crate::body::Disc;
 use crate::materials::{CORTEX, MARROW};
 use crate::parts::{Bone, Matter, Parts, Section, Shown};
 use crate::patient::Patient;
@@ -38,6 +39,23 @@ pub fn vertebrae(thorax: &Thorax) -> Vec<f32> {
             let height = (16.5 + 0.95 * i as f32) * s;
             z -= height;
             z + 0.5 * height
+        })
+        .collect()
+}
+
+/// The discs of the thoracic and upper lumbar spine, from above.
+pub fn discs(thorax: &Thorax) -> Vec<Disc> {
+    let s = thorax.scale;
+    let heights = vertebrae(thorax);
+    let pairs = heights.windows(2).enumerate().skip(3);
+    pairs
+        .map(|(i, pair)| {
+            let grow = (0.72 + 0.028 * i as f32) * s;
+            Disc {
+                centre: thorax.spine(0.5 * (pair[0] + pair[1])),
+                across: 18.0 * grow,
+                ahead: 15.5 * grow,
+            }
         })
         .collect()
 }

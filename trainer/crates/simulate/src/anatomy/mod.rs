@@ -15,7 +15,6 @@ use xraygan::findings::Side;
 use glam::Vec3;
 
 use super::body::Body;
-use super::draw::Draw;
 use super::lungs::Lungs;
 use super::materials::FLUID;
 use super::noise::Noise;
@@ -29,7 +28,14 @@ use thorax::Thorax;
 pub const PITCH: f32 = 2.0;
 
 /// Builds a patient's body, arms apart.
-pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
+pub fn build(patient: &Patient) -> Body {
+    let mut body = without_vessels(patient);
+    vessels::fill(&mut body.parts, &body.lungs, &body.marks, patient);
+    body
+}
+
+/// The body without the vessels of the lungs.
+fn without_vessels(patient: &Patient) -> Body {
     let thorax = Thorax::new(patient);
     let grid = Grid::spanning(
         Vec3::new(-216.0, -190.0, -236.0),
@@ -37,7 +43,7 @@ pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
         PITCH,
     );
     let mut volume = Volume::air(grid);
-    let noise = Noise::new(draw.bits());
+    let noise = Noise::new(0x6c_756e);
     let lungs = soft::trunk(&mut volume, &thorax, patient, noise);
     soft::breasts(&mut volume, &thorax, patient);
     abdomen::fill(&mut volume, &thorax, patient);
@@ -52,13 +58,13 @@ pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
     }
     fissures(&mut volume, &lungs);
     let mut parts = Parts::default();
-    vessels::fill(&mut parts, &lungs, &marks, patient, draw);
     let ribs = bones::ribs(&thorax, patient);
     for rib in &ribs {
         bones::rib(&mut parts, rib, patient);
     }
     bones::spine(&mut parts, &thorax, patient);
     girdle::add(&mut parts, &thorax, patient);
+    let discs = bones::discs(&thorax);
     let heart_edge = heart::edge(&thorax, patient, &marks);
     let lowest = thorax.domes[0].min(thorax.domes[1]);
     let chest_edge = (0..30)
@@ -71,6 +77,7 @@ pub fn build(patient: &Patient, draw: &mut Draw) -> Body {
         parts,
         marks,
         ribs,
+        discs,
         thorax: Some(thorax),
         patient: patient.clone(),
         name: "built-in".to_owned(),

@@ -1,39 +1,62 @@
 //! Bodies from chest CTs.
 
 mod body;
+pub mod landmarks;
+pub mod manifest;
 mod nifti;
+pub mod picture;
+mod prepare;
+mod resample;
 mod segment;
 mod warp;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use glam::Vec3;
+use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use self::nifti::Ct;
-use super::draw::Purpose;
-use super::findings;
-use super::study::{Order, Study, film_both};
+use self::landmarks::Landmarks;
+use self::manifest::{About, Use};
+use self::prepare::Prepared;
+use super::body::Body;
+use super::code::Code;
+use super::findings::Finding;
+use super::patient::Patient;
 use dataset::{Split, safe_id};
+use xraygan::findings::{Kind, Lobe, Severity};
 
-/// A chest CT made ready: table removed, lungs found.
+/// A chest CT made ready: table removed, lungs and landmarks found.
 #[derive(Clone, Debug)]
 pub struct Scan {
     name: String,
     digest: String,
-    ct: Ct,
-    lung: Vec<u8>,
-    /// Low and high corner of the lungs (mm from the first voxel).
-    lungs: (Vec3, Vec3),
-    /// Middle of the heart (mm from the first voxel), from where hearts are in a chest.
-    heart: Vec3,
+    voxels: Prepared,
+    /// Its landmarks.
+    pub marks: Landmarks,
+    /// What the folder's table tells of it.
+    pub about: About,
 }
 
 impl Scan {
+    /// The name of the CT: that of its file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The patient's id in the dataset: the file's name, so that no CT is in two splits.
     pub fn patient(&self) -> String {
         safe_id(&format!("ct-{}", self.name))
+    }
+
+    /// Name and licence of the CT.
+    pub fn credit(&self) -> (String, String) {
+        let licence = match &*self.about.licence {
+            "" => "not stated",
+            stated => stated,
+        };
+        (self.name.clone(), licence.to_owned())
     }
 
     /// Name and content of the CT, to tell whether a run goes on with the same.
@@ -41,41 +64,59 @@ impl Scan {
         format!("{}:{}", self.name, self.digest)
     }
 
-    /// Lowest and highest part of a warped body that the CT shows (mm).
-    fn extent(&self, warp: &warp::Warp) -> (f32, f32) {
-        let middle = 0.5 * (self.lungs.0.z + self.lungs.1.z);
-        let top = (self.ct.count[2] - 1) as f32 * self.ct.spacing.z;
-        let to = |z: f32| (z - middle) * warp.scale.z;
-        (to(0.0) + warp.lift.max(0.0), to(top))
+    /// The adult of a code, of the CT's sex and age where they are known.
+    pub fn adult(&self, code: &Code) -> Patient {
+        body::patient(self, code)
     }
 
-    /// CT number at a place in voxels, trilinear.
-    fn hounsfield(&self, v: Vec3) -> f32 {
-        let [nx, ny, _] = self.ct.count;
-        let (x, y, z) = (v.x as usize, v.y as usize, v.z as usize);
-        let (fx, fy, fz) = (v.x - x as f32, v.y - y as f32, v.z - z as f32);
-        let at = (z * ny + y) * nx + x;
-        let hu = |offset: usize| f32::from(self.ct.hu[at + offset]);
-        let row = |offset: usize| hu(offset) + fx * (hu(offset + 1) - hu(offset));
-        let plane = |offset: usize| row(offset) + fy * (row(offset + nx) - row(offset));
-        let low = plane(0);
-        low + fz * (plane(nx * ny) - low)
+    /// Whether two patients have the same body from this CT.
+    pub fn same_body(&self, one: &Patient, other: &Patient, code: &Code) -> bool {
+        body::plan(self, one, code) == body::plan(self, other, code)
     }
 
-    /// 1 in the right lung, 2 in the left, 0 elsewhere, at a place in voxels.
-    fn side(&self, v: Vec3) -> u8 {
-        let [nx, ny, _] = self.ct.count;
-        let p = v.round();
-        self.lung[(p.z as usize * ny + p.y as usize) * nx + p.x as usize]
+    /// The body of a patient from this CT.
+    ///
+    /// # Errors
+    ///
+    /// Fails if the warped body has no lungs.
+    pub fn build(&self, patient: &Patient, code: &Code) -> Result<Body> {
+        body::build(self, patient, code)
+    }
+
+    /// The findings that the chest has of its own, as far as its table names kind and lobe. They
+    /// are in every film of it, so they are told with every table of findings.
+    pub fn own_findings(&self) -> Vec<Finding> {
+        own(&self.about.own_findings)
+    }
+
+    /// Least and most of the Jacobian of the field that makes a patient of this CT, over the body:
+    /// the CT's volume that a volume of the body shows. At 0 the field would fold.
+    pub fn jacobian(&self, patient: &Patient, code: &Code) -> (f32, f32) {
+        let (warp, _) = body::plan(self, patient, code);
+        let (low, high) = self.voxels.body;
+        let (low, high) = (low * warp.scale(), high * warp.scale());
+        let steps = ((high - low) / 12.0).as_ivec3().max(glam::IVec3::ONE);
+        let (mut least, mut most) = (f32::MAX, f32::MIN);
+        for z in 0..=steps.z {
+            for y in 0..=steps.y {
+                for x in 0..=steps.x {
+                    let part = Vec3::new(x as f32, y as f32, z as f32) / steps.as_vec3();
+                    let value = warp.jacobian(low + (high - low) * part);
+                    (least, most) = (least.min(value), most.max(value));
+                }
+            }
+        }
+        (least, most)
     }
 }
 
-/// Reads all CTs of a folder, in the order of a hash of their names. Label maps are passed over.
+/// Reads the CTs of a folder, in the order of a hash of their names. Label maps are passed over.
+/// Where the folder has a [`manifest`], only the CTs that it names for main use are read.
 ///
 /// # Errors
 ///
-/// Fails, naming the file, if the folder or a CT cannot be read, shows no lungs, or if there is
-/// no CT at all.
+/// Fails, naming the file, if the folder, its table or a CT cannot be read, if a CT shows no lungs
+/// or has its bones cut off, or if there is no CT at all.
 pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
     let shown = folder.display();
     let entries = std::fs::read_dir(folder).with_context(|| format!("{shown}: cannot be read"))?;
@@ -86,11 +127,36 @@ pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
             paths.push(path);
         }
     }
-    paths.sort_by_key(|path| Sha256::digest(stem(path).unwrap_or_default().as_bytes()).to_vec());
-    let mut scans = Vec::new();
-    for path in &paths {
-        scans.extend(load(path)?);
+    let table = manifest::read(folder)?;
+    let about = |path: &Path| {
+        let name = path.file_name().and_then(|name| name.to_str());
+        let row = |rows: &Vec<About>| rows.iter().find(|row| Some(&*row.file) == name).cloned();
+        table.as_ref().map(row)
+    };
+    if let Some(rows) = &table {
+        for row in rows.iter().filter(|row| row.usage == Use::Main) {
+            ensure!(
+                folder.join(&row.file).is_file(),
+                "{shown}/{}: names {}, which is not there",
+                manifest::NAME,
+                row.file
+            );
+        }
     }
+    paths.sort_by_key(|path| Sha256::digest(stem(path).unwrap_or_default().as_bytes()).to_vec());
+    let chosen: Vec<(&PathBuf, About)> = paths
+        .iter()
+        .filter_map(|path| match about(path) {
+            None => Some((path, About::default())),
+            Some(Some(about)) if about.usage == Use::Main => Some((path, about)),
+            Some(_) => None,
+        })
+        .collect();
+    let loaded = chosen
+        .into_par_iter()
+        .map(|(path, about)| load(path, about))
+        .collect::<Result<Vec<_>>>()?;
+    let scans: Vec<Scan> = loaded.into_iter().flatten().collect();
     if scans.is_empty() {
         bail!("{shown}: no chest CT in NIfTI (.nii or .nii.gz) there");
     }
@@ -107,7 +173,23 @@ fn stem(path: &Path) -> Option<String> {
     (!stem.is_empty() && !stem.starts_with('.')).then(|| stem.to_owned())
 }
 
-fn load(path: &Path) -> Result<Option<Scan>> {
+/// Bones that end below this (HU) are cut off: too dark for a radiograph.
+const CUT_BONE: i16 = 300;
+
+/// Whether the densest voxels all have one and the same value, as where a CT was made from pictures
+/// of a narrow window.
+fn cut_at(hu: &[i16]) -> Option<i16> {
+    let most = hu.iter().copied().max()?;
+    let same = hu.iter().filter(|&&v| v == most).count();
+    (most > 100 && most < CUT_BONE && same * 2000 > hu.len()).then_some(most)
+}
+
+/// Reads one CT; `None` if the file is a volume but no CT.
+///
+/// # Errors
+///
+/// As [`load_folder`].
+pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
     let Some(mut ct) = nifti::read(path)? else {
         return Ok(None);
     };
@@ -116,17 +198,20 @@ fn load(path: &Path) -> Result<Option<Scan>> {
         digest.update(value.to_le_bytes());
     }
     let digest = hex::encode(&digest.finalize()[..8]);
-    let Some(segments) = segment::segment(&mut ct) else {
-        bail!("{}: no lungs found; not a chest CT?", path.display());
+    let shown = path.display();
+    let Some(mut lung) = segment::segment(&mut ct).map(|segments| segments.lung) else {
+        bail!("{shown}: no lungs found; not a chest CT?");
     };
+    if let Some(hu) = cut_at(&ct.hu) {
+        bail!(
+            "{shown}: bones are cut off at {hu} HU, so films of it would lack them; use a CT with its whole range"
+        );
+    }
+    segment::without_contrast(&mut ct);
+    prepare::close_flanks(&mut ct, &mut lung);
     let (mut low, mut high) = (Vec3::MAX, Vec3::MIN);
     let [nx, ny, _] = ct.count;
-    for (at, _) in segments
-        .lung
-        .iter()
-        .enumerate()
-        .filter(|&(_, &side)| side > 0)
-    {
+    for (at, _) in lung.iter().enumerate().filter(|&(_, &side)| side > 0) {
         let place = Vec3::new(
             (at % nx) as f32,
             (at / nx % ny) as f32,
@@ -135,30 +220,50 @@ fn load(path: &Path) -> Result<Option<Scan>> {
         low = low.min(place);
         high = high.max(place);
     }
-    let (low, high) = (low * ct.spacing, high * ct.spacing);
+    let bounds = (low * ct.spacing, high * ct.spacing);
+    let voxels = prepare::prepare(&ct, &lung, bounds);
+    let middle = voxels.middle;
+    let marks = landmarks::find(&landmarks::View {
+        ct: &ct,
+        lung: &lung,
+        middle,
+        bounds: (bounds.0 - middle, bounds.1 - middle),
+    });
     Ok(Some(Scan {
         name: stem(path).unwrap_or_default(),
         digest,
-        lung: segments.lung,
-        heart: low + (high - low) * Vec3::new(0.56, 0.34, 0.36),
-        lungs: (low, high),
-        ct,
+        voxels,
+        marks,
+        about,
     }))
 }
 
-/// Makes a study of a warped CT.
-///
-/// # Errors
-///
-/// Fails if the warped body has no lungs.
-pub fn study(order: &Order, scan: &Scan) -> Result<Study> {
-    let mut patient = body::patient(&mut order.draw(Purpose::Patient));
-    let mut draw = order.draw(Purpose::Findings);
-    let mut list = findings::choose(&patient, order.normal, true, &mut draw);
-    let mut shape = order.draw(Purpose::Shape);
-    let mut body = body::build(scan, &mut patient, &mut list, &mut shape)?;
-    findings::draw_into(&mut body, &mut list, &mut draw);
-    Ok(film_both(order, &body, list))
+/// Reads what a chest has of its own: parts between semicolons, each with a kind, a lobe, and a
+/// diameter in mm if it is known.
+fn own(text: &str) -> Vec<Finding> {
+    let part = |part: &str| {
+        let part = part.to_lowercase();
+        let lobe = Lobe::ALL
+            .into_iter()
+            .find(|lobe| part.contains(lobe.name()))?;
+        let kinds = [Kind::Nodule, Kind::Mass, Kind::Granuloma];
+        let kind = kinds.into_iter().find(|kind| part.contains(kind.label()))?;
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let size = words.windows(2).find_map(|pair| {
+            let unit = pair[1].trim_matches(',') == "mm";
+            pair[0].parse::<f32>().ok().filter(|_| unit)
+        });
+        let severity = match size {
+            Some(size) if size > 20.5 => Severity::Severe,
+            Some(size) if size > 12.5 => Severity::Moderate,
+            _ => Severity::Mild,
+        };
+        let mut finding = Finding::new(kind, severity).within(lobe);
+        finding.size_mm = size;
+        finding.own = true;
+        Some(finding)
+    };
+    text.split(';').filter_map(part).collect()
 }
 
 /// The split of the CT at a place among so many: 70/10/20, but with three or more CTs none is
@@ -176,4 +281,21 @@ pub fn split(at: usize, count: usize) -> Option<Split> {
     } else {
         Split::Train
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_chest_has_of_its_own_is_read() {
+        let list = own("calcified nodes near the left hilum; Nodule about 15 mm, right upper lobe");
+        assert_eq!(list.len(), 1);
+        assert_eq!(
+            (list[0].kind, list[0].severity),
+            (Kind::Nodule, Severity::Moderate)
+        );
+        assert_eq!(list[0].lobe, Some(Lobe::RightUpper));
+        assert!(list[0].own && own("").is_empty());
+    }
 }

@@ -49,10 +49,47 @@ pub fn segment(ct: &mut Ct) -> Option<Segments> {
         .collect();
     drop_small(&mut air, nx, ny, ct.spacing.x * ct.spacing.y);
     largest_two(&mut air, ct.count);
+    regain_angles(&mut air, ct, &body);
     let lung = sides(&air, nx, ny);
     let count = |side: u8| lung.iter().filter(|&&s| s == side).count() as f32;
     let litre = 1e6 / (ct.spacing.x * ct.spacing.y * ct.spacing.z);
     (nz > 0 && count(1) > 0.3 * litre && count(2) > 0.3 * litre).then_some(Segments { lung })
+}
+
+/// Contrast medium as it is injected is denser than any bone (HU).
+const CONTRAST_HU: i16 = 1500;
+
+/// Blood without contrast (HU).
+const BLOOD_HU: i16 = 50;
+
+/// Takes dense contrast out of veins: parts of a cubic centimetre or more above [`CONTRAST_HU`], with
+/// what around them is denser than blood with some contrast. No radiograph would show it.
+pub fn without_contrast(ct: &mut Ct) {
+    let mut dense: Vec<bool> = ct.hu.iter().map(|&hu| hu > CONTRAST_HU).collect();
+    let (number, sizes) = components(&dense, ct.count);
+    let voxel = ct.spacing.x * ct.spacing.y * ct.spacing.z;
+    for (value, &number) in dense.iter_mut().zip(&number) {
+        *value = *value && sizes[number as usize] as f32 * voxel > 1000.0;
+    }
+    if !dense.contains(&true) {
+        return;
+    }
+    let plane = ct.count[0] * ct.count[1];
+    for _ in 0..5 {
+        let old = dense.clone();
+        for slice in dense.chunks_exact_mut(plane) {
+            dilate(slice, ct.count[0]);
+        }
+        for at in plane..old.len() - plane {
+            dense[at] |= old[at - plane] || old[at + plane];
+        }
+        for ((value, &old), &hu) in dense.iter_mut().zip(&old).zip(&ct.hu) {
+            *value = old || (*value && hu > 220);
+        }
+    }
+    for (hu, _) in ct.hu.iter_mut().zip(&dense).filter(|(_, dense)| **dense) {
+        *hu = BLOOD_HU;
+    }
 }
 
 /// Takes away the edge of what is marked in a slice.
@@ -191,6 +228,35 @@ fn drop_small(mask: &mut [bool], nx: usize, ny: usize, area: f32) {
         let (number, sizes) = components(slice, [nx, ny, 1]);
         for (value, number) in slice.iter_mut().zip(number) {
             *value = *value && sizes[number as usize] as f32 * area > 700.0;
+        }
+    }
+}
+
+/// Takes back the angles of the lungs, whose slivers were dropped as small: air below the middle of
+/// the lungs that lies right under lung, slice by slice downwards.
+fn regain_angles(lung: &mut [bool], ct: &Ct, body: &[bool]) {
+    let [nx, ny, nz] = ct.count;
+    let plane = nx * ny;
+    let with_lung = |z: &usize| lung[z * plane..(z + 1) * plane].contains(&true);
+    let (Some(low), Some(high)) = ((0..nz).find(with_lung), (0..nz).rev().find(with_lung)) else {
+        return;
+    };
+    for z in (0..(low + high) / 2).rev() {
+        let mut air: Vec<bool> = (z * plane..(z + 1) * plane)
+            .map(|at| body[at] && ct.hu[at] < LUNG_HU)
+            .collect();
+        let (number, sizes) = components(&air, [nx, ny, 1]);
+        let mut under = vec![0_usize; sizes.len()];
+        for (at, &number) in number.iter().enumerate() {
+            under[number as usize] += usize::from(lung[(z + 1) * plane + at]);
+        }
+        for (value, &number) in air.iter_mut().zip(&number) {
+            // Bowel gas touches lung through the diaphragm in few voxels, if at all.
+            let number = number as usize;
+            *value = *value && under[number] * 3 > sizes[number];
+        }
+        for (at, _) in air.iter().enumerate().filter(|(_, value)| **value) {
+            lung[z * plane + at] = true;
         }
     }
 }

@@ -1,207 +1,307 @@
-//! Bending a CT's body, so that a few CTs give many bodies.
+//! Bending a CT's body, so that a few CTs give many bodies: one smooth field from a patient's
+//! parameters.
+//!
+//! The field leads back: from a place in the new body to the place in the CT that is shown there.
+//! It is a chain of simple steps, each tied to the landmarks. All places are in mm from the middle
+//! of the CT's lungs.
 
-use glam::Vec3;
+use glam::{Mat3, Vec2, Vec3};
 use xraygan::findings::Side;
 
-use super::Scan;
-use crate::draw::Draw;
-use crate::lungs::{Fissures, Lungs};
-use crate::materials::of_hounsfield;
-
-use crate::volume::{Grid, Volume};
+use super::landmarks::{Landmarks, at_height};
+use crate::code::Code;
+use crate::patient::Patient;
 
 /// How a body differs from its CT.
 #[derive(Clone, Debug)]
-pub struct Warp {
-    /// Scale of the body along x, y, z.
-    pub scale: Vec3,
-    /// Growth of the heart: 0 for none, 0.2 for a fifth wider.
-    pub heart: f32,
-    /// How far the diaphragm is pushed up (mm).
-    pub lift: f32,
-    /// Height of the waves the body is bent in (mm).
-    pub wave: f32,
-    /// Their phases.
-    pub phase: Vec3,
-    /// Extra fat under the skin, as a scale of the body outside the ribs.
-    pub density: f32,
+pub struct Warp<'a> {
+    marks: &'a Landmarks,
+    /// Scale along x, y, z.
+    scale: Vec3,
+    /// How far the shoulders lean to the front (mm).
+    kyphosis: f32,
+    /// How far the spine is bent to the right (mm).
+    scoliosis: f32,
+    /// Widening to the apex, as a share for each 100 mm.
+    taper: f32,
+    /// Thickness of what lies outside the ribs against the CT's.
+    fat: f32,
+    /// How far each hemidiaphragm is pushed up (mm).
+    lift: [f32; 2],
+    /// How far the middle of each dome is pushed up beyond that (mm).
+    dome: f32,
+    /// How far the mediastinum is shifted to the left (mm).
+    shift: f32,
+    /// Widening of the upper mediastinum, a share.
+    mediastinum: f32,
+    /// Widening of the heart, a share.
+    heart: f32,
+    /// Turn of the heart in the frontal plane (radians), positive to lying.
+    lie: f32,
+    /// How far the arch bulges to the left (mm); the ascending and descending parts follow.
+    unfold: f32,
 }
 
-impl Warp {
-    /// Draws a warp.
-    pub fn draw(draw: &mut Draw) -> Self {
-        Self {
-            scale: Vec3::new(
-                draw.normal(1.0, 0.035),
-                draw.normal(1.0, 0.045),
-                draw.normal(1.0, 0.035),
-            ),
-            heart: draw.normal(0.0, 0.04),
-            lift: draw.normal(0.0, 7.0),
-            wave: draw.uniform(0.0, 4.0),
-            phase: Vec3::new(
-                draw.uniform(0.0, 6.3),
-                draw.uniform(0.0, 6.3),
-                draw.uniform(0.0, 6.3),
-            ),
-            density: draw.normal(1.0, 0.03),
-        }
+impl PartialEq for Warp<'_> {
+    /// Whether both bend the same CT alike.
+    fn eq(&self, other: &Self) -> bool {
+        let figures = |warp: &Self| {
+            (
+                (
+                    warp.scale,
+                    warp.kyphosis,
+                    warp.scoliosis,
+                    warp.taper,
+                    warp.fat,
+                ),
+                (warp.lift, warp.dome, warp.shift, warp.mediastinum),
+                (warp.heart, warp.lie, warp.unfold),
+            )
+        };
+        std::ptr::eq(self.marks, other.marks) && figures(self) == figures(other)
     }
 }
 
-/// Resamples a CT under a warp. The middle of its lungs comes to the origin.
-pub fn resample(scan: &Scan, warp: &Warp, pitch: f32) -> (Volume, Lungs) {
-    let ct = &scan.ct;
-    let [nx, ny, nz] = ct.count;
-    let extent = Vec3::new(nx as f32, ny as f32, nz as f32) * ct.spacing * warp.scale;
-    let half = Vec3::new(
-        (0.5 * extent.x).min(225.0),
-        (0.5 * extent.y).min(190.0),
-        240.0,
-    );
-    let grid = Grid::spanning(-half, half, pitch);
-    let mut volume = Volume::air(grid);
-    let mut side = vec![0_u8; grid.voxels()];
-    let (low, high) = scan.lungs;
-    let middle = 0.5 * (low + high);
-    let heart = scan.heart - middle;
-    let spread = 0.5 * (high.x - low.x) * 0.42;
-    let dome = low.z + 0.3 * (high.z - low.z) - middle.z;
-    // The waves, once per row of the grid.
-    let wavy = |at: f32, phase: f32| warp.wave * (at / 70.0 + phase).sin();
-    for z in 0..grid.count.z {
-        let pz = grid.centre(0, 0, z).z;
-        // Lungs grow or shrink between apex and dome; the abdomen follows.
-        let t = ((pz - dome) / (0.55 * (high.z - low.z))).clamp(0.0, 1.0);
-        let lift = warp.lift * (1.0 - t * t * (3.0 - 2.0 * t));
-        for y in 0..grid.count.y {
-            let py = grid.centre(0, y, 0).y;
-            for x in 0..grid.count.x {
-                let p = Vec3::new(grid.centre(x, 0, 0).x, py, pz);
-                let mut q = p / warp.scale;
-                q.z -= lift;
-                q += Vec3::new(
-                    wavy(pz, warp.phase.x),
-                    wavy(p.x, warp.phase.y),
-                    wavy(py, warp.phase.z),
-                );
-                let r2 = (q - heart).length_squared() / (spread * spread);
-                if r2 < 9.0 {
-                    let shrink = 1.0 / (1.0 + warp.heart * (-0.5 * r2).exp());
-                    q = heart + (q - heart) * shrink;
-                }
-                let v = (q + middle) / ct.spacing;
-                // Above and below the scan its end slices go on.
-                let v = Vec3::new(v.x, v.y, v.z.clamp(0.0, nz as f32 - 1.001));
-                if v.x < 0.0 || v.y < 0.0 || v.x >= nx as f32 - 1.0 || v.y >= ny as f32 - 1.0 {
-                    continue;
-                }
-                let at = grid.index(x, y, z);
-                let hu = scan.hounsfield(v);
-                if hu > -995.0 {
-                    volume.mu[at] = of_hounsfield(hu) * warp.density;
-                }
-                side[at] = scan.side(v);
-            }
-        }
-    }
-    let lungs = lungs(grid, side);
-    (volume, lungs)
+/// 0 below 0, 1 above 1, smooth between.
+fn step(t: f32) -> f32 {
+    let t = t.clamp(0.0, 1.0);
+    t * t * t * (t * (6.0 * t - 15.0) + 10.0)
 }
 
-/// Lobes and depths from the sides. The fissures of a CT are seldom seen, so they are put where
-/// an average chest has them.
-fn lungs(grid: Grid, side: Vec<u8>) -> Lungs {
-    let mut lungs = Lungs {
-        grid,
-        lobe: side,
-        depth: vec![0; grid.voxels()],
-        fissures: Fissures {
-            oblique: [(0.0, 0.0); 2],
-            ends: (1.0, -1.0),
-            horizontal: 0.0,
-        },
-    };
-    let Some((low, high)) = lungs.bounds(|_| true) else {
-        return lungs;
-    };
-    let tall = high.z - low.z;
-    let at = |part: f32| low.z + part * tall;
-    lungs.fissures = Fissures {
-        oblique: [(at(0.72), at(0.18)), (at(0.76), at(0.20))],
-        ends: (high.y, low.y),
-        horizontal: at(0.53),
-    };
-    let (nx, ny) = (grid.count.x as usize, grid.count.y as usize);
-    for z in 0..grid.count.z {
-        let from = grid.index(0, 0, z);
-        depths(
-            &lungs.lobe[from..from + nx * ny],
-            &mut lungs.depth[from..from + nx * ny],
-            nx,
-            grid.pitch,
+/// A bell of height 1 and the deviation 1.
+fn bell(r2: f32) -> f32 {
+    (-0.5 * r2).exp()
+}
+
+/// Height from the domes to the apices over the width of the chest, at the least that a film in full
+/// inspiration shows. In CTs breath is often shallower.
+const INSPIRED: f32 = 0.64;
+
+/// Deviations (mm) of the bell that the heart grows in.
+const HEART: Vec3 = Vec3::new(76.0, 46.0, 84.0);
+/// Growth of the heart to the back and upwards, against that across.
+const GROWTH: Vec3 = Vec3::new(1.0, 0.12, 0.05);
+/// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
+const LEAST: f32 = 0.46;
+
+impl<'a> Warp<'a> {
+    /// The warp that makes a patient of a CT: `patient` against `usual`, the average of their sex
+    /// and age. The heart is brought to the patient's heart-to-thorax ratio, as far as the field
+    /// stays smooth.
+    pub fn new(marks: &'a Landmarks, patient: &Patient, usual: &Patient, code: &Code) -> Self {
+        let stature = (patient.stature / usual.stature).clamp(0.9, 1.1);
+        let part = |own: f32, usual: f32, most: f32| (own / usual).clamp(1.0 / most, most);
+        let scale = Vec3::new(
+            stature.sqrt() * part(patient.breadth, usual.breadth, 1.11),
+            stature.sqrt() * part(patient.depth, usual.depth, 1.17),
+            stature,
         );
-        for y in 0..grid.count.y {
-            for x in 0..grid.count.x {
-                let at = grid.index(x, y, z);
-                let side = match lungs.lobe[at] {
-                    0 => continue,
-                    1 => Side::Right,
-                    _ => Side::Left,
-                };
-                lungs.lobe[at] = lungs.fissures.lobe(side, grid.centre(x, y, z)) as u8;
+        let (tall, wide) = (marks.height(), marks.width());
+        let breath = (tall - INSPIRED * wide).clamp(-30.0, 0.0);
+        let lift = [0, 1].map(|side| {
+            let up = patient.diaphragm[side] - usual.diaphragm[side];
+            (up + breath).clamp(-0.19 * tall, 56.0)
+        });
+        // Lift and dome together must leave room for what is above and below.
+        let dome = (42.0 * (patient.doming - usual.doming)).clamp(-28.0, 18.0);
+        let dome = dome
+            .max(-0.21 * tall - lift[0].min(lift[1]))
+            .min(60.0 - lift[0].max(lift[1]));
+        let mut warp = Self {
+            marks,
+            scale,
+            kyphosis: (patient.kyphosis - usual.kyphosis).clamp(-16.0, 24.0),
+            scoliosis: patient.scoliosis.clamp(-34.0, 34.0),
+            taper: 0.022 * code.value("patient.thorax_taper"),
+            fat: (0.03 * (patient.fat - usual.fat)).clamp(-0.45, 0.5).exp(),
+            lift,
+            dome,
+            shift: patient.shift.clamp(-16.0, 16.0),
+            mediastinum: 0.07 * code.value("patient.mediastinum_width"),
+            heart: 0.0,
+            lie: (-0.28 * (patient.heart_upright - usual.heart_upright)).clamp(-0.22, 0.22),
+            unfold: (15.0 * (patient.unfolding - usual.unfolding)).clamp(-6.0, 20.0),
+        };
+        warp.fit_heart(patient.heart_ratio);
+        warp
+    }
+
+    /// Finds the growth of the heart that gives a heart-to-thorax ratio.
+    fn fit_heart(&mut self, wanted: f32) {
+        let chest = self.chest_width();
+        let whole = self.scale.element_product();
+        let jacobian = |grow: f32| {
+            let each = Vec3::ONE + GROWTH * grow;
+            (each.element_product() * whole).recip()
+        };
+        let (mut low, mut high) = (-0.4_f32, 0.9_f32);
+        for _ in 0..10 {
+            let middle = 0.5 * (low + high);
+            self.heart = middle;
+            let wide = self.heart_width() / chest > wanted;
+            if wide || jacobian(middle) < LEAST {
+                high = middle;
+            } else {
+                low = middle;
             }
         }
+        self.heart = 0.5 * (low + high);
     }
-    lungs
-}
 
-/// Depth of a slice's lung under the chest wall: the distance to the outside of both lungs
-/// together (what lies between them in a row counts as inside), by a two-pass chamfer.
-fn depths(side: &[u8], depth: &mut [u8], nx: usize, pitch: f32) {
-    let ny = side.len() / nx;
-    let mut distance = vec![0.0_f32; side.len()];
-    for y in 0..ny {
-        let row = &side[y * nx..(y + 1) * nx];
-        let taken = |&s: &u8| s > 0;
-        if let (Some(first), Some(last)) = (row.iter().position(taken), row.iter().rposition(taken))
-        {
-            distance[y * nx + first..=y * nx + last].fill(1e4);
-        }
+    fn heart_width(&self) -> f32 {
+        let [right, left] = self.marks.borders.map(|border| self.carried(border).x);
+        left - right
     }
-    let diagonal = std::f32::consts::SQRT_2 * pitch;
-    let relax = |distance: &mut [f32], at: usize, near: &[(usize, f32)]| {
-        for &(other, step) in near {
-            distance[at] = distance[at].min(distance[other] + step);
-        }
-    };
-    for y in 1..ny.saturating_sub(1) {
-        for x in 1..nx - 1 {
-            let at = y * nx + x;
-            let near = [
-                (at - 1, pitch),
-                (at - nx, pitch),
-                (at - nx - 1, diagonal),
-                (at - nx + 1, diagonal),
-            ];
-            relax(&mut distance, at, &near);
-        }
+
+    fn chest_width(&self) -> f32 {
+        let places = self.marks.chest.iter().step_by(3);
+        let (low, high) = places.fold((f32::MAX, f32::MIN), |(low, high), &place| {
+            let x = self.carried(place).x;
+            (low.min(x), high.max(x))
+        });
+        (high - low).max(1.0)
     }
-    for y in (1..ny.saturating_sub(1)).rev() {
-        for x in (1..nx - 1).rev() {
-            let at = y * nx + x;
-            let near = [
-                (at + 1, pitch),
-                (at + nx, pitch),
-                (at + nx + 1, diagonal),
-                (at + nx - 1, diagonal),
-            ];
-            relax(&mut distance, at, &near);
-        }
+
+    /// The scale of the body along x, y, z.
+    pub fn scale(&self) -> Vec3 {
+        self.scale
     }
-    for ((depth, distance), &side) in depth.iter_mut().zip(distance).zip(side) {
-        if side > 0 {
-            *depth = (2.0 * distance).min(255.0) as u8;
+
+    /// The place in the CT that a place in the body shows.
+    pub fn source(&self, p: Vec3) -> Vec3 {
+        let mut q = p / self.scale;
+        let marks = self.marks;
+        // Spine: the shoulders forwards, the column to a side.
+        let high = (q.z / 130.0).max(0.0);
+        q.y += self.kyphosis * high * high / (1.0 + 0.4 * high * high);
+        let spine = marks.spine_at(q.z);
+        let beside = bell(((q.x - spine.x) / 78.0).powi(2) + ((q.y - spine.y) / 85.0).powi(2));
+        let bend = bell(((q.z + 8.0) / 62.0).powi(2)) - 0.4 * bell(((q.z + 150.0) / 60.0).powi(2));
+        q.x += self.scoliosis * bend * (0.12 + 0.88 * beside);
+        // The thorax: wider above or below, and what lies around it.
+        q.x /= 1.0 + self.taper * (q.z / 100.0).clamp(-1.6, 1.6);
+        let oval = marks.cage.at(q.z);
+        let out = oval.out(q);
+        let excess = out - 1.06;
+        if excess > 0.0 {
+            const SOFT: f32 = 0.1;
+            let thin = 1.0 - self.fat.recip();
+            let back = excess - thin * (excess - SOFT * (1.0 - (-excess / SOFT).exp()));
+            let ratio = (1.06 + back) / out;
+            q.x = oval.middle[0] + (q.x - oval.middle[0]) * ratio;
+            q.y = oval.middle[1] + (q.y - oval.middle[1]) * ratio;
         }
+        // The mediastinum as a whole, in front of the spine.
+        let front = step((spine.y - q.y + 4.0) / 40.0);
+        let centre = marks.heart.x;
+        let near = bell(((q.x - centre) / 62.0).powi(2) + (q.z / 95.0).powi(2));
+        q.x -= self.shift * near * front;
+        self.upper(&mut q, spine, front);
+        self.heart_back(&mut q);
+        self.breath_back(&mut q, spine);
+        q
+    }
+
+    /// The upper mediastinum and the aorta.
+    fn upper(&self, q: &mut Vec3, spine: Vec3, front: f32) {
+        let marks = self.marks;
+        let height = bell(((q.z - marks.carina.z - 20.0) / 42.0).powi(2));
+        let x = q.x - spine.x;
+        let wide = self.mediastinum * bell((x / 30.0).powi(2)) * height * front;
+        q.x = spine.x + x / (1.0 + wide);
+        if self.unfold.abs() < 0.01 {
+            return;
+        }
+        let knob = marks.aorta[marks.knob];
+        let d = *q - knob;
+        let at_knob = bell((d / Vec3::new(34.0, 38.0, 36.0)).length_squared());
+        let down = marks.aorta.get(marks.knob..).unwrap_or_default();
+        let along = at_height(down, q.z.min(knob.z));
+        let d = Vec2::new(q.x - along.x, q.y - along.y) / Vec2::new(32.0, 34.0);
+        let below = step((knob.z - q.z) / 40.0) * step((q.z - marks.lungs[1].dome.z + 25.0) / 60.0);
+        let rise = at_height(&marks.aorta[..marks.knob.min(12)], q.z.min(marks.carina.z));
+        let d2 = (*q - rise) / Vec3::new(30.0, 36.0, 34.0);
+        let ascending = bell(d2.length_squared());
+        q.x -= self.unfold * (at_knob.max(0.0) + 0.75 * bell(d.length_squared()) * below);
+        q.z -= 0.45 * self.unfold * at_knob;
+        q.x += 0.55 * self.unfold * ascending;
+    }
+
+    /// Size and lie of the heart.
+    fn heart_back(&self, q: &mut Vec3) {
+        // Growth goes to the left: its fixed point lies to the right of the middle.
+        let fixed = self.marks.heart - Vec3::X * 10.0;
+        let d = *q - fixed;
+        let r2 = (d / HEART).length_squared();
+        if r2 > 12.0 {
+            return;
+        }
+        let near = bell(r2);
+        let (sin, cos) = (self.lie * near).sin_cos();
+        let turned = Vec3::new(cos * d.x - sin * d.z, d.y, sin * d.x + cos * d.z);
+        *q = fixed + turned / (Vec3::ONE + self.heart * GROWTH * near);
+    }
+
+    /// The diaphragm and what lies above and below it.
+    fn breath_back(&self, q: &mut Vec3, spine: Vec3) {
+        let marks = self.marks;
+        let oval = marks.cage.at(q.z);
+        let inside = 1.0 - step((oval.out(*q) - 0.74) / 0.34);
+        let column = ((q.x - spine.x) / 30.0).powi(2) + ((q.y - spine.y) / 28.0).powi(2);
+        let weight = inside * (1.0 - bell(column));
+        if weight < 1e-3 {
+            return;
+        }
+        let left = step((q.x - oval.middle[0]) / 90.0 + 0.5);
+        let mut lift = 0.0;
+        let mut level = 0.0;
+        let mut top = 0.0;
+        for side in Side::BOTH {
+            let lung = marks.lungs[side.place()];
+            let share = if side == Side::Left { left } else { 1.0 - left };
+            let d = Vec2::new(q.x - lung.dome.x, q.y - lung.dome.y) / 46.0;
+            let own = self.lift[side.place()] + self.dome * bell(d.length_squared());
+            lift += share * own;
+            level += share * lung.dome.z;
+            top += share * lung.apex.z;
+        }
+        let lift = weight * lift;
+        let above = q.z - (level + lift);
+        let part = if above > 0.0 {
+            1.0 - step(above / (top + 4.0 - level - lift).max(60.0))
+        } else {
+            bell((above / 92.0).powi(2))
+        };
+        q.z -= lift * part;
+    }
+
+    /// Derivatives of [`Warp::source`].
+    fn slopes(&self, p: Vec3) -> Mat3 {
+        const STEP: f32 = 1.0;
+        let here = self.source(p);
+        let along = |axis: Vec3| (self.source(p + axis * STEP) - here) / STEP;
+        Mat3::from_cols(along(Vec3::X), along(Vec3::Y), along(Vec3::Z))
+    }
+
+    /// How much of the CT's volume a volume of the body shows: below 0 the field would fold.
+    pub fn jacobian(&self, p: Vec3) -> f32 {
+        self.slopes(p).determinant()
+    }
+
+    /// Where the body has a place of the CT.
+    pub fn carried(&self, place: Vec3) -> Vec3 {
+        let mut p = place * self.scale;
+        let mut inverse = Mat3::IDENTITY;
+        for round in 0..12 {
+            let miss = self.source(p) - place;
+            if miss.length_squared() < 0.01 {
+                break;
+            }
+            if round % 3 == 0 {
+                inverse = self.slopes(p).inverse();
+            }
+            p -= (inverse * miss).clamp_length_max(20.0);
+        }
+        p
     }
 }

@@ -20,17 +20,13 @@ fn lobe(draw: &mut Draw) -> Lobe {
     *draw.pick(&Lobe::ALL)
 }
 
-/// Chooses the findings of a study; none with the probability `normal`. With `scanned`, only
-/// those that can be drawn into a CT.
-pub fn choose(patient: &Patient, normal: f32, scanned: bool, draw: &mut Draw) -> Vec<Finding> {
+/// Chooses the findings of a study; none with the probability `normal`.
+pub fn choose(patient: &Patient, normal: f32, draw: &mut Draw) -> Vec<Finding> {
     if draw.chance(normal) {
         return Vec::new();
     }
     let mut list = story(draw);
     incidental(&mut list, patient, draw);
-    if scanned {
-        list.retain(|finding| drawn_in_scans(finding.kind));
-    }
     list.retain(|finding| finding.kind != Kind::Granuloma || finding.lobe.is_some());
     if list.is_empty() {
         // Never an abnormal study without an abnormality.
@@ -38,22 +34,6 @@ pub fn choose(patient: &Patient, normal: f32, scanned: bool, draw: &mut Draw) ->
         list.push(Finding::new(Kind::Nodule, severity(draw)).within(lobe));
     }
     list
-}
-
-/// Whether a finding can be put into a CT's body. The others are matters of bones and aorta,
-/// which a CT has as they are.
-fn drawn_in_scans(kind: Kind) -> bool {
-    !matches!(
-        kind,
-        Kind::Hyperinflation
-            | Kind::ElevatedHemidiaphragm
-            | Kind::TortuousAorta
-            | Kind::CalcifiedAorta
-            | Kind::HiatalHernia
-            | Kind::Scoliosis
-            | Kind::DegenerativeSpine
-            | Kind::RibFracture
-    )
 }
 
 /// The main story of a study.

@@ -4,28 +4,40 @@ use glam::Vec3;
 
 use super::Finding;
 use crate::body::Body;
+use crate::code::Code;
 use crate::draw::Draw;
 use crate::materials::{CALCIUM, MUSCLE};
 use crate::parts::{Matter, Section, Shown};
-use crate::volume::ellipsoid;
+use crate::volume::{ellipsoid, smooth_max, smooth_min};
 
 /// Stomach behind the heart: a wall, fluid, and gas above a level.
-pub fn hernia(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
-    let radius = 23.0 + 8.0 * finding.severity.rank() + draw.uniform(0.0, 5.0);
+pub fn hernia(body: &mut Body, finding: &mut Finding, code: &Code) {
+    let own = code.of(finding.kind, None);
+    let radius = 23.0 + 8.0 * finding.severity.rank() + own.value("size");
     let radii = Vec3::new(1.1, 0.85, 0.95) * radius;
     let centre = body.marks.hiatus + Vec3::Z * (0.8 * radius);
+    // Two pouches that run together, as the folds of a stomach do.
+    let second = centre + Vec3::new(0.45, 0.1, -0.35) * radius;
+    let pouch = |p: Vec3, by: f32| {
+        let by = Vec3::splat(by);
+        smooth_min(
+            ellipsoid(p - centre, radii - by),
+            ellipsoid(p - second, 0.8 * radii - by),
+            0.3 * radius,
+        )
+    };
+    let around = Vec3::splat(1.6 * radius);
     body.volume
-        .fill(centre - radii, centre + radii, MUSCLE, |p| {
-            ellipsoid(p - centre, radii)
+        .fill(centre - around, centre + around, MUSCLE, |p| pouch(p, 0.0));
+    // Mostly food and fluid, with gas on top.
+    let level = centre.z + (0.2 + own.value("level")) * radius;
+    body.volume
+        .fill(centre - around, centre + around, 0.0, |p| {
+            smooth_max(pouch(p, 4.5), level - p.z, 4.0)
         });
-    let level = centre.z + draw.uniform(-0.25, 0.25) * radius;
-    let inner = radii - Vec3::splat(4.5);
-    body.volume.fill(centre - inner, centre + inner, 0.0, |p| {
-        ellipsoid(p - centre, inner).max(level - p.z)
-    });
     let grid = body.lungs.grid;
-    grid.visit(centre - radii, centre + radii, |at, p| {
-        if ellipsoid(p - centre, radii) < 0.0 {
+    grid.visit(centre - around, centre + around, |at, p| {
+        if pouch(p, 0.0) < 0.0 {
             body.lungs.lobe[at] = 0;
         }
     });
@@ -34,10 +46,12 @@ pub fn hernia(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
 }
 
 /// Plaques in the wall of the arch.
-pub fn calcified_aorta(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn calcified_aorta(body: &mut Body, finding: &mut Finding, code: &Code) {
+    let draw = &mut Draw::template(finding.kind, code.of(finding.kind, None).choice("form"));
     let aorta = &body.marks.aorta;
     let radius = body.marks.aorta_radius - 0.8;
     let (from, to) = (aorta.len() * 3 / 8, aorta.len() * 5 / 8);
+    let rank = finding.severity.rank();
     let plaques = 3 + 2 * finding.severity as usize;
     for plaque in 0..plaques {
         // The first lies on the outer side of the knob, where it is seen on edge.
@@ -61,8 +75,8 @@ pub fn calcified_aorta(body: &mut Body, finding: &mut Finding, draw: &mut Draw) 
             .map(|i| {
                 let (s, c) = (start + sweep * i as f32 / 6.0).sin_cos();
                 let section = Section {
-                    along: draw.uniform(2.5, 3.5),
-                    across: 0.85,
+                    along: draw.uniform(2.5, 3.5) + rank,
+                    across: 0.85 + 0.3 * rank,
                     up: axis,
                 };
                 (aorta[at] + (out * c + side * s) * radius, section)

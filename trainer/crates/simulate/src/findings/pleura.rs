@@ -1,23 +1,26 @@
 //! Fluid and air in the pleural space.
 
-use super::Finding;
+use glam::{DVec3, Vec3};
+
+use super::{Finding, told_size};
 use crate::body::Body;
-use crate::draw::Draw;
+use crate::code::Code;
 use crate::materials::FLUID;
 use crate::noise::Noise;
 use xraygan::findings::Side;
 
-use crate::volume::{coverage, smooth_min};
+use crate::volume::{Grid, coverage, smooth_min};
 
 /// Fluid that has run to the bottom of the pleural space. At the wall it stands higher (the
 /// meniscus), for the lung is held back less there.
-pub fn effusion(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn effusion(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(side) = finding.side else { return };
     let rank = finding.severity.rank();
+    let own = code.of(finding.kind, finding.side);
     let wanted = [(110.0, 280.0), (420.0, 850.0), (1100.0, 1900.0)][rank as usize];
-    let wanted = draw.uniform(wanted.0, wanted.1);
-    let climb = draw.uniform(48.0, 62.0) + 26.0 * rank;
-    let thin = draw.uniform(15.0, 19.0) + 5.0 * rank;
+    let wanted = own.between("volume", wanted);
+    let climb = own.value("climb") + 26.0 * rank;
+    let thin = own.value("thin") + 5.0 * rank;
     let lungs = &body.lungs;
     let grid = lungs.grid;
     // Height at which each voxel is wetted, with the number of voxels at each height.
@@ -45,6 +48,7 @@ pub fn effusion(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
             touched.push((at, part));
         }
     });
+    (finding.place_mm, finding.reach_mm) = extent(grid, touched.iter().copied());
     for (at, part) in touched {
         let mu = &mut body.volume.mu[at];
         *mu = mu.max(*mu + part * (FLUID - *mu));
@@ -53,18 +57,19 @@ pub fn effusion(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
 }
 
 /// Air that has risen to the top of the pleural space, and the lung's edge as a fine line.
-pub fn pneumothorax(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
+pub fn pneumothorax(body: &mut Body, finding: &mut Finding, code: &Code) {
     let Some(side) = finding.side else { return };
     let rank = finding.severity.rank();
-    let gap = [(11.0, 18.0), (22.0, 34.0), (42.0, 62.0)][rank as usize];
-    let gap = draw.uniform(gap.0, gap.1);
+    let Some(gap) = told_size(finding, code) else {
+        return;
+    };
     let chosen = |number: u8| (number <= 3) == (side == Side::Right);
     let Some((low, high)) = body.lungs.bounds(chosen) else {
         return;
     };
     let lungs = &body.lungs;
     let grid = lungs.grid;
-    let noise = Noise::new(draw.bits());
+    let noise = Noise::new(0x70_6e65);
     let tall = high.z - low.z;
     let base = 0.08 + 0.22 * rank;
     let volume = grid.pitch.powi(3) / 1000.0;
@@ -85,6 +90,8 @@ pub fn pneumothorax(body: &mut Body, finding: &mut Finding, draw: &mut Draw) {
             touched.push((at, part, (1.0 - edge.abs() / grid.pitch).max(0.0)));
         }
     });
+    let parts = touched.iter().map(|&(at, part, _)| (at, part));
+    (finding.place_mm, finding.reach_mm) = extent(grid, parts);
     for (at, part, line) in touched {
         let mu = &mut body.volume.mu[at];
         *mu *= 1.0 - part;
@@ -103,4 +110,24 @@ fn each_lung_voxel(body: &Body, side: Side, mut visit: impl FnMut(usize, f32)) {
             visit(at, grid.origin.z + (at / plane) as f32 * grid.pitch);
         }
     }
+}
+
+/// The middle of voxels (mm), each with the part of it that counts, and how far they spread.
+fn extent(grid: Grid, touched: impl Iterator<Item = (usize, f32)>) -> (Option<Vec3>, Option<f32>) {
+    let (nx, ny) = (grid.count.x as usize, grid.count.y as usize);
+    let (mut weight, mut sum, mut squares) = (0.0_f64, DVec3::ZERO, 0.0);
+    for (at, part) in touched {
+        let (x, y, z) = (at % nx, at / nx % ny, at / (nx * ny));
+        let place = grid.centre(x as u32, y as u32, z as u32).as_dvec3();
+        let part = f64::from(part);
+        weight += part;
+        sum += part * place;
+        squares += part * place.length_squared();
+    }
+    if weight <= 0.0 {
+        return (None, None);
+    }
+    let middle = sum / weight;
+    let spread = (squares / weight - middle.length_squared()).max(0.0);
+    (Some(middle.as_vec3()), Some(spread.sqrt() as f32))
 }

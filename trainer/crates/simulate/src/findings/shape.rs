@@ -1,22 +1,23 @@
 //! Findings that are a matter of the body's shape.
 
 use super::{Finding, Kind};
-use crate::draw::Draw;
+use crate::code::Code;
 use crate::patient::{Fracture, Patient};
 
 /// Shapes a patient after the findings, before the body is built.
-pub fn shape(patient: &mut Patient, findings: &[Finding], draw: &mut Draw) {
+pub fn shape(patient: &mut Patient, findings: &[Finding], code: &Code) {
     for finding in findings {
         let rank = finding.severity.rank();
+        let own = code.of(finding.kind, finding.side);
         let side = finding.side.map_or(0, |side| side.place());
         let sign = finding.side.map_or(0.0, |side| side.sign());
         match finding.kind {
             Kind::Cardiomegaly => {
-                patient.heart_ratio = 0.548 + 0.05 * rank + draw.uniform(-0.012, 0.02);
+                patient.heart_ratio = 0.548 + 0.05 * rank + own.value("excess");
                 patient.heart_upright *= 0.4;
             }
             Kind::LowVolumes => {
-                let up = 17.0 + 7.0 * rank + draw.uniform(-3.0, 5.0);
+                let up = 18.0 + 10.0 * rank + own.value("rise");
                 patient.diaphragm = patient.diaphragm.map(|d| d + up);
                 patient.lung_density *= 1.3;
                 patient.heart_upright *= 0.3;
@@ -32,21 +33,25 @@ pub fn shape(patient: &mut Patient, findings: &[Finding], draw: &mut Draw) {
                 patient.heart_ratio = patient.heart_ratio.min(0.62) * (0.94 - 0.03 * rank);
             }
             Kind::ElevatedHemidiaphragm => {
-                patient.diaphragm[side] += 26.0 + 11.0 * rank + draw.uniform(-4.0, 4.0);
+                patient.diaphragm[side] += 29.0 + 14.0 * rank + own.value("rise");
                 if sign > 0.0 {
                     // The left must end up above the right to be called high.
-                    patient.diaphragm[1] += 8.0;
+                    patient.diaphragm[1] += 12.0;
                 }
             }
-            Kind::TortuousAorta => patient.unfolding = 1.25 + 0.35 * rank + draw.uniform(-0.1, 0.1),
+            Kind::TortuousAorta => patient.unfolding = 1.25 + 0.35 * rank + own.value("unfolding"),
             Kind::Scoliosis => {
-                patient.scoliosis = -sign * (9.0 + 9.0 * rank + draw.uniform(-2.0, 4.0));
+                patient.scoliosis = -sign * (9.0 + 9.0 * rank + own.value("bend"));
             }
             Kind::Edema => patient.vessels *= 1.18 + 0.06 * rank,
-            Kind::Effusion if rank > 1.0 => patient.shift -= sign * draw.uniform(6.0, 14.0),
-            Kind::Pneumothorax if rank > 1.0 => patient.shift -= sign * draw.uniform(4.0, 14.0),
+            Kind::Effusion if rank > 1.0 => {
+                patient.shift -= sign * own.between("shift", (6.0, 14.0))
+            }
+            Kind::Pneumothorax if rank > 1.0 => {
+                patient.shift -= sign * own.between("shift", (4.0, 14.0))
+            }
             Kind::Atelectasis => {
-                patient.diaphragm[side] += draw.uniform(2.0, 6.0) + 3.0 * rank;
+                patient.diaphragm[side] += own.value("rise") + 3.0 * rank;
                 patient.shift += sign * rank * 2.0;
             }
             Kind::RibFracture => {
@@ -54,11 +59,11 @@ pub fn shape(patient: &mut Patient, findings: &[Finding], draw: &mut Draw) {
                     patient.fractures.push(Fracture {
                         side,
                         rib: number,
-                        along: draw.uniform(0.3, 0.7),
+                        along: own.value("along"),
                         step: if finding.healed == Some(true) {
-                            draw.uniform(0.5, 1.5)
+                            own.between("step", (0.5, 1.5))
                         } else {
-                            draw.uniform(2.5, 6.0)
+                            own.between("step", (2.5, 6.0))
                         },
                         healed: finding.healed == Some(true),
                     });

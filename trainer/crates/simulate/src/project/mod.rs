@@ -5,13 +5,15 @@
 //! (Joseph, "An improved algorithm for reprojecting rays through pixel images", IEEE Trans. Med.
 //! Imaging 1982); the exact parts are added by their path lengths.
 
+mod lines;
 mod rig;
 
 use glam::Vec3;
 
+pub use lines::Lines;
 pub use rig::{FOCUS_DISTANCE, Pose, Rig};
 
-use super::parts::{Form, Matter, Part, Shown};
+use super::parts::{Form, Shown};
 use super::volume::Volume;
 
 /// A square image of floats, row by row.
@@ -32,119 +34,131 @@ impl Plate {
         }
     }
 
-    /// The image at twice the size, bilinear.
-    pub fn doubled(&self) -> Self {
-        let size = self.size * 2;
-        let last = self.size as isize - 1;
+    /// The image at half the size, each pixel the mean of four.
+    #[must_use]
+    pub fn halved(&self) -> Self {
+        let size = self.size / 2;
         let mut out = Self::even(size, 0.0);
         for row in 0..size {
-            let (r0, fr) = half_step(row, last);
-            for column in 0..size {
-                let (c0, fc) = half_step(column, last);
-                let at = |r: usize, c: usize| self.values[r * self.size + c];
-                let low = at(r0.0, c0.0) + fc * (at(r0.0, c0.1) - at(r0.0, c0.0));
-                let high = at(r0.1, c0.0) + fc * (at(r0.1, c0.1) - at(r0.1, c0.0));
-                out.values[row * size + column] = low + fr * (high - low);
+            let [upper, lower] = [0, 1].map(|by| &self.values[(2 * row + by) * self.size..]);
+            for (column, value) in out.values[row * size..][..size].iter_mut().enumerate() {
+                let at = 2 * column;
+                *value = 0.25 * (upper[at] + upper[at + 1] + lower[at] + lower[at + 1]);
             }
         }
         out
     }
 }
 
-fn half_step(at: usize, last: isize) -> ((usize, usize), f32) {
-    let low = (at as isize - 1).div_euclid(2);
-    let fraction = if at.is_multiple_of(2) { 0.75 } else { 0.25 };
-    let clamp = |i: isize| i.clamp(0, last) as usize;
-    ((clamp(low), clamp(low + 1)), fraction)
-}
-
-/// Line integrals of attenuation (no unit) for a film of `size` pixels, sampled at `size * 2`.
-pub fn project(volume: &Volume, parts: &[Part], rig: &Rig, size: usize) -> Plate {
-    let mut plate = through_voxels(volume, rig, size).doubled();
-    for part in parts {
-        if part.shown == Shown::Both || part.shown == rig.shown {
-            let here = volume.sample(part.middle());
-            let mu = match part.matter {
-                Matter::Solid(mu) => mu - here,
-                Matter::Extra(mu) => mu,
-                // In air there is no lung to hold a vessel; in dense tissue it does not show.
-                Matter::Vessel(_) if here < 0.0015 => 0.0,
-                Matter::Vessel(mu) => (mu - here).max(0.0),
-            };
-            if mu != 0.0 {
-                add_part(&mut plate, rig, &part.form, mu);
-            }
+/// The rows and columns of a film of `size` pixels that see any of a volume.
+fn seen(volume: &Volume, rig: &Rig, size: usize) -> [std::ops::Range<usize>; 2] {
+    let grid = volume.grid;
+    let (mut low, mut high) = ([f32::MAX; 2], [f32::MIN; 2]);
+    for corner in 0..8_u32 {
+        let [x, y, z] = [0, 1, 2].map(|axis| (corner >> axis & 1) * (grid.count[axis] - 1));
+        let (column, row, _) = rig.seen(size, grid.centre(x, y, z));
+        for (at, value) in [row, column].into_iter().enumerate() {
+            low[at] = low[at].min(value);
+            high[at] = high[at].max(value);
         }
     }
-    plate
+    [0, 1].map(|at| {
+        let last = size as f32;
+        let from = (low[at] - 1.0).floor().clamp(0.0, last);
+        from as usize..(high[at] + 2.0).ceil().clamp(from, last) as usize
+    })
 }
 
-/// The voxels with the beam's main axis outermost: slabs of contiguous planes.
-fn slabs(volume: &Volume, along_x: bool) -> Vec<f32> {
-    let [nx, ny, nz] = volume.grid.count.to_array().map(|count| count as usize);
-    let mut out = vec![0.0; volume.mu.len()];
-    for (z, plane) in volume.mu.chunks_exact(nx * ny).enumerate() {
-        if along_x {
-            // A plane fits into the cache, so reading it crosswise is cheap.
-            for x in 0..nx {
-                let row = &mut out[(x * nz + z) * ny..][..ny];
-                for (value, &mu) in row.iter_mut().zip(plane[x..].iter().step_by(nx)) {
-                    *value = mu;
-                }
+/// How the rays of one view cross a volume, in voxels.
+struct March {
+    /// Steps in the voxels along the beam, across it, and up.
+    step: [usize; 3],
+    /// Voxels along the beam.
+    slabs: usize,
+    /// The last place across and up at which four neighbours are there.
+    last: [f32; 2],
+    /// Where the focus is, along the beam, across and up.
+    focus: [f32; 3],
+}
+
+impl March {
+    fn of(volume: &Volume, rig: &Rig) -> Self {
+        let grid = volume.grid;
+        let [nx, ny, nz] = grid.count.to_array().map(|count| count as usize);
+        let focus = (rig.focus - grid.origin) / grid.pitch;
+        let last = |count: usize| (count - 1) as f32;
+        if rig.shown == Shown::Lateral {
+            Self {
+                step: [1, nx, nx * ny],
+                slabs: nx,
+                last: [last(ny), last(nz)],
+                focus: [focus.x, focus.y, focus.z],
             }
         } else {
-            for (y, row) in plane.chunks_exact(nx).enumerate() {
-                out[(y * nz + z) * nx..][..nx].copy_from_slice(row);
+            Self {
+                step: [nx, 1, nx * ny],
+                slabs: ny,
+                last: [last(nx), last(nz)],
+                focus: [focus.y, focus.x, focus.z],
             }
         }
     }
-    out
+
+    /// What a ray meets in one slab: `across` and `up` are its slopes.
+    #[inline]
+    fn sample(&self, voxels: &[f32], slab: usize, across: f32, up: f32) -> f32 {
+        let ahead = slab as f32 - self.focus[0];
+        let a = self.focus[1] + ahead * across;
+        let z = self.focus[2] + ahead * up;
+        if !(a >= 0.0 && z >= 0.0 && a < self.last[0] && z < self.last[1]) {
+            return 0.0;
+        }
+        // By way of 32 bits: cheaper, and no place is beyond them.
+        let (a0, z0) = (a as i32 as usize, z as i32 as usize);
+        let (fa, fz) = (a - a0 as f32, z - z0 as f32);
+        let [along, beside, above] = self.step;
+        let at = &voxels[slab * along + a0 * beside + z0 * above..];
+        let bottom = at[0] + fa * (at[beside] - at[0]);
+        let top = at[above] + fa * (at[above + beside] - at[above]);
+        bottom + fz * (top - bottom)
+    }
 }
 
 fn through_voxels(volume: &Volume, rig: &Rig, size: usize) -> Plate {
-    let along_x = rig.shown == Shown::Lateral;
-    let grid = volume.grid;
-    let voxels = slabs(volume, along_x);
-    // (main axis, axis across) of this view; the third axis is z.
-    let split = |p: Vec3| if along_x { (p.x, p.y) } else { (p.y, p.x) };
-    let (outer, wide) = if along_x {
-        (grid.count.x, grid.count.y)
-    } else {
-        (grid.count.y, grid.count.x)
-    };
-    let (wide, tall) = (wide as usize, grid.count.z as usize);
-    let (focus_main, focus_across) = split((rig.focus - grid.origin) / grid.pitch);
-    let focus_z = (rig.focus.z - grid.origin.z) / grid.pitch;
+    let march = March::of(volume, rig);
+    let lateral = rig.shown == Shown::Lateral;
     let mut plate = Plate::even(size, 0.0);
-    // Per pixel of a row: slope across and in z per slab, and the slanted length of a slab.
-    let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); size];
-    for row in 0..size {
-        for (column, slope) in slopes.iter_mut().enumerate() {
+    let [rows, columns] = seen(volume, rig, size);
+    // Per pixel of a row: slope across and up per slab, and the slanted length of a slab.
+    let mut slopes = vec![(0.0_f32, 0.0_f32, 0.0_f32); columns.len()];
+    for row in rows {
+        for (slope, column) in slopes.iter_mut().zip(columns.clone()) {
             let ray = rig.pixel(size, column as f32, row as f32) - rig.focus;
-            let (main, across) = split(ray);
+            let (main, across) = if lateral {
+                (ray.x, ray.y)
+            } else {
+                (ray.y, ray.x)
+            };
             *slope = (across / main, ray.z / main, ray.length() / main.abs());
         }
-        let sums = &mut plate.values[row * size..(row + 1) * size];
-        for slab in 0..outer as usize {
-            let plane = &voxels[slab * wide * tall..(slab + 1) * wide * tall];
-            let ahead = slab as f32 - focus_main;
+        let sums = &mut plate.values[row * size..][columns.clone()];
+        // Neighbours in memory one after the other: along the ray in a lateral view, from ray to
+        // ray in a frontal one.
+        if lateral {
             for (sum, &(across, up, _)) in sums.iter_mut().zip(&slopes) {
-                let a = focus_across + ahead * across;
-                let z = focus_z + ahead * up;
-                let (a0, z0) = (a as usize, z as usize);
-                if a < 0.0 || z < 0.0 || a0 + 1 >= wide || z0 + 1 >= tall {
-                    continue;
+                *sum = (0..march.slabs)
+                    .map(|slab| march.sample(&volume.mu, slab, across, up))
+                    .sum();
+            }
+        } else {
+            for slab in 0..march.slabs {
+                for (sum, &(across, up, _)) in sums.iter_mut().zip(&slopes) {
+                    *sum += march.sample(&volume.mu, slab, across, up);
                 }
-                let (fa, fz) = (a - a0 as f32, z - z0 as f32);
-                let at = z0 * wide + a0;
-                let (low, high) = (&plane[at..at + 2], &plane[at + wide..at + wide + 2]);
-                let bottom = low[0] + fa * (low[1] - low[0]);
-                let top = high[0] + fa * (high[1] - high[0]);
-                *sum += bottom + fz * (top - bottom);
             }
         }
         for (sum, slope) in sums.iter_mut().zip(&slopes) {
-            *sum *= slope.2 * grid.pitch;
+            *sum *= slope.2 * volume.grid.pitch;
         }
     }
     plate

@@ -1,5 +1,5 @@
 use super::*;
-use crate::parts::{Parts, Section};
+use crate::parts::{Matter, Parts, Section};
 use crate::volume::Grid;
 
 const POSE: Pose = Pose {
@@ -23,9 +23,9 @@ fn a_slab_attenuates_by_its_thickness() {
     let mut volume = Volume::air(grid);
     let low = Vec3::new(-50.0, -20.0, -50.0);
     volume.fill(low, -low, 0.02, |p| (p.abs() + low).max_element());
-    let front = project(&volume, &[], &Rig::frontal(POSE), 32);
-    let side = project(&volume, &[], &Rig::lateral(POSE), 32);
-    let middle = |plate: &Plate| plate.values[32 * 64 + 32];
+    let front = Lines::of(&volume, &[], &Rig::frontal(POSE), 32).plate();
+    let side = Lines::of(&volume, &[], &Rig::lateral(POSE), 32).plate();
+    let middle = |plate: &Plate| plate.values[16 * 32 + 16];
     assert!(
         (middle(&front) - 0.02 * 40.0).abs() < 0.01,
         "{}",
@@ -47,7 +47,7 @@ fn sides_are_where_films_have_them() {
     let place = Vec3::new(30.0, -20.0, 40.0);
     parts.ball(place, Vec3::splat(8.0), Matter::Solid(0.05), Shown::Both);
     for (rig, right) in [(Rig::frontal(POSE), true), (Rig::lateral(POSE), false)] {
-        let plate = project(&air, &parts.0, &rig, 64);
+        let plate = Lines::of(&air, &parts.0, &rig, 128).plate();
         let (column, row) = brightest(&plate);
         assert_eq!(column > 64, right, "{:?}", rig.shown);
         assert!(row < 64);

@@ -3,6 +3,7 @@ use xraygan::findings::{Kind, Lobe, Side};
 
 use super::writer::LUNG;
 use super::*;
+use crate::code::Code;
 use crate::draw::Purpose;
 use crate::findings;
 
@@ -12,9 +13,9 @@ use crate::patient::Patient;
 fn reports(count: u64) -> Vec<(Vec<Finding>, Text)> {
     (0..count)
         .map(|index| {
-            let patient = Patient::draw(&mut Draw::new(7, index, Purpose::Patient));
+            let patient = Patient::of(&Code::draw(&mut Draw::new(7, index, Purpose::Patient)));
             let mut draw = Draw::new(7, index, Purpose::Findings);
-            let mut list = findings::choose(&patient, 0.3, false, &mut draw);
+            let mut list = findings::choose(&patient, 0.3, &mut draw);
             for finding in &mut list {
                 if matches!(finding.kind, Kind::Nodule | Kind::Mass | Kind::Pneumothorax) {
                     finding.size_mm = Some(draw.uniform(10.0, 50.0));

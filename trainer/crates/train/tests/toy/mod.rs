@@ -31,8 +31,8 @@ pub fn write(folder: &Path, studies: usize, size: u32, lonely: usize) {
             }),
             findings: Some(format!("There is a {} pleural effusion.", SIDES[side])),
             impression: Some(format!("Effusion on the {}.", SIDES[side])),
-            frontal: Some(disc(size, side, n)),
-            lateral: (n >= lonely).then(|| disc(size, side, n + 1)),
+            frontal: Some(disc(size, side, n).into()),
+            lateral: (n >= lonely).then(|| disc(size, side, n + 1).into()),
             source: "toy".to_owned(),
             labels: vec!["effusion".to_owned()],
             ..NewStudy::default()

@@ -1,0 +1,178 @@
+//! What a patient is told by: named numbers, standard normal as drawn, and what they mean.
+//!
+//! A film is a function of the anatomy, the findings and such numbers. The simulator has the table of them and writes
+//! it into `dataset.json`; whoever generates draws them anew and shows what they mean ("age 63, female").
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// What a dimension shapes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Group {
+    /// The body.
+    Patient,
+    /// How the patient stands for the frontal view.
+    Frontal,
+    /// How the patient stands for the lateral view.
+    Lateral,
+    /// Particulars of findings; without effect where the finding is absent.
+    Particulars,
+}
+
+/// What a standard-normal number means: the way to its value. Phi is the distribution function of
+/// the standard normal distribution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Way {
+    /// `mean + deviation * z`, kept within `least` and `most`.
+    Normal {
+        /// Value at 0.
+        mean: f32,
+        /// Change of the value with each 1.
+        deviation: f32,
+        /// Smallest value.
+        least: f32,
+        /// Largest value.
+        most: f32,
+    },
+    /// `low + (high - low) * Phi(z)`.
+    Uniform {
+        /// Smallest value.
+        low: f32,
+        /// Largest value.
+        high: f32,
+    },
+    /// True (1) where `Phi(z) > 1 - probability`.
+    Chance {
+        /// How often it is true.
+        probability: f32,
+    },
+    /// The name at the place `floor(count * Phi(z))`, each as likely as the other.
+    Choice {
+        /// The names.
+        names: Cow<'static, [Cow<'static, str>]>,
+    },
+}
+
+impl Way {
+    /// The value of a standard-normal number; of a chance 0 or 1, of a choice the place.
+    pub fn value(&self, z: f32) -> f32 {
+        match *self {
+            Self::Normal {
+                mean,
+                deviation,
+                least,
+                most,
+            } => (mean + deviation * z).max(least).min(most),
+            Self::Uniform { low, high } => low + (high - low) * phi(z),
+            Self::Chance { probability } => f32::from(phi(z) > 1.0 - probability),
+            Self::Choice { ref names } => {
+                let last = names.len().saturating_sub(1) as f32;
+                (names.len() as f32 * phi(z)).floor().min(last)
+            }
+        }
+    }
+}
+
+/// Distribution function of the standard normal distribution, the same bits on every machine.
+fn phi(z: f32) -> f32 {
+    (0.5 * libm::erfc(-f64::from(z) * std::f64::consts::FRAC_1_SQRT_2)) as f32
+}
+
+/// One number of a patient code.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dimension {
+    /// Name such as `patient.age` or `nodule.right.size`.
+    pub name: String,
+    /// What it shapes.
+    pub group: Group,
+    /// Unit of the value.
+    pub unit: Cow<'static, str>,
+    /// What the number means.
+    pub way: Way,
+}
+
+impl Dimension {
+    /// What a standard-normal number means here, in words: `age 63 years`, `sex female`.
+    #[must_use]
+    pub fn describe(&self, z: f32) -> String {
+        let name = self
+            .name
+            .rsplit('.')
+            .next()
+            .unwrap_or_default()
+            .replace('_', " ");
+        let value = self.way.value(z);
+        match &self.way {
+            Way::Choice { names } => {
+                let chosen = names.get(value as usize).map_or("", |name| name);
+                format!("{name} {chosen}")
+            }
+            Way::Chance { .. } => format!("{name} {}", if value > 0.5 { "yes" } else { "no" }),
+            Way::Normal { .. } | Way::Uniform { .. } if value.abs() >= 10.0 => {
+                format!("{name} {value:.0} {}", self.unit)
+            }
+            Way::Normal { .. } | Way::Uniform { .. } => {
+                format!("{name} {value:.2} {}", self.unit)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use super::*;
+
+    const AGE: Way = Way::Normal {
+        mean: 50.0,
+        deviation: 18.0,
+        least: 18.0,
+        most: 92.0,
+    };
+
+    fn dimension(name: &str, unit: &'static str, way: Way) -> Dimension {
+        Dimension {
+            name: name.to_owned(),
+            group: Group::Patient,
+            unit: Cow::Borrowed(unit),
+            way,
+        }
+    }
+
+    #[test]
+    fn numbers_come_back_as_what_they_mean() {
+        assert_eq!(AGE.value(0.5), 59.0);
+        assert_eq!(AGE.value(-3.0), 18.0);
+        let share = Way::Uniform {
+            low: 2.0,
+            high: 4.0,
+        };
+        assert!((share.value(0.0) - 3.0).abs() < 1e-6);
+        assert!(
+            (share.value(1.0) - 3.682_69).abs() < 1e-4,
+            "Phi(1) is 0.841345"
+        );
+        let chance = Way::Chance { probability: 0.25 };
+        assert_eq!((chance.value(0.6), chance.value(0.7)), (0.0, 1.0));
+        let names = Cow::Owned(vec![Cow::Borrowed("female"), Cow::Borrowed("male")]);
+        let sex = dimension("patient.sex", "choice", Way::Choice { names });
+        assert_eq!(sex.describe(-0.1), "sex female");
+        assert_eq!(sex.describe(9.0), "sex male");
+        let age = dimension("patient.age", "years", AGE);
+        assert_eq!(age.describe(0.72), "age 63 years");
+    }
+
+    #[test]
+    fn dimensions_survive_json() {
+        let age = dimension("patient.age", "years", AGE);
+        let text = serde_json::to_string(&age).unwrap();
+        assert!(
+            text.contains(r#""way":{"kind":"normal","mean":50.0"#),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<Dimension>(&text).unwrap(), age);
+    }
+}
