@@ -33,7 +33,7 @@ const RESULT: &str = "generation.json";
 /// # Errors
 /// A report, bundle, device or folder that cannot be used.
 pub fn run(options: &GenerateOptions, stop: &AtomicBool) -> Result<()> {
-    if options.generate(stop)?.is_none() {
+    if !options.generate(stop)? {
         println!("stopped; nothing was written");
     }
     Ok(())
@@ -84,8 +84,8 @@ struct StageTiming {
 }
 
 impl GenerateOptions {
-    /// `None` once `stop` is set.
-    fn generate(&self, stop: &AtomicBool) -> Result<Option<()>> {
+    /// Whether it came to its end before `stop` was set.
+    fn generate(&self, stop: &AtomicBool) -> Result<bool> {
         let bytes = read_report(&self.report)?;
         let clock = Instant::now();
         let (device, name) = self.device.open()?;
@@ -123,7 +123,7 @@ impl GenerateOptions {
         run.timing("load", clock);
         let made = run.generate(&bundle, report.clone(), self.seed, stop)?;
         let Some((attention, consistency)) = made else {
-            return Ok(None);
+            return Ok(false);
         };
         let output = Output {
             notice: "synthetic, not for diagnosis",
@@ -159,7 +159,7 @@ impl GenerateOptions {
             self.out.display(),
             output.device
         );
-        Ok(Some(()))
+        Ok(true)
     }
 
     fn report_name(&self) -> String {
