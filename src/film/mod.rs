@@ -97,7 +97,7 @@ pub fn develop(film: &[f32], size: usize, how: &Development) -> Vec<f32> {
         }
     }
     if how.grain > 0.0 {
-        let mut rng = ChaCha8Rng::seed_from_u64(how.seed ^ 0x6772_6169_6e);
+        let mut rng = ChaCha8Rng::seed_from_u64(how.seed ^ 0x0067_7261_696e);
         for light in &mut light {
             // Quanta are counted: the deviation grows with the root of their number.
             let z: f32 = StandardNormal.sample(&mut rng);

@@ -26,7 +26,7 @@ pub struct CompareOptions {
     /// The simulated dataset, of 256 px.
     #[arg(long, value_name = "DIR")]
     pub simulated: PathBuf,
-    /// Folder of real pairs with a manifest.csv (file, study, view, prone, body_scan).
+    /// Folder of real pairs with a manifest.csv (`file`, `study`, `view`, `prone`, `body_scan`).
     #[arg(long, value_name = "FOLDER")]
     pub real: PathBuf,
     /// Studies of the real pairs to leave out, such as those whose CTs made the simulated ones.
@@ -152,8 +152,11 @@ fn octave_figures(simulated: &[Pair], real: &[Pair]) -> Vec<(String, f64, f64)> 
     rows
 }
 
+/// A way to describe a pair by numbers.
+type Space = fn(&Pair) -> Vec<f32>;
+
 fn distances(simulated: &[Pair], real: &[Pair]) -> Result<Vec<(&'static str, f64, f64)>> {
-    let spaces: [(&str, fn(&Pair) -> Vec<f32>); 2] = [
+    let spaces: [(&str, Space); 2] = [
         ("gradients (HOG)", features::gradients),
         ("random convolutions", features::convolutions),
     ];

@@ -84,7 +84,7 @@ fn lateral(lung: &Region) -> [f32; 3] {
 fn lungs(film: &[f32]) -> Option<[Region; 2]> {
     thresholds().find_map(|threshold| {
         let regions = regions(film, threshold);
-        let of = |side: &dyn Fn(&Region) -> bool| regions.iter().position(|region| side(region));
+        let of = |side: &dyn Fn(&Region) -> bool| regions.iter().position(side);
         let middle = SIDE / 2;
         let centre = |region: &Region| (region.left + region.right) / 2;
         let right = of(&|r| centre(r) < middle && r.right < middle + SIDE / 8)?;

@@ -82,7 +82,10 @@ const HEART: Vec3 = Vec3::new(76.0, 46.0, 84.0);
 /// Growth of the heart to the back and upwards, against that across.
 const GROWTH: Vec3 = Vec3::new(1.0, 0.12, 0.05);
 /// Least Jacobian that the growth of the heart may bring about, together with the body's scale.
-const LEAST: f32 = 0.46;
+const LEAST: f32 = 0.48;
+
+/// The least Jacobian that a field keeps on [`Warp::least`]'s grid.
+const ROOM: f32 = 0.41;
 
 impl<'a> Warp<'a> {
     /// The warp that makes a patient of a CT: `patient` against `usual`, the average of their sex
@@ -100,12 +103,12 @@ impl<'a> Warp<'a> {
         let breath = (tall - INSPIRED * wide).clamp(-30.0, 0.0);
         let lift = [0, 1].map(|side| {
             let up = patient.diaphragm[side] - usual.diaphragm[side];
-            (up + breath).clamp(-0.19 * tall, 56.0)
+            (up + breath).clamp(-0.15 * tall, 56.0)
         });
         // Lift and dome together must leave room for what is above and below.
         let dome = (42.0 * (patient.doming - usual.doming)).clamp(-28.0, 18.0);
         let dome = dome
-            .max(-0.21 * tall - lift[0].min(lift[1]))
+            .max(-0.17 * tall - lift[0].min(lift[1]))
             .min(60.0 - lift[0].max(lift[1]));
         let mut warp = Self {
             marks,
@@ -113,7 +116,7 @@ impl<'a> Warp<'a> {
             kyphosis: (patient.kyphosis - usual.kyphosis).clamp(-16.0, 24.0),
             scoliosis: patient.scoliosis.clamp(-34.0, 34.0),
             taper: 0.022 * code.value("patient.thorax_taper"),
-            fat: (0.03 * (patient.fat - usual.fat)).clamp(-0.45, 0.5).exp(),
+            fat: (0.03 * (patient.fat - usual.fat)).clamp(-0.4, 0.34).exp(),
             lift,
             dome,
             shift: patient.shift.clamp(-16.0, 16.0),
@@ -123,7 +126,50 @@ impl<'a> Warp<'a> {
             unfold: (15.0 * (patient.unfolding - usual.unfolding)).clamp(-6.0, 20.0),
         };
         warp.fit_heart(patient.heart_ratio);
+        warp.relax();
         warp
+    }
+
+    /// Weakens a field that comes near to folding: many extremes at once can do that, where each
+    /// alone would not.
+    fn relax(&mut self) {
+        for _ in 0..12 {
+            if self.least() > ROOM {
+                break;
+            }
+            const LESS: f32 = 0.88;
+            self.lift = self.lift.map(|lift| LESS * lift);
+            self.dome *= LESS;
+            self.heart *= LESS;
+            self.fat = self.fat.powf(LESS);
+            self.scoliosis *= LESS;
+            self.shift *= LESS;
+            self.unfold *= LESS;
+            self.scale = Vec3::ONE.lerp(self.scale, LESS);
+        }
+    }
+
+    /// The least Jacobian on a coarse grid over chest and upper abdomen.
+    fn least(&self) -> f32 {
+        const EVERY: f32 = 15.0;
+        let marks = self.marks;
+        let low = marks.lungs[0].angle.z.min(marks.lungs[1].angle.z) - 60.0;
+        let high = marks.lungs[0].apex.z.max(marks.lungs[1].apex.z) + 40.0;
+        let mut least = f32::MAX;
+        let mut z = low * self.scale.z;
+        while z < high * self.scale.z {
+            let oval = marks.cage.at(z / self.scale.z);
+            let [wide, deep] = oval.half.map(|half| (1.4 * half / EVERY).ceil() as i32);
+            for y in -deep..=deep {
+                for x in -wide..=wide {
+                    let across = self.scale.x * (oval.middle[0] + x as f32 * EVERY);
+                    let back = self.scale.y * (oval.middle[1] + y as f32 * EVERY);
+                    least = least.min(self.jacobian(Vec3::new(across, back, z)));
+                }
+            }
+            z += EVERY;
+        }
+        least
     }
 
     /// Finds the growth of the heart that gives a heart-to-thorax ratio.

@@ -101,7 +101,7 @@ fn break_rib(body: &mut Body, place: Vec3, axis: Vec3, out: Vec3, fracture: &Fra
     grid.visit(place - reach, place + reach, |at, p| {
         let along = (p - place).dot(axis);
         let beside = (p - place - axis * along).length();
-        if beside > AROUND || along < -6.0 || along > ALONG {
+        if beside > AROUND || !(-6.0..=ALONG).contains(&along) {
             return;
         }
         let near = 1.0 - ((beside - 7.0) / (AROUND - 7.0)).clamp(0.0, 1.0);

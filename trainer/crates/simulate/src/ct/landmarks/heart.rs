@@ -75,10 +75,13 @@ impl Row {
         let [nx, ny, _] = view.ct.count;
         let mut lung = [vec![0; nx], vec![0; nx]];
         for y in 0..ny {
-            for x in 0..nx {
-                match view.lung[view.at([x, y, z])] {
-                    0 => {}
-                    side => lung[usize::from(side) - 1][x] += 1,
+            let from = view.at([0, y, z]);
+            for (x, &side) in view.lung[from..from + nx].iter().enumerate() {
+                if let Some(lung) = usize::from(side)
+                    .checked_sub(1)
+                    .and_then(|at| lung.get_mut(at))
+                {
+                    lung[x] += 1;
                 }
             }
         }
