@@ -9,13 +9,13 @@ use super::project::Plate;
 
 /// Strength of fine detail against the whole. Chosen by eye, and by the power of each octave beside
 /// real films (`docs/simulation.md`).
-const DETAIL: f32 = 2.0;
+const DETAIL: f32 = 1.72;
 /// The same of a lateral film, where the lungs overlie each other.
-const DETAIL_LATERAL: f32 = 1.65;
+const DETAIL_LATERAL: f32 = 1.02;
 /// How much the finest detail is strengthened beyond that: what voxels and their interpolation blur.
 const SHARPEN: f32 = 0.5;
 /// The same of a lateral film.
-const SHARPEN_LATERAL: f32 = 1.4;
+const SHARPEN_LATERAL: f32 = 1.9;
 /// Reach of what counts as the finest detail, in pixels.
 const FINEST: f32 = 0.9;
 /// Grey of the lungs' dark parts, 0 to 1.
@@ -67,7 +67,7 @@ impl Window {
 pub fn canonical(lines: &Plate, pitch: f32, window: Window, view: Shown) -> Plate {
     // In the lateral view the lungs overlie each other: a steeper film.
     let (gamma, detail, sharpen) = if view == Shown::Lateral {
-        (1.5, DETAIL_LATERAL, SHARPEN_LATERAL)
+        (1.15, DETAIL_LATERAL, SHARPEN_LATERAL)
     } else {
         (1.0, DETAIL, SHARPEN)
     };
