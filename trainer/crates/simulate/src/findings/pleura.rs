@@ -42,7 +42,10 @@ pub fn effusion(body: &mut Body, finding: &mut Finding, code: &Code) {
     let mut volume = 0.0;
     let mut touched = Vec::new();
     each_lung_voxel(body, side, |at, z| {
-        let part = coverage(wet(lungs.depth_of(at), z) - level, grid.pitch);
+        // Along the wall the surface is steep: what is above it counts across it, not upwards.
+        let depth = lungs.depth_of(at);
+        let steep = (1.0 + (climb / thin * (-depth / thin).exp()).powi(2)).sqrt();
+        let part = coverage((wet(depth, z) - level) / steep, 2.0 * grid.pitch);
         if part > 0.0 {
             volume += part * millilitres;
             touched.push((at, part));

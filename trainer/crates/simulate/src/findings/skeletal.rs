@@ -18,7 +18,7 @@ use crate::volume::coverage;
 pub fn osteophytes(body: &mut Body, finding: &mut Finding, code: &Code) {
     let draw = &mut Draw::template(finding.kind, code.of(finding.kind, None).choice("form"));
     let material = bone(&body.patient);
-    let dense = Matter::Solid(0.6 * material.cortex + 0.4 * material.marrow);
+    let dense = Matter::Solid(0.3 * material.cortex + 0.7 * material.marrow);
     let rank = finding.severity.rank();
     let mut discs = body.discs.clone();
     discs.sort_by(|a, b| b.centre.z.total_cmp(&a.centre.z));
@@ -30,7 +30,7 @@ pub fn osteophytes(body: &mut Body, finding: &mut Finding, code: &Code) {
         if !affected {
             continue;
         }
-        let size = (2.4 + 1.3 * rank) * grown * (disc.across / 18.0);
+        let size = (1.8 + 0.9 * rank) * grown * (disc.across / 18.0);
         let mut spurs = vec![Vec3::new(0.0, -disc.ahead, 0.0)];
         for side in Side::BOTH {
             if beside[side.place()] {
@@ -49,7 +49,7 @@ pub fn osteophytes(body: &mut Body, finding: &mut Finding, code: &Code) {
         let plate = Vec3::new(0.83 * disc.across, 0.8 * disc.ahead, 1.3 + 0.4 * rank);
         for lip in [-1.0, 1.0] {
             let place = disc.centre + Vec3::Z * lip * 3.4;
-            let extra = (0.05 + 0.03 * rank) * (material.cortex - material.marrow);
+            let extra = (0.022 + 0.014 * rank) * (material.cortex - material.marrow);
             body.parts
                 .ball(place, plate, Matter::Extra(extra), Shown::Both);
         }

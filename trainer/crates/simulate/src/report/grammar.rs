@@ -14,9 +14,25 @@ pub fn expand(template: &str, slots: &[(&str, &str)], draw: &mut Draw) -> String
     tidy(&text)
 }
 
-/// A sentence from one of several templates.
+/// A sentence from one of several templates. Where a value is not known (the size of a nodule that a
+/// chest has of its own), the templates that need it are left out.
+///
+/// # Panics
+///
+/// Panics if there are no templates.
 pub fn say(templates: &[&str], slots: &[(&str, &str)], draw: &mut Draw) -> String {
-    let template: &&str = draw.pick(templates);
+    let known = |template: &&&str| {
+        let names = template.split('<').skip(1);
+        names
+            .filter_map(|rest| rest.split_once('>'))
+            .all(|(name, _)| slots.iter().any(|(known, _)| *known == name))
+    };
+    let filled: Vec<&str> = templates.iter().filter(known).copied().collect();
+    let template = *draw.pick(if filled.is_empty() {
+        templates
+    } else {
+        &filled
+    });
     expand(template, slots, draw)
 }
 
@@ -97,6 +113,19 @@ mod tests {
         }
         let seen: Vec<_> = seen.into_iter().collect();
         assert_eq!(seen, ["A b d.", "A c d.", "D."]);
+    }
+
+    #[test]
+    fn templates_with_unknown_values_are_left_out() {
+        let templates = ["{A <cm> cm nodule|nodule}.", "<side> nodule.", "Nodule."];
+        for index in 0..50 {
+            let mut draw = Draw::new(1, index, Purpose::Report);
+            let said = say(&templates, &[("side", "left")], &mut draw);
+            assert!(
+                ["Left nodule.", "Nodule."].contains(&said.as_str()),
+                "{said}"
+            );
+        }
     }
 
     #[test]

@@ -81,6 +81,7 @@ const NODULE: &[&str] = &[
     "{<lobe>|<zone>} {pulmonary nodule|nodule|nodular density} {measures|measuring} {approximately |}<cm> cm.",
     "A {rounded|round|nodular} {opacity|density} is {present|seen|noted} in the <lobe> measuring <cm> cm.",
     "{There is a|} {small|rounded} nodular opacity in the <zone>{, {measuring|approximately} <cm> cm|}.",
+    "{There is a|} {|small |rounded |noncalcified }{nodule|nodular opacity} {in|within|projecting over} the <lobe>.",
 ];
 
 const MASS: &[&str] = &[
