@@ -1,5 +1,8 @@
 //! Random numbers that depend on the seed and the place in training alone, so that a resumed run draws the same.
 
+use std::sync::{Mutex, PoisonError};
+
+use burn::tensor::Device;
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 /// What the numbers are for; each purpose has its own stream.
@@ -28,4 +31,15 @@ pub fn stream(seed: u64, stage: usize, step: u64, purpose: Purpose) -> ChaCha8Rn
         place.copy_from_slice(&word.to_le_bytes());
     }
     ChaCha8Rng::from_seed(key)
+}
+
+/// What `draw` makes with the device's own generator seeded; `draw` must look at all that it draws, since burn draws
+/// weights when they are first looked at.
+///
+/// The generator is one for the whole process, so only one thread draws at a time.
+pub fn seeded<T>(device: &Device, seed: u64, draw: impl FnOnce() -> T) -> T {
+    static DRAWING: Mutex<()> = Mutex::new(());
+    let _alone = DRAWING.lock().unwrap_or_else(PoisonError::into_inner);
+    device.seed(seed);
+    draw()
 }

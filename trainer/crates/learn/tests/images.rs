@@ -24,9 +24,11 @@ fn images_beyond_the_memory_for_them_are_the_same_but_not_kept() {
             patient: format!("patient{n}"),
             split: Some(Split::Train),
             findings: Some("Normal.".to_owned()),
-            frontal: Some(GrayImage::from_fn(1024, 1024, |x, y| {
-                Luma([(x + y + n) as u8])
-            })),
+            frontal: Some(image::DynamicImage::from(GrayImage::from_fn(
+                1024,
+                1024,
+                |x, y| Luma([(x + y + n) as u8]),
+            ))),
             source: "test".to_owned(),
             ..NewStudy::default()
         };

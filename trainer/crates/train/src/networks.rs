@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use burn::{module::Module, tensor::Device};
+use rand::RngExt;
 use xraygan::{
     model::{
         ModelConfig, XRayGan, cascade::Cascade, consistency::ConsistencyNetwork,
@@ -20,7 +21,7 @@ use crate::{
 use learn::{
     adam::Adam,
     data::Studies,
-    random::{Purpose, stream},
+    random::{Purpose, seeded, stream},
 };
 
 /// What is trained as the generator: the model without the consistency network.
@@ -106,20 +107,23 @@ impl Networks {
     pub fn new(settings: &Settings, config: &ModelConfig, device: &Device) -> Result<Self> {
         kernels::install();
         let device = device.clone().inner();
-        seed(settings.run.seed, 0, &device);
-        let model = XRayGan::new(config, &device)?;
-        let consistency = match model.consistency {
-            Some(network) => network,
-            None => ConsistencyNetwork::new(settings.network.consistency, &device),
+        let draw = || -> Result<_> {
+            let model = XRayGan::new(config, &device)?;
+            let consistency = match model.consistency {
+                Some(network) => network,
+                None => ConsistencyNetwork::new(settings.network.consistency, &device),
+            };
+            let generator = Generator {
+                encoder: model.encoder,
+                frontal: model.frontal,
+                lateral: model.lateral,
+            };
+            // In this order.
+            let _ = tensors::collect(&generator);
+            let _ = tensors::collect(&consistency);
+            Ok((generator, consistency))
         };
-        let generator = Generator {
-            encoder: model.encoder,
-            frontal: model.frontal,
-            lateral: model.lateral,
-        };
-        // Weights are drawn when they are first looked at, so look at all in order.
-        let _ = tensors::collect(&generator);
-        let _ = tensors::collect(&consistency);
+        let (generator, consistency) = seeded(&device, seed(settings.run.seed, 0), draw)?;
         Ok(Self {
             average: generator.valid(),
             generator: generator.train(),
@@ -170,22 +174,24 @@ pub(super) fn critics(
     device: &Device,
 ) -> Views<Critic> {
     Views::from_fn(|view| {
-        seed(settings.run.seed, 1 + 2 * scale + view as usize, device);
-        let critic = Critic::new(
-            scale,
-            settings.network.critic,
-            config.code,
-            settings.critics.critic_norm,
-            device,
-        );
-        let _ = tensors::collect(&critic);
-        critic.train()
+        let seed = seed(settings.run.seed, 1 + 2 * scale + view as usize);
+        let draw = || {
+            let critic = Critic::new(
+                scale,
+                settings.network.critic,
+                config.code,
+                settings.critics.critic_norm,
+                device,
+            );
+            let _ = tensors::collect(&critic);
+            critic
+        };
+        seeded(device, seed, draw).train()
     })
 }
 
-fn seed(seed: u64, what: usize, device: &Device) {
-    use rand::RngExt;
-    device.seed(stream(seed, what, 0, Purpose::Weights).random());
+fn seed(seed: u64, what: usize) -> u64 {
+    stream(seed, what, 0, Purpose::Weights).random()
 }
 
 fn gan_optimiser(settings: &Settings) -> Adam {

@@ -19,7 +19,10 @@ use crate::{
     watch::Watch,
 };
 use dataset::Split;
-use learn::data::{Images, Studies};
+use learn::{
+    data::{Images, Studies},
+    random::seeded,
+};
 use metrics::Task;
 use support::files::{NewFolder, read_at_most};
 
@@ -219,11 +222,11 @@ fn apart<M>(learnt: Option<((M, f64), usize)>) -> (Option<M>, Option<Trained>) {
 
 /// A network with first weights drawn from a seed.
 fn first<M: Module>(seed: u64, device: &Device, make: impl FnOnce() -> M) -> M {
-    device.seed(seed);
-    let module = make();
-    // Weights are drawn when they are first looked at, so look at all in order.
-    let _ = tensors::collect(&module);
-    module
+    seeded(device, seed, || {
+        let module = make();
+        let _ = tensors::collect(&module);
+        module
+    })
 }
 
 /// Reads judges that an earlier evaluation trained, whatever they were trained on.
