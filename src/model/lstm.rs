@@ -38,7 +38,7 @@ impl Direction {
         if let Some(bias) = &self.hidden.bias {
             projected = projected + bias.val().reshape([1, 1, -1]);
         }
-        (ops::current().lstm)(projected, self.hidden.weight.val(), mask, reverse)
+        (ops::current().lstm)(&projected, &self.hidden.weight.val(), mask, reverse)
     }
 }
 

@@ -29,7 +29,7 @@ pub struct Operations {
     /// States `[n, t, H]` of an LSTM direction: the projected input with both biases `[n, t, 4H]` (gates in PyTorch's
     /// order input, forget, cell, output), hidden weights `[H, 4H]`, a mask `[n, t, 1]` (1 = word, 0 = padding, which
     /// leaves the state as it was), and whether it reads from last to first.
-    pub lstm: fn(Tensor<3>, Tensor<2>, &Tensor<3>, bool) -> Tensor<3>,
+    pub lstm: fn(&Tensor<3>, &Tensor<2>, &Tensor<3>, bool) -> Tensor<3>,
 }
 
 /// Burn's operations.
@@ -95,7 +95,7 @@ fn double_axis(x: Tensor<4>, axis: usize) -> Tensor<4> {
     pair.reshape(shape)
 }
 
-fn lstm(projected: Tensor<3>, weight: Tensor<2>, mask: &Tensor<3>, reverse: bool) -> Tensor<3> {
+fn lstm(projected: &Tensor<3>, weight: &Tensor<2>, mask: &Tensor<3>, reverse: bool) -> Tensor<3> {
     let [n, steps, _] = projected.dims();
     let width = weight.dims()[0];
     let mut h = Tensor::<2>::zeros([n, width], &projected.device());

@@ -30,7 +30,7 @@ pub const OPERATIONS: Operations = Operations {
     upsample2: |x| upsample2(&x).unwrap_or_else(|| (BURN.upsample2)(x)),
     shuffle2: |x| shuffle2(&x).unwrap_or_else(|| (BURN.shuffle2)(x)),
     lstm: |projected, weight, mask, reverse| {
-        lstm(&projected, &weight, mask, reverse)
+        lstm(projected, weight, mask, reverse)
             .unwrap_or_else(|| (BURN.lstm)(projected, weight, mask, reverse))
     },
 };

@@ -73,6 +73,9 @@ impl Space {
     }
 }
 
+/// Features of some studies' pictures.
+type Look<'a> = &'a dyn Fn(&dyn Pictures, &[usize]) -> Result<Rows>;
+
 /// All spaces; those of a network that is missing or of a view without images are not there. `grades` are those of the
 /// real and the generated images with both views shown.
 ///
@@ -107,7 +110,7 @@ pub fn spaces(
         if places.is_empty() || of_train.is_empty() {
             continue;
         }
-        let mut add = |network, of: &dyn Fn(&dyn Pictures, &[usize]) -> Result<Rows>| {
+        let mut add = |network, of: Look<'_>| {
             let [real, generated, train] = sets;
             spaces.push(Space {
                 network,
