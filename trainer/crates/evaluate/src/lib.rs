@@ -2,7 +2,7 @@
 //! many reports on one page.
 //!
 //! An evaluation is a straight way, which `run` goes: [`draw`] makes pictures of studies, [`judge`] answers of
-//! pictures (by networks that were trained on real images alone), [`figures`] numbers of both, [`write`] files. No
+//! pictures (by networks that were trained on real images alone), [`figures`] numbers of both, [`mod@write`] files. No
 //! stage knows the options of the command line or a later stage.
 
 pub mod draw;
