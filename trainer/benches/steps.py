@@ -69,7 +69,7 @@ class Game:
         return torch.optim.Adam(learning, rate, betas=(s["beta1"], s["beta2"]), eps=s["epsilon"])
 
     def begin(self):
-        """Critics and optimisers of the game; scales that do not learn are frozen."""
+        """Critics and optimisers of adversarial training; scales that do not learn are frozen."""
         s = self.settings
         tuned = s["lower_scales"] == "tuned"
         self.generator.encoder.requires_grad_(self.at == 0 or tuned)
