@@ -55,7 +55,7 @@ pub struct SectionAttention {
 
 /// Attention, aligned with the sentences and words of the tokenised report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Attention {
+pub struct ReportAttention {
     /// FINDINGS.
     pub findings: SectionAttention,
     /// IMPRESSION.
@@ -248,8 +248,8 @@ impl Generation {
     ///
     /// # Errors
     /// The device failed.
-    pub async fn attention(&self) -> Result<Attention, ReadBackError> {
-        Ok(Attention {
+    pub async fn attention(&self) -> Result<ReportAttention, ReadBackError> {
+        Ok(ReportAttention {
             findings: align(&self.report.findings, &self.code.findings).await?,
             impression: align(&self.report.impression, &self.code.impression).await?,
         })

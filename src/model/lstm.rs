@@ -10,14 +10,14 @@ use super::ops;
 
 /// One direction: gates in PyTorch's fused order (input, forget, cell, output).
 #[derive(Module, Debug)]
-pub struct Direction {
+pub struct LstmDirection {
     /// `[inputs, 4H]`, PyTorch's `weight_ih` and `bias_ih`.
     pub input: Linear,
     /// `[H, 4H]`, PyTorch's `weight_hh` and `bias_hh`.
     pub hidden: Linear,
 }
 
-impl Direction {
+impl LstmDirection {
     fn new(inputs: usize, hidden: usize, device: &Device) -> Self {
         // PyTorch draws all LSTM weights from +-1/sqrt(H).
         let bound = 1.0 / (hidden as f64).sqrt();
@@ -46,9 +46,9 @@ impl Direction {
 #[derive(Module, Debug)]
 pub struct BiLstm {
     /// Reads from first to last.
-    pub forward: Direction,
+    pub forward: LstmDirection,
     /// Reads from last to first.
-    pub backward: Direction,
+    pub backward: LstmDirection,
 }
 
 impl BiLstm {
@@ -56,8 +56,8 @@ impl BiLstm {
     #[must_use]
     pub fn new(inputs: usize, hidden: usize, device: &Device) -> Self {
         Self {
-            forward: Direction::new(inputs, hidden, device),
-            backward: Direction::new(inputs, hidden, device),
+            forward: LstmDirection::new(inputs, hidden, device),
+            backward: LstmDirection::new(inputs, hidden, device),
         }
     }
 

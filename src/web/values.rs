@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::error::{JsResult, coded};
 use crate::{
-    generation::{Attention, Consistency},
+    generation::{Consistency, ReportAttention},
     marked::Mark,
     report::{Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary},
     views::View,
@@ -216,5 +216,5 @@ pub struct Summary {
     /// Per size.
     pub consistency: Vec<Consistency>,
     /// Aligned with the reading.
-    pub attention: Attention,
+    pub attention: ReportAttention,
 }

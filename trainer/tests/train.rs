@@ -1,8 +1,7 @@
 //! `trainer train` and `trainer export` from the outside: every phase, stopping, resuming, bad input.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
-#[path = "../crates/train/tests/toy/mod.rs"]
-mod toy;
+mod place;
 
 use std::{
     fs,
@@ -12,59 +11,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use place::{Place, bad, good, text};
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// A dataset and room for runs.
-struct Place(TempDir);
-
-impl Place {
-    fn new(studies: usize, size: u32) -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
-        toy::write(&place.path("data"), studies, size, 2);
-        place
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn train(&self, run: &str, more: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_trainer"));
-        command.arg("train").arg("--out").arg(self.path(run));
-        if !more.contains(&"--resume") {
-            command.arg("--data").arg(self.path("data"));
-            command.args(["--preset", "tiny", "--tick", "8"]);
-        }
-        command
-            .args(more)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        command
-    }
-}
-
-fn good(mut command: Command) -> String {
-    let output = command.output().unwrap();
-    assert!(output.status.success(), "{}", text(&output));
-    text(&output)
-}
-
-fn bad(mut command: Command, expected: &[&str]) {
-    let output = command.output().unwrap();
-    let said = text(&output);
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    for part in expected {
-        assert!(said.contains(part), "`{part}` is not in: {said}");
-    }
-    assert!(!said.contains("panicked"), "{said}");
-}
-
-fn text(output: &Output) -> String {
-    [&output.stdout, &output.stderr]
-        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-        .concat()
-}
 
 fn stats(run: &Path) -> Vec<Value> {
     let text = fs::read_to_string(run.join("stats.jsonl")).unwrap();

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 use xraygan::{
-    generation::{Attention, Consistency, Image},
+    generation::{Consistency, Image, ReportAttention},
     marked::{self, Mark},
     pixels,
     report::TokenizedReport,
@@ -71,7 +71,7 @@ struct Output {
     device: String,
     seed: u64,
     report: TokenizedReport,
-    attention: Attention,
+    attention: ReportAttention,
     consistency: Vec<Consistency>,
     timings: Vec<StageTiming>,
 }
@@ -192,7 +192,7 @@ impl Run {
         report: TokenizedReport,
         seed: u64,
         stop: &AtomicBool,
-    ) -> Result<Option<(Attention, Vec<Consistency>)>> {
+    ) -> Result<Option<(ReportAttention, Vec<Consistency>)>> {
         let clock = Instant::now();
         let mut generation = bundle.start(report, seed);
         let attention = pollster::block_on(generation.attention())?;

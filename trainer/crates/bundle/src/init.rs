@@ -17,7 +17,7 @@ const CONTRAST: f32 = 2.4;
 
 /// Widths of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Preset {
+pub enum Widths {
     /// Narrow, for tests and demonstrations.
     Small,
     /// As in the paper, about 29 M parameters.
@@ -32,7 +32,7 @@ pub struct InitOptions {
     pub out: PathBuf,
     /// Widths of the network.
     #[arg(long, value_enum, default_value = "small")]
-    pub preset: Preset,
+    pub preset: Widths,
     /// Side of the largest image in pixels: 32, 64, 128, 256 or 512.
     #[arg(long, default_value_t = 256)]
     pub size: usize,
@@ -55,8 +55,8 @@ impl InitOptions {
     pub fn run(&self) -> Result<()> {
         let vocabulary = vocabulary(self.words.as_deref())?;
         let mut config = match self.preset {
-            Preset::Small => ModelConfig::small(vocabulary.size()),
-            Preset::Published => ModelConfig::published(vocabulary.size()),
+            Widths::Small => ModelConfig::small(vocabulary.size()),
+            Widths::Published => ModelConfig::published(vocabulary.size()),
         };
         config.size = self.size;
         let device = Device::flex();

@@ -12,7 +12,7 @@ use burn::tensor::Device;
 use crate::{
     draw::{gallery::Gallery, pictures::Stored, subjects::Subjects},
     figures::{
-        consistency, distribution, diversity, findings, group::Group, likeness, memorisation,
+        consistency, distribution, diversity, findings, group::FigureGroup, likeness, memorisation,
         negation, swap,
     },
     judge::{
@@ -176,11 +176,11 @@ fn measure(
     judgement: &Judgement,
     seed: u64,
     stop: &AtomicBool,
-) -> Result<Vec<Group>> {
+) -> Result<Vec<FigureGroup>> {
     let subjects = &subjects.chosen;
     let watch = Watch::new("measuring", 10, stop);
     let mut groups = Vec::new();
-    let mut add = |group: Group| {
+    let mut add = |group: FigureGroup| {
         groups.push(group);
         watch.advance(1)
     };

@@ -49,7 +49,7 @@ pub fn manifold(real: Features, generated: Features, k: usize) -> Result<Manifol
             let distances = generated.rows().map(|row| distance(real.row(i), row));
             let distances: Vec<f64> = distances.collect();
             let mut near = distances.iter().zip(&generated_radii);
-            Counts {
+            NeighbourCounts {
                 recalled: usize::from(near.any(|(distance, radius)| distance < radius)),
                 covered: usize::from(distances.iter().any(|&distance| distance < real_radii[i])),
                 holders: distances
@@ -58,7 +58,10 @@ pub fn manifold(real: Features, generated: Features, k: usize) -> Result<Manifol
                     .collect(),
             }
         })
-        .reduce(|| Counts::none(generated.len()), Counts::plus);
+        .reduce(
+            || NeighbourCounts::none(generated.len()),
+            NeighbourCounts::plus,
+        );
     let (n, m) = (real.len() as f64, generated.len() as f64);
     let held = counts
         .holders
@@ -79,7 +82,7 @@ pub fn manifold(real: Features, generated: Features, k: usize) -> Result<Manifol
 }
 
 /// What some real images add.
-struct Counts {
+struct NeighbourCounts {
     /// Real images inside a generated image's ball.
     recalled: usize,
     /// Real images whose ball holds a generated image.
@@ -88,7 +91,7 @@ struct Counts {
     holders: Vec<u32>,
 }
 
-impl Counts {
+impl NeighbourCounts {
     fn none(generated: usize) -> Self {
         Self {
             recalled: 0,

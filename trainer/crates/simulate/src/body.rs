@@ -9,7 +9,7 @@ use super::anatomy::bones::Rib;
 use super::anatomy::heart::Mediastinum;
 use super::anatomy::thorax::Thorax;
 use super::lungs::Lungs;
-use super::parts::{Parts, Shown};
+use super::parts::{Primitives, Shown};
 use super::patient::Patient;
 use super::volume::Volume;
 
@@ -21,7 +21,7 @@ pub struct Body {
     /// The lungs on the same grid.
     pub lungs: Lungs,
     /// What is finer than the grid.
-    pub parts: Parts,
+    pub parts: Primitives,
     /// Landmarks of the mediastinum.
     pub marks: Mediastinum,
     /// The ribs; of a CT those that could be followed in its voxels.

@@ -134,7 +134,7 @@ impl Particulars<'_> {
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::draw::Purpose;
+    use crate::draw::Stream;
 
     #[test]
     fn names_are_unique_and_groups_stand_together() {
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn draws_are_standard_normal_and_come_back_as_what_they_mean() {
         let codes: Vec<Code> = (0..400)
-            .map(|study| Code::draw(&mut Draw::new(3, study, Purpose::Patient)))
+            .map(|study| Code::draw(&mut Draw::new(3, study, Stream::Patient)))
             .collect();
         let all = || codes.iter().flat_map(|code| code.0.iter().copied());
         let count = all().count() as f32;

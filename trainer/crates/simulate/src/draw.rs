@@ -9,7 +9,7 @@ use xraygan::findings::Kind;
 /// What a stream of random numbers is for. Each purpose has its own stream, so that a change in
 /// one (a new phrase in the reports, say) leaves the others as they were.
 #[derive(Clone, Copy, Debug)]
-pub enum Purpose {
+pub enum Stream {
     /// The patient code: body, poses, particulars of findings.
     Patient = 0,
     /// The table of findings: what a report can say.
@@ -30,7 +30,7 @@ pub struct Draw(ChaCha8Rng);
 
 impl Draw {
     /// The stream of a study for a purpose.
-    pub fn new(seed: u64, study: u64, purpose: Purpose) -> Self {
+    pub fn new(seed: u64, study: u64, purpose: Stream) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(study * 8 + purpose as u64);
         Self(rng)
@@ -38,7 +38,7 @@ impl Draw {
 
     /// The stream of a template of a finding, the same in all studies of all seeds.
     pub fn template(kind: Kind, form: usize) -> Self {
-        Self::new(0, 1 + 4 * kind as u64 + form as u64, Purpose::Template)
+        Self::new(0, 1 + 4 * kind as u64 + form as u64, Stream::Template)
     }
 
     /// Evenly between `low` and `high`.

@@ -57,7 +57,7 @@ pub enum Form {
 
 /// A part: its form, what it is made of, where it is seen.
 #[derive(Clone, Copy, Debug)]
-pub struct Part {
+pub struct Primitive {
     /// The form.
     pub form: Form,
     /// The matter.
@@ -66,7 +66,7 @@ pub struct Part {
     pub shown: Shown,
 }
 
-impl Part {
+impl Primitive {
     /// A place inside the part, to tell what it lies in.
     pub fn middle(&self) -> Vec3 {
         match self.form {
@@ -109,9 +109,9 @@ impl Section {
 
 /// A growing list of parts.
 #[derive(Clone, Debug, Default)]
-pub struct Parts(pub Vec<Part>);
+pub struct Primitives(pub Vec<Primitive>);
 
-impl Parts {
+impl Primitives {
     /// Adds a curved tube through points, with a section for each, mitred where it bends.
     pub fn tube(&mut self, points: &[(Vec3, Section)], matter: Matter, shown: Shown) {
         let direction = |i: usize| (points[i + 1].0 - points[i].0).normalize_or(Vec3::Z);
@@ -133,7 +133,7 @@ impl Parts {
             let up = from.up + to.up;
             let first = (up - axis * up.dot(axis)).normalize_or(axis.any_orthonormal_vector());
             let second = axis.cross(first);
-            self.0.push(Part {
+            self.0.push(Primitive {
                 form: Form::Tube {
                     a,
                     b,
@@ -164,7 +164,7 @@ impl Parts {
     /// Adds an ellipsoid with half axes along x, y, z.
     pub fn ball(&mut self, centre: Vec3, radii: Vec3, matter: Matter, shown: Shown) {
         let axes = [Vec3::X / radii.x, Vec3::Y / radii.y, Vec3::Z / radii.z];
-        self.0.push(Part {
+        self.0.push(Primitive {
             form: Form::Ball { centre, axes },
             matter,
             shown,

@@ -11,10 +11,10 @@ use support::progress::Progress;
 
 use super::case::Source;
 use super::code::DIMENSIONS;
-use super::draw::Purpose;
+use super::draw::Stream;
 use super::options::{Shard, SimulateOptions};
 use super::project::Plate;
-use super::study::{Order, Study};
+use super::study::{Order, SimulatedStudy};
 use super::{ct, explain, preview, report};
 use dataset::{
     Anatomy, DatasetInfo, DatasetWriter, Described, MergeOptions, NewStudy, WriterOptions,
@@ -190,8 +190,8 @@ impl Job<'_> {
         self.options.split_by_ct && !self.scans.is_empty()
     }
 
-    fn record(&self, made: Study, patient: u64, study: u64) -> Result<NewStudy> {
-        let mut draw = self.order().draw(study, Purpose::Report);
+    fn record(&self, made: SimulatedStudy, patient: u64, study: u64) -> Result<NewStudy> {
+        let mut draw = self.order().draw(study, Stream::Report);
         let text = report::write(&made.findings, &mut draw);
         let at = self.scan(patient);
         let (id, split) = if self.by_ct() {

@@ -5,7 +5,7 @@ use xraygan::film::{Development, develop};
 
 use super::case::{Case, Plain, Source, VIEWS};
 use super::code::Code;
-use super::draw::{Draw, Purpose};
+use super::draw::{Draw, Stream};
 use super::film;
 use super::findings::{self, Finding};
 use super::project::{Lines, Plate};
@@ -13,7 +13,7 @@ use super::truth::{self, Truth};
 
 /// A simulated study without its report.
 #[derive(Clone, Debug)]
-pub struct Study {
+pub struct SimulatedStudy {
     /// The frontal and the lateral film, grey 0 (black) to 1 (white).
     pub films: [Plate; 2],
     /// What the findings changed in them, at half the size, -1 to 1; `None` without findings.
@@ -39,13 +39,13 @@ pub struct Order {
 
 impl Order {
     /// The stream of a patient or study for a purpose.
-    pub fn draw(&self, index: u64, purpose: Purpose) -> Draw {
+    pub fn draw(&self, index: u64, purpose: Stream) -> Draw {
         Draw::new(self.seed, index, purpose)
     }
 
     /// The code of a patient.
     pub fn code(&self, patient: u64) -> Code {
-        Code::draw(&mut self.draw(patient, Purpose::Patient))
+        Code::draw(&mut self.draw(patient, Stream::Patient))
     }
 
     /// A patient of this order.
@@ -59,7 +59,7 @@ impl Order {
 
     /// The table of findings of a study: what its report can say.
     pub fn findings(&self, case: &Case<'_>, study: u64) -> Vec<Finding> {
-        let mut draw = self.draw(study, Purpose::Findings);
+        let mut draw = self.draw(study, Stream::Findings);
         let mut list = findings::choose(&case.patient, self.normal, &mut draw);
         if let Source::Ct(scan) = case.source {
             list.extend(scan.own_findings());
@@ -72,7 +72,7 @@ impl Order {
     /// # Errors
     ///
     /// As [`Case::with`].
-    pub fn study(&self, case: &Case<'_>, study: u64) -> Result<Study> {
+    pub fn study(&self, case: &Case<'_>, study: u64) -> Result<SimulatedStudy> {
         let made = film(case, self.findings(case, study))?;
         Ok(if self.developed {
             self.developed(made, study)
@@ -83,8 +83,8 @@ impl Order {
 
     /// A study with its films developed, each in its own way.
     #[must_use]
-    pub fn developed(&self, mut made: Study, study: u64) -> Study {
-        let purposes = [Purpose::Frontal, Purpose::Lateral];
+    pub fn developed(&self, mut made: SimulatedStudy, study: u64) -> SimulatedStudy {
+        let purposes = [Stream::Frontal, Stream::Lateral];
         for ((film, view), purpose) in made.films.iter_mut().zip(VIEWS).zip(purposes) {
             let how = Development::draw(u64::from(self.draw(study, purpose).bits()));
             let range: Vec<f32> = film.values.iter().map(|v| 2.0 * v - 1.0).collect();
@@ -102,7 +102,7 @@ impl Order {
 /// # Errors
 ///
 /// As [`Case::with`].
-pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<Study> {
+pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<SimulatedStudy> {
     let shown = |plain: &Plain, lines: &Lines| {
         let pitch = plain.rig.field / lines.size() as f32;
         film::canonical(&lines.plate(), pitch, plain.window, plain.view)
@@ -113,7 +113,7 @@ pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<Study> {
         .map(|plain| shown(plain, &plain.lines));
     if list.iter().all(|finding| finding.own) {
         let truth = truth::measure(case, &case.body, &list);
-        return Ok(Study {
+        return Ok(SimulatedStudy {
             films: before,
             changes: None,
             findings: list,
@@ -132,7 +132,7 @@ pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<Study> {
     });
     let truth = truth::measure(case, &body, &list);
     case.reuse(body);
-    Ok(Study {
+    Ok(SimulatedStudy {
         films,
         changes: Some(changes),
         findings: list,

@@ -11,7 +11,7 @@ use glam::Vec3;
 use simulate::case::{Case, Source};
 use simulate::code::{Code, DIMENSIONS};
 use simulate::ct::{self, Scan, picture};
-use simulate::draw::{Draw, Purpose};
+use simulate::draw::{Draw, Stream};
 use simulate::findings::{self, Access, Finding};
 use simulate::study::film;
 use xraygan::findings::{Kind, Lobe, Severity, Side};
@@ -162,7 +162,7 @@ fn warps_never_fold() {
     let scans = chests();
     let number = |z: f32| Code(vec![z; DIMENSIONS.len()]);
     let mut codes: Vec<Code> = (0..24)
-        .map(|at| Code::draw(&mut Draw::new(7, at, Purpose::Patient)))
+        .map(|at| Code::draw(&mut Draw::new(7, at, Stream::Patient)))
         .collect();
     // Everything at its extremes, alike and against each other.
     codes.extend([number(3.0), number(-3.0)]);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use nalgebra::DMatrix;
 use simulate::code::{Code, DIMENSIONS};
-use simulate::draw::{Draw, Purpose};
+use simulate::draw::{Draw, Stream};
 use simulate::findings::{choose, told_size};
 use simulate::patient::Patient;
 use simulate::report;
@@ -31,13 +31,13 @@ const EXPLAINED: [(&str, &str); 4] = [
 ];
 
 fn study(index: u64) -> (Code, Vec<String>) {
-    let code = Code::draw(&mut Draw::new(2, index, Purpose::Patient));
-    let mut draw = Draw::new(2, index, Purpose::Findings);
+    let code = Code::draw(&mut Draw::new(2, index, Stream::Patient));
+    let mut draw = Draw::new(2, index, Stream::Findings);
     let mut list = choose(&Patient::of(&code), 0.2, &mut draw);
     for finding in &mut list {
         finding.size_mm = told_size(finding, &code).map(f32::round);
     }
-    let text = report::write(&list, &mut Draw::new(2, index, Purpose::Report));
+    let text = report::write(&list, &mut Draw::new(2, index, Stream::Report));
     let text = format!("{} {}", text.findings, text.impression).to_lowercase();
     let words = text.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
     let words = words.map(|word| word.trim_end_matches('.').to_owned());

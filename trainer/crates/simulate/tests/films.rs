@@ -5,7 +5,7 @@
 use simulate::case::{Case, Source};
 use simulate::findings::{Access, Finding};
 use simulate::project::{Lines, Plate};
-use simulate::study::{Order, Study, film};
+use simulate::study::{Order, SimulatedStudy, film};
 use xraygan::findings::{Kind, Lobe, Severity, Side};
 
 const SIZE: usize = 64;
@@ -53,7 +53,7 @@ fn finding(kind: Kind, side: Side, severity: Severity) -> Finding {
     }
 }
 
-fn bits(study: &Study) -> Vec<u32> {
+fn bits(study: &SimulatedStudy) -> Vec<u32> {
     let films = study.films.iter().flat_map(|film| &film.values);
     films.map(|value| value.to_bits()).collect()
 }

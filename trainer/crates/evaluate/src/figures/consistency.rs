@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::group::{Group, RESAMPLES, mean, mean_interval};
+use super::group::{FigureGroup, RESAMPLES, mean, mean_interval};
 use crate::judge::judgement::{Matched, Pairings};
 use metrics::{Direction, Figure, auroc, auroc_interval};
 
@@ -13,8 +13,8 @@ const LEAST: usize = 5;
 ///
 /// # Errors
 /// A judge that gives something other than numbers.
-pub fn measure(matched: Option<&Matched>, seed: u64) -> Result<Group> {
-    let mut group = Group::new(
+pub fn measure(matched: Option<&Matched>, seed: u64) -> Result<FigureGroup> {
+    let mut group = FigureGroup::new(
         "consistency",
         "Consistency of the two views",
         &[

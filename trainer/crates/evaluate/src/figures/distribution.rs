@@ -3,7 +3,7 @@
 use anyhow::Result;
 use rand::seq::SliceRandom;
 
-use super::group::Group;
+use super::group::FigureGroup;
 use crate::judge::{
     input::Rows,
     spaces::{Network, Space},
@@ -22,8 +22,8 @@ const SUBSET: usize = 500;
 
 /// Measures the group `distribution`.
 #[must_use]
-pub fn measure(spaces: &[Space], seed: u64) -> Group {
-    let mut group = Group::new(
+pub fn measure(spaces: &[Space], seed: u64) -> FigureGroup {
+    let mut group = FigureGroup::new(
         "distribution",
         "Distribution against real test images",
         &[

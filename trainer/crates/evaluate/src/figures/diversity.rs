@@ -3,7 +3,7 @@
 use anyhow::Result;
 use xraygan::{pixels, views::View};
 
-use super::group::{Group, mean};
+use super::group::{FigureGroup, mean};
 use crate::draw::{
     gallery::Gallery,
     pictures::having,
@@ -18,8 +18,8 @@ const PAIRS: usize = 500;
 ///
 /// # Errors
 /// Never for images of one size.
-pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<Group> {
-    let mut group = Group::new(
+pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<FigureGroup> {
+    let mut group = FigureGroup::new(
         "diversity",
         "Diversity across seeds",
         &[

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::group::{Group, RESAMPLES, mean};
+use super::group::{FigureGroup, RESAMPLES, mean};
 use crate::judge::{
     classifier::Grades,
     judgement::{Graded, Judgement},
@@ -14,10 +14,10 @@ use metrics::{Direction, Figure, Question, auroc, auroc_interval};
 ///
 /// # Errors
 /// A judge that gives something other than numbers.
-pub fn measure(judgement: &Judgement, seed: u64) -> Result<[Group; 3]> {
+pub fn measure(judgement: &Judgement, seed: u64) -> Result<[FigureGroup; 3]> {
     let how = "AUROC of the classifier's probability on generated images against the label of their report's study; interval by bootstrap over studies. Ceiling: the same judge on the real test images. Floor: guessing.";
-    let presence = Group::new("findings", "Findings in the generated images", &[how]);
-    let sides = Group::new(
+    let presence = FigureGroup::new("findings", "Findings in the generated images", &[how]);
+    let sides = FigureGroup::new(
         "sides",
         "Sides of findings",
         &[
@@ -25,7 +25,7 @@ pub fn measure(judgement: &Judgement, seed: u64) -> Result<[Group; 3]> {
             "Label: the finding is on that side of the patient, over all studies whose truth tells.",
         ],
     );
-    let severity = Group::new(
+    let severity = FigureGroup::new(
         "severity",
         "Severity of findings",
         &[
@@ -51,7 +51,7 @@ pub fn measure(judgement: &Judgement, seed: u64) -> Result<[Group; 3]> {
 }
 
 fn fill(
-    group: &mut Group,
+    group: &mut FigureGroup,
     questions: &[Question],
     judgement: &Judgement,
     graded: &Graded,

@@ -22,7 +22,7 @@ pub struct Measured {
 
 /// Figures of one question.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Group {
+pub struct FigureGroup {
     /// Short name, the same in every evaluation.
     pub name: &'static str,
     /// The question, for people.
@@ -35,7 +35,7 @@ pub struct Group {
     pub notes: Vec<String>,
 }
 
-impl Group {
+impl FigureGroup {
     /// A group without figures.
     #[must_use]
     pub fn new(name: &'static str, title: &'static str, how: &[&str]) -> Self {

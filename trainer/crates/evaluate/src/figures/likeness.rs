@@ -4,7 +4,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use xraygan::{pixels, views::View};
 
-use super::group::{Group, mean, mean_interval};
+use super::group::{FigureGroup, mean, mean_interval};
 use crate::draw::{
     gallery::Gallery,
     pictures::{Grey, having},
@@ -18,8 +18,8 @@ type Similarity = fn(&[f32], &[f32], usize) -> Result<f64>;
 ///
 /// # Errors
 /// Never for images of one size.
-pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<Group> {
-    let mut group = Group::new(
+pub fn measure(subjects: &[Subject], drawn: &Gallery, seed: u64) -> Result<FigureGroup> {
+    let mut group = FigureGroup::new(
         "likeness",
         "Likeness to the study's real images",
         &[

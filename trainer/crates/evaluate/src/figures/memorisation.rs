@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::group::Group;
+use super::group::FigureGroup;
 use crate::judge::spaces::Space;
 use metrics::{Direction, Features, Figure, Memorisation, memorisation, nearest};
 
@@ -11,8 +11,8 @@ const LEAST: usize = 5;
 
 /// Measures the group `memorisation`.
 #[must_use]
-pub fn measure(spaces: &[Space]) -> Group {
-    let mut group = Group::new(
+pub fn measure(spaces: &[Space]) -> FigureGroup {
+    let mut group = FigureGroup::new(
         "memorisation",
         "Copies of training images",
         &[

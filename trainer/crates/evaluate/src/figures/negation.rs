@@ -6,7 +6,7 @@ use xraygan::{
     report::Mention,
 };
 
-use super::group::{Group, RESAMPLES, mean, mean_interval};
+use super::group::{FigureGroup, RESAMPLES, mean, mean_interval};
 use crate::{
     draw::subjects::Subject,
     judge::{classifier::Grades, judgement::Judgement, tasks::LEAST_TEST},
@@ -18,8 +18,8 @@ use metrics::{Direction, Figure, Question, auroc, auroc_interval};
 ///
 /// # Errors
 /// A judge that gives something other than numbers.
-pub fn measure(subjects: &[Subject], judgement: &Judgement, seed: u64) -> Result<Group> {
-    let mut group = Group::new(
+pub fn measure(subjects: &[Subject], judgement: &Judgement, seed: u64) -> Result<FigureGroup> {
+    let mut group = FigureGroup::new(
         "negation",
         "Findings that the report denies",
         &[

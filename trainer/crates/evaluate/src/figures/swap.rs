@@ -3,7 +3,7 @@
 use anyhow::Result;
 use xraygan::{pixels, views::View};
 
-use super::group::{Group, mean, mean_interval};
+use super::group::{FigureGroup, mean, mean_interval};
 use crate::{
     draw::gallery::{Gallery, Swapped},
     judge::{
@@ -20,8 +20,8 @@ const LEAST: usize = 5;
 ///
 /// # Errors
 /// Never for images of the model's size.
-pub fn measure(drawn: &Gallery, judgement: &Judgement, seed: u64) -> Result<Group> {
-    let mut group = Group::new(
+pub fn measure(drawn: &Gallery, judgement: &Judgement, seed: u64) -> Result<FigureGroup> {
+    let mut group = FigureGroup::new(
         "swap",
         "Left and right exchanged in the report",
         &[
@@ -85,7 +85,7 @@ pub fn measure(drawn: &Gallery, judgement: &Judgement, seed: u64) -> Result<Grou
     Ok(group)
 }
 
-fn add(group: &mut Group, what: &str, follows: &[f64], seed: u64) {
+fn add(group: &mut FigureGroup, what: &str, follows: &[f64], seed: u64) {
     let figure = Figure::new(
         format!("follows, {what}"),
         mean(follows),

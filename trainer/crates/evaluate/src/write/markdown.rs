@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::report::Evaluation;
 use crate::{
-    figures::group::{Group, Measured},
+    figures::group::{FigureGroup, Measured},
     judge::judges::{JudgesHeader, Trained},
 };
 use metrics::Direction;
@@ -129,7 +129,7 @@ const LIMITS: [&str; 5] = [
     "Labels of real collections come from annotators or programs and have errors of their own.",
 ];
 
-fn write_group(page: &mut String, group: &Group) -> std::fmt::Result {
+fn write_group(page: &mut String, group: &FigureGroup) -> std::fmt::Result {
     writeln!(page, "## {}\n", group.title)?;
     if !group.figures.is_empty() {
         writeln!(

@@ -9,7 +9,7 @@ use xraygan::{
     weights::{Manifest, Provenance},
 };
 
-use crate::{figures::group::Group, judge::judges::JudgesHeader};
+use crate::{figures::group::FigureGroup, judge::judges::JudgesHeader};
 use dataset::{Counts, Dataset, Split};
 
 /// The content of `evaluation.json`.
@@ -42,7 +42,7 @@ pub struct Evaluation {
     /// Seconds of the whole evaluation.
     pub seconds: f64,
     /// The figures.
-    pub groups: Vec<Group>,
+    pub groups: Vec<FigureGroup>,
 }
 
 /// What was evaluated.

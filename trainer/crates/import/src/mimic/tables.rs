@@ -21,7 +21,7 @@ pub struct MimicImage {
 }
 
 /// A study.
-pub struct Study {
+pub struct MimicStudy {
     /// Its `study_id`, digits.
     pub id: String,
     /// Its `subject_id`, digits.
@@ -35,7 +35,7 @@ pub struct Study {
 /// All that the tables tell.
 pub struct Tables {
     /// The studies in the order of the image table.
-    pub studies: Vec<Study>,
+    pub studies: Vec<MimicStudy>,
     /// Reports by study, from the table of sections.
     pub sections: HashMap<String, StudySections>,
     /// Positive `CheXpert` labels by study.
@@ -125,14 +125,14 @@ fn find(folder: &Path, start: &str, end: &str) -> Result<Option<PathBuf>> {
 /// Groups images by study, keeping the order of the table.
 #[derive(Default)]
 struct Gather {
-    studies: Vec<Study>,
+    studies: Vec<MimicStudy>,
     numbers: HashMap<String, usize>,
 }
 
 impl Gather {
-    fn study(&mut self, subject: &str, id: &str) -> &mut Study {
+    fn study(&mut self, subject: &str, id: &str) -> &mut MimicStudy {
         let number = *self.numbers.entry(id.to_owned()).or_insert_with(|| {
-            self.studies.push(Study {
+            self.studies.push(MimicStudy {
                 id: id.to_owned(),
                 subject: subject.to_owned(),
                 split: None,
@@ -144,7 +144,7 @@ impl Gather {
     }
 }
 
-fn read_metadata(path: &Path, root: &Path) -> Result<Vec<Study>> {
+fn read_metadata(path: &Path, root: &Path) -> Result<Vec<MimicStudy>> {
     let mut table = CsvTable::open(path)?;
     let dicom = table.needed(None, &["dicom_id"])?;
     let subject = table.needed(None, &["subject_id"])?;
@@ -182,7 +182,7 @@ fn read_metadata(path: &Path, root: &Path) -> Result<Vec<Study>> {
     Ok(gather.studies)
 }
 
-fn read_records(path: &Path, root: &Path) -> Result<Vec<Study>> {
+fn read_records(path: &Path, root: &Path) -> Result<Vec<MimicStudy>> {
     let mut table = CsvTable::open(path)?;
     let dicom = table.needed(None, &["dicom_id"])?;
     let subject = table.needed(None, &["subject_id"])?;

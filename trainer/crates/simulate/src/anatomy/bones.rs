@@ -6,7 +6,7 @@ use xraygan::findings::Side;
 use super::thorax::Thorax;
 use crate::body::Disc;
 use crate::materials::{CORTEX, MARROW};
-use crate::parts::{Bone, Matter, Parts, Section, Shown};
+use crate::parts::{Bone, Matter, Primitives, Section, Shown};
 use crate::patient::Patient;
 
 /// A rib: the places along it, from the spine to the cartilage.
@@ -61,7 +61,7 @@ pub fn discs(thorax: &Thorax) -> Vec<Disc> {
 }
 
 /// Adds the spine.
-pub fn spine(parts: &mut Parts, thorax: &Thorax, patient: &Patient) {
+pub fn spine(parts: &mut Primitives, thorax: &Thorax, patient: &Patient) {
     let bone = bone(patient);
     let s = thorax.scale;
     for (i, &z) in vertebrae(thorax).iter().enumerate() {
@@ -196,7 +196,7 @@ pub fn ribs(thorax: &Thorax, patient: &Patient) -> Vec<Rib> {
 }
 
 /// Adds a rib, in two pieces if it is broken.
-pub fn rib(parts: &mut Parts, rib: &Rib, patient: &Patient) {
+pub fn rib(parts: &mut Primitives, rib: &Rib, patient: &Patient) {
     let bone = bone(patient);
     let broken = patient
         .fractures
@@ -227,7 +227,7 @@ pub fn rib(parts: &mut Parts, rib: &Rib, patient: &Patient) {
     }
 }
 
-fn piece(parts: &mut Parts, rib: &Rib, path: &[Vec3], bone: Bone) {
+fn piece(parts: &mut Primitives, rib: &Rib, path: &[Vec3], bone: Bone) {
     let last = path.len().saturating_sub(1).max(1) as f32;
     let points: Vec<_> = path
         .iter()

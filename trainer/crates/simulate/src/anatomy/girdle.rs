@@ -6,11 +6,11 @@ use xraygan::findings::Side;
 use super::arms::{elbow, shoulder};
 use super::bones::bone;
 use super::thorax::Thorax;
-use crate::parts::{Bone, Matter, Parts, Section, Shown, curve};
+use crate::parts::{Bone, Matter, Primitives, Section, Shown, curve};
 use crate::patient::Patient;
 
 /// Adds sternum, clavicles, scapulae and humeri, the last three in the stance of each view.
-pub fn add(parts: &mut Parts, thorax: &Thorax, patient: &Patient) {
+pub fn add(parts: &mut Primitives, thorax: &Thorax, patient: &Patient) {
     let s = thorax.scale;
     let bone = bone(patient);
     let front = |z: f32, outside: f32| {
@@ -68,7 +68,15 @@ pub fn add(parts: &mut Parts, thorax: &Thorax, patient: &Patient) {
     }
 }
 
-fn humerus(parts: &mut Parts, joint: Vec3, elbow: Vec3, x: Vec3, s: f32, bone: Bone, shown: Shown) {
+fn humerus(
+    parts: &mut Primitives,
+    joint: Vec3,
+    elbow: Vec3,
+    x: Vec3,
+    s: f32,
+    bone: Bone,
+    shown: Shown,
+) {
     let down = (elbow - joint).normalize();
     let along = |mm: f32| joint + down * mm * s;
     let head = joint + x * 2.0 * s;
@@ -89,7 +97,7 @@ fn humerus(parts: &mut Parts, joint: Vec3, elbow: Vec3, x: Vec3, s: f32, bone: B
 
 #[allow(clippy::too_many_arguments)]
 fn scapula(
-    parts: &mut Parts,
+    parts: &mut Primitives,
     thorax: &Thorax,
     side: Side,
     joint: Vec3,

@@ -18,7 +18,7 @@ use super::body::Body;
 use super::lungs::Lungs;
 use super::materials::FLUID;
 use super::noise::Noise;
-use super::parts::Parts;
+use super::parts::Primitives;
 use super::patient::Patient;
 use super::volume::{Grid, Volume};
 use heart::Mediastinum;
@@ -57,7 +57,7 @@ fn without_vessels(patient: &Patient) -> Body {
         }
     }
     fissures(&mut volume, &lungs);
-    let mut parts = Parts::default();
+    let mut parts = Primitives::default();
     let ribs = bones::ribs(&thorax, patient);
     for rib in &ribs {
         bones::rib(&mut parts, rib, patient);

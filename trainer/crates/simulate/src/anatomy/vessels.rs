@@ -11,10 +11,10 @@ use xraygan::findings::Side;
 
 use super::heart::Mediastinum;
 use crate::code::Code;
-use crate::draw::{Draw, Purpose};
+use crate::draw::{Draw, Stream};
 use crate::lungs::Lungs;
 use crate::materials::BLOOD;
-use crate::parts::{Matter, Parts, Section, Shown};
+use crate::parts::{Matter, Primitives, Section, Shown};
 use crate::patient::Patient;
 
 /// Radius (mm) of the last branches.
@@ -33,7 +33,7 @@ static TEMPLATE: LazyLock<(Vec<Branch>, [Frame; 2])> = LazyLock::new(|| {
     let average = Patient::of(&Code::average());
     let body = super::without_vessels(&average);
     let frames = Side::BOTH.map(|side| Frame::of(&body.lungs, &body.marks, side));
-    let draw = &mut Draw::new(0, 0, Purpose::Template);
+    let draw = &mut Draw::new(0, 0, Stream::Template);
     let mut branches = Vec::new();
     for side in Side::BOTH {
         let Frame { low, hilum, high } = frames[side.place()];
@@ -103,7 +103,7 @@ impl Frame {
 }
 
 /// Adds the arteries and veins of both lungs: those of the average body, carried to these lungs.
-pub fn fill(parts: &mut Parts, lungs: &Lungs, marks: &Mediastinum, patient: &Patient) {
+pub fn fill(parts: &mut Primitives, lungs: &Lungs, marks: &Mediastinum, patient: &Patient) {
     let (branches, average) = &*TEMPLATE;
     let frames = Side::BOTH.map(|side| Frame::of(lungs, marks, side));
     for branch in branches {

@@ -1,7 +1,7 @@
 //! Two feature spaces that need no trained network.
 
 use super::load::{Pair, SIDE};
-use crate::draw::{Draw, Purpose};
+use crate::draw::{Draw, Stream};
 
 /// Cells on a side, and directions in each.
 const CELLS: usize = 8;
@@ -44,7 +44,7 @@ fn histograms(film: &[f32]) -> Vec<f32> {
 /// Two layers of random 3x3 filters with ReLU, each halving the size, then means over 4x4 cells, of
 /// both views.
 pub fn convolutions(pair: &Pair) -> Vec<f32> {
-    let mut draw = Draw::new(0x0c04, 0, Purpose::Template);
+    let mut draw = Draw::new(0x0c04, 0, Stream::Template);
     let mut filters = |from: usize, to: usize| -> Vec<f32> {
         let scale = (2.0 / (9 * from) as f32).sqrt();
         (0..from * to * 9).map(|_| scale * draw.gauss()).collect()

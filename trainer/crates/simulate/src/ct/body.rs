@@ -12,7 +12,7 @@ use crate::anatomy::bones::Rib;
 use crate::anatomy::heart::Mediastinum;
 use crate::body::{Body, Disc};
 use crate::code::Code;
-use crate::parts::Parts;
+use crate::parts::Primitives;
 use crate::patient::{Patient, Sex};
 use crate::volume::Volume;
 
@@ -83,7 +83,7 @@ pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
         discs: discs(&scan.marks, &warp, &volume),
         volume,
         lungs,
-        parts: Parts::default(),
+        parts: Primitives::default(),
         marks,
         thorax: None,
         patient,

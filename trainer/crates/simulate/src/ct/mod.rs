@@ -223,7 +223,7 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
     let bounds = (low * ct.spacing, high * ct.spacing);
     let voxels = prepare::prepare(&ct, &lung, bounds);
     let middle = voxels.middle;
-    let marks = landmarks::find(&landmarks::View {
+    let marks = landmarks::find(&landmarks::Centred {
         ct: &ct,
         lung: &lung,
         middle,

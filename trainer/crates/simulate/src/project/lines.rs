@@ -2,7 +2,7 @@
 
 use super::{Plate, Rig, add_part, through_voxels};
 use crate::body::Body;
-use crate::parts::{Matter, Part, Shown};
+use crate::parts::{Matter, Primitive, Shown};
 use crate::volume::Volume;
 
 /// Line integrals of attenuation (no unit): of the voxels, and of the exact parts at twice the
@@ -15,7 +15,7 @@ pub struct Lines {
 
 impl Lines {
     /// Projects voxels and parts onto a film of `size` pixels.
-    pub fn of(volume: &Volume, parts: &[Part], rig: &Rig, size: usize) -> Self {
+    pub fn of(volume: &Volume, parts: &[Primitive], rig: &Rig, size: usize) -> Self {
         let mut fine = Plate::even(2 * size, 0.0);
         for part in parts {
             add(&mut fine, rig, part, extra(part, volume));
@@ -66,7 +66,7 @@ impl Lines {
 }
 
 /// What a part adds to the attenuation of the voxels it lies in.
-fn extra(part: &Part, volume: &Volume) -> f32 {
+fn extra(part: &Primitive, volume: &Volume) -> f32 {
     match part.matter {
         Matter::Extra(mu) => mu,
         Matter::Solid(mu) => mu - volume.sample(part.middle()),
@@ -82,7 +82,7 @@ fn extra(part: &Part, volume: &Volume) -> f32 {
     }
 }
 
-fn add(plate: &mut Plate, rig: &Rig, part: &Part, mu: f32) {
+fn add(plate: &mut Plate, rig: &Rig, part: &Primitive, mu: f32) {
     if mu != 0.0 && (part.shown == Shown::Both || part.shown == rig.shown) {
         add_part(plate, rig, &part.form, mu);
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::parts::{Matter, Parts, Section};
+use crate::parts::{Matter, Primitives, Section};
 use crate::volume::Grid;
 
 const POSE: Pose = Pose {
@@ -42,7 +42,7 @@ fn a_slab_attenuates_by_its_thickness() {
 #[test]
 fn sides_are_where_films_have_them() {
     let air = Volume::air(Grid::spanning(Vec3::splat(-60.0), Vec3::splat(60.0), 4.0));
-    let mut parts = Parts::default();
+    let mut parts = Primitives::default();
     // To the left, in front, high up.
     let place = Vec3::new(30.0, -20.0, 40.0);
     parts.ball(place, Vec3::splat(8.0), Matter::Solid(0.05), Shown::Both);
@@ -68,7 +68,7 @@ fn what_is_nearer_to_the_tube_is_larger() {
 
 #[test]
 fn tubes_and_balls_have_exact_chords() {
-    let mut parts = Parts::default();
+    let mut parts = Primitives::default();
     parts.ball(
         Vec3::ZERO,
         Vec3::new(3.0, 5.0, 7.0),
@@ -89,7 +89,7 @@ fn tubes_and_balls_have_exact_chords() {
         }
     }
     // Bent tubes leave neither gap nor overlap: the chord through the joint is whole.
-    let mut bent = Parts::default();
+    let mut bent = Primitives::default();
     let corner = [
         Vec3::new(-10.0, 0.0, 0.0),
         Vec3::ZERO,

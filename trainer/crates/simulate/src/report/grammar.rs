@@ -102,13 +102,13 @@ pub fn list(items: &[&str], joint: &str) -> String {
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
     use super::*;
-    use crate::draw::Purpose;
+    use crate::draw::Stream;
 
     #[test]
     fn alternatives_may_be_nested_and_empty() {
         let mut seen = std::collections::BTreeSet::new();
         for index in 0..200 {
-            let mut draw = Draw::new(1, index, Purpose::Report);
+            let mut draw = Draw::new(1, index, Stream::Report);
             seen.insert(expand("{a {b|c}|} <x> .", &[("x", "d")], &mut draw));
         }
         let seen: Vec<_> = seen.into_iter().collect();
@@ -119,7 +119,7 @@ mod tests {
     fn templates_with_unknown_values_are_left_out() {
         let templates = ["{A <cm> cm nodule|nodule}.", "<side> nodule.", "Nodule."];
         for index in 0..50 {
-            let mut draw = Draw::new(1, index, Purpose::Report);
+            let mut draw = Draw::new(1, index, Stream::Report);
             let said = say(&templates, &[("side", "left")], &mut draw);
             assert!(
                 ["Left nodule.", "Nodule."].contains(&said.as_str()),

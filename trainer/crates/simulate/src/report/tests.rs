@@ -4,7 +4,7 @@ use xraygan::findings::{Kind, Lobe, Side};
 use super::writer::LUNG;
 use super::*;
 use crate::code::Code;
-use crate::draw::Purpose;
+use crate::draw::Stream;
 use crate::findings;
 
 use crate::patient::Patient;
@@ -13,15 +13,15 @@ use crate::patient::Patient;
 fn reports(count: u64) -> Vec<(Vec<Finding>, Text)> {
     (0..count)
         .map(|index| {
-            let patient = Patient::of(&Code::draw(&mut Draw::new(7, index, Purpose::Patient)));
-            let mut draw = Draw::new(7, index, Purpose::Findings);
+            let patient = Patient::of(&Code::draw(&mut Draw::new(7, index, Stream::Patient)));
+            let mut draw = Draw::new(7, index, Stream::Findings);
             let mut list = findings::choose(&patient, 0.3, &mut draw);
             for finding in &mut list {
                 if matches!(finding.kind, Kind::Nodule | Kind::Mass | Kind::Pneumothorax) {
                     finding.size_mm = Some(draw.uniform(10.0, 50.0));
                 }
             }
-            let text = write(&list, &mut Draw::new(7, index, Purpose::Report));
+            let text = write(&list, &mut Draw::new(7, index, Stream::Report));
             (list, text)
         })
         .collect()

@@ -2,14 +2,18 @@
 
 use glam::Vec3;
 
-use super::{LungMarks, View, at_height};
+use super::{Centred, LungMarks, at_height};
 
 /// Air of the trachea (HU).
 const AIR_HU: i16 = -700;
 
 /// Middle line of the trachea from the top down, and the carina: where its air parts in two, or
 /// becomes much wider than it was.
-pub(super) fn trachea(view: &View<'_>, spine: &[Vec3], lungs: [LungMarks; 2]) -> (Vec<Vec3>, Vec3) {
+pub(super) fn trachea(
+    view: &Centred<'_>,
+    spine: &[Vec3],
+    lungs: [LungMarks; 2],
+) -> (Vec<Vec3>, Vec3) {
     let apex = 0.5 * (lungs[0].apex.z + lungs[1].apex.z);
     let floor = 0.5 * (lungs[0].dome.z + lungs[1].dome.z);
     let mut line: Vec<Vec3> = Vec::new();
@@ -65,7 +69,7 @@ pub(super) fn trachea(view: &View<'_>, spine: &[Vec3], lungs: [LungMarks; 2]) ->
 }
 
 /// The air joined, within a slice, to the air nearest to a place: its middle and its ends across.
-fn blob(view: &View<'_>, start: Vec3, reach: f32) -> Option<(Vec3, f32, f32)> {
+fn blob(view: &Centred<'_>, start: Vec3, reach: f32) -> Option<(Vec3, f32, f32)> {
     let [nx, ny, _] = view.ct.count;
     let air = |at: [usize; 3]| view.ct.hu[view.at(at)] < AIR_HU && view.lung[view.at(at)] == 0;
     let (low, high) = (

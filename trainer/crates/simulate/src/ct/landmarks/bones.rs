@@ -2,7 +2,7 @@
 
 use glam::Vec3;
 
-use super::{Cage, LungMarks, View, at_height, smooth};
+use super::{Cage, Centred, LungMarks, at_height, smooth};
 
 /// Above this (HU) is bone; vessels with contrast seldom are.
 pub(super) const BONE_HU: f32 = 200.0;
@@ -11,7 +11,7 @@ pub(super) const BONE_HU: f32 = 200.0;
 const BODY_AHEAD: f32 = 12.0;
 
 /// Middle line of the vertebral bodies, slice by slice, and the heights of the discs.
-pub(super) fn spine(view: &View<'_>, cage: &Cage) -> (Vec<Vec3>, Vec<f32>) {
+pub(super) fn spine(view: &Centred<'_>, cage: &Cage) -> (Vec<Vec3>, Vec<f32>) {
     let mut line: Vec<Vec3> = Vec::new();
     let mut last: Option<Vec3> = None;
     for z in view.heights() {
@@ -56,7 +56,7 @@ pub(super) fn spine(view: &View<'_>, cage: &Cage) -> (Vec<Vec3>, Vec<f32>) {
 }
 
 /// Discs: where the middle of the bodies is least dense.
-fn discs(view: &View<'_>, spine: &[Vec3]) -> Vec<f32> {
+fn discs(view: &Centred<'_>, spine: &[Vec3]) -> Vec<f32> {
     let dense: Vec<f32> = spine
         .iter()
         .map(|&p| view.mean(p, Vec3::new(10.0, 7.0, 0.5)))
@@ -87,7 +87,7 @@ fn discs(view: &View<'_>, spine: &[Vec3]) -> Vec<f32> {
 
 /// Middle line of the sternum from its notch down, in five points.
 pub(super) fn sternum(
-    view: &View<'_>,
+    view: &Centred<'_>,
     spine: &[Vec3],
     carina: Vec3,
     lungs: [LungMarks; 2],

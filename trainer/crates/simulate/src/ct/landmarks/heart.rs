@@ -3,7 +3,7 @@
 use glam::Vec3;
 use xraygan::findings::Side;
 
-use super::{LungMarks, View, at_height, smooth};
+use super::{Centred, LungMarks, at_height, smooth};
 
 /// What a frontal film shows of heart and chest.
 pub(super) struct Outline {
@@ -23,9 +23,11 @@ pub(super) struct Vessels {
 /// The borders of the heart and the inside of the ribs. As in a film, the heart ends where, going
 /// outwards from the midline, the beam passes through much lung. (On a CT with organ labels,
 /// LIDC-IDRI-0001, this gives 0.51 where the labelled heart has 0.53.)
-pub(super) fn outline(view: &View<'_>) -> Outline {
+pub(super) fn outline(view: &Centred<'_>) -> Outline {
     let (low, high) = view.bounds;
-    let rows: Vec<Row> = (0..view.ct.count[2]).map(|z| Row::of(view, z)).collect();
+    let rows: Vec<ChestRow> = (0..view.ct.count[2])
+        .map(|z| ChestRow::of(view, z))
+        .collect();
     let depth = low.y + 0.42 * (high.y - low.y);
     let borders = Side::BOTH.map(|side| {
         let thickest = rows.iter().map(|row| row.thickest(side)).max();
@@ -65,13 +67,13 @@ pub(super) fn outline(view: &View<'_>) -> Outline {
 }
 
 /// How much lung a beam from back to front passes, by side and column, at a height.
-struct Row {
+struct ChestRow {
     height: f32,
     lung: [Vec<u32>; 2],
 }
 
-impl Row {
-    fn of(view: &View<'_>, z: usize) -> Self {
+impl ChestRow {
+    fn of(view: &Centred<'_>, z: usize) -> Self {
         let [nx, ny, _] = view.ct.count;
         let mut lung = [vec![0; nx], vec![0; nx]];
         for y in 0..ny {
@@ -108,7 +110,7 @@ impl Row {
 }
 
 /// From the midline outwards, the first place in a lung at a depth and height.
-fn lung_edge(view: &View<'_>, from: Vec3, side: Side) -> Option<f32> {
+fn lung_edge(view: &Centred<'_>, from: Vec3, side: Side) -> Option<f32> {
     (0..90)
         .map(|step| from + Vec3::X * side.sign() * step as f32)
         .find(|&p| view.in_lung(p))
@@ -119,7 +121,7 @@ fn lung_edge(view: &View<'_>, from: Vec3, side: Side) -> Option<f32> {
 const AORTA: f32 = 13.0;
 
 pub(super) fn vessels(
-    view: &View<'_>,
+    view: &Centred<'_>,
     spine: &[Vec3],
     sternum: &[Vec3],
     carina: Vec3,

@@ -132,7 +132,7 @@ impl Oval {
 }
 
 /// A CT with its lungs, seen from the middle of the lungs.
-pub(super) struct View<'a> {
+pub(super) struct Centred<'a> {
     pub ct: &'a Ct,
     /// 1 in the right lung, 2 in the left, 0 elsewhere.
     pub lung: &'a [u8],
@@ -142,7 +142,7 @@ pub(super) struct View<'a> {
     pub bounds: (Vec3, Vec3),
 }
 
-impl View<'_> {
+impl Centred<'_> {
     fn at(&self, [x, y, z]: [usize; 3]) -> usize {
         (z * self.ct.count[1] + y) * self.ct.count[0] + x
     }
@@ -197,7 +197,7 @@ impl View<'_> {
 }
 
 /// Finds the landmarks.
-pub(super) fn find(view: &View<'_>) -> Landmarks {
+pub(super) fn find(view: &Centred<'_>) -> Landmarks {
     let lungs = Side::BOTH.map(|side| lung(view, side));
     let cage = cage(view, lungs);
     let (spine, discs) = bones::spine(view, &cage);
@@ -252,7 +252,7 @@ pub(super) fn smooth(values: &[f32], reach: usize) -> Vec<f32> {
         .collect()
 }
 
-fn lung(view: &View<'_>, side: Side) -> LungMarks {
+fn lung(view: &Centred<'_>, side: Side) -> LungMarks {
     let number = 1 + side.place() as u8;
     let [nx, ny, nz] = view.ct.count;
     let mut apex = Vec3::splat(f32::MIN);
@@ -312,7 +312,7 @@ fn lung(view: &View<'_>, side: Side) -> LungMarks {
     LungMarks { apex, dome, angle }
 }
 
-fn cage(view: &View<'_>, lungs: [LungMarks; 2]) -> Cage {
+fn cage(view: &Centred<'_>, lungs: [LungMarks; 2]) -> Cage {
     let [nx, ny, nz] = view.ct.count;
     let low = view.bounds.0.z;
     let count = (((view.bounds.1.z - low) / ROW) as usize).max(2);

@@ -4,7 +4,7 @@ use glam::Vec3;
 use xraygan::findings::Side;
 
 use super::bones::BONE_HU;
-use super::{Cage, View, at_height};
+use super::{Cage, Centred, at_height};
 use crate::anatomy::bones::Rib;
 use crate::parts::Section;
 
@@ -16,7 +16,7 @@ const SECTOR: f32 = 6.0;
 
 /// Follows the ribs: connected bone in the shell around each lung, without spine and sternum, as
 /// points by the angle around the chest.
-pub(super) fn follow(view: &View<'_>, cage: &Cage, spine: &[Vec3]) -> Vec<Rib> {
+pub(super) fn follow(view: &Centred<'_>, cage: &Cage, spine: &[Vec3]) -> Vec<Rib> {
     let mut all = Vec::new();
     for side in Side::BOTH {
         let mut ribs = side_ribs(view, cage, spine, side);
@@ -51,7 +51,7 @@ pub(super) fn follow(view: &View<'_>, cage: &Cage, spine: &[Vec3]) -> Vec<Rib> {
     all
 }
 
-fn side_ribs(view: &View<'_>, cage: &Cage, spine: &[Vec3], side: Side) -> Vec<Vec<Vec3>> {
+fn side_ribs(view: &Centred<'_>, cage: &Cage, spine: &[Vec3], side: Side) -> Vec<Vec<Vec3>> {
     let [nx, ny, nz] = view.ct.count;
     let mut bone = vec![false; view.ct.hu.len()];
     for z in 0..nz {
