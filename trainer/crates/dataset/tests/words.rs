@@ -11,7 +11,7 @@ use std::{
 use dataset::words::default_vocabulary;
 use simulate::{
     code::Code,
-    draw::{Draw, Purpose},
+    draw::{Draw, Stream},
     findings,
     patient::Patient,
     report,
@@ -40,10 +40,10 @@ fn words(findings: &str, impression: &str, vocabulary: &Vocabulary) -> Vec<(Stri
 
 fn simulated(vocabulary: &Vocabulary) -> Vec<(String, bool)> {
     let text = |index| {
-        let patient = Patient::of(&Code::draw(&mut Draw::new(1, index, Purpose::Patient)));
-        let mut draw = Draw::new(1, index, Purpose::Findings);
+        let patient = Patient::of(&Code::draw(&mut Draw::new(1, index, Stream::Patient)));
+        let mut draw = Draw::new(1, index, Stream::Findings);
         let list = findings::choose(&patient, 0.33, &mut draw);
-        report::write(&list, &mut Draw::new(1, index, Purpose::Report))
+        report::write(&list, &mut Draw::new(1, index, Stream::Report))
     };
     (0..SIMULATED)
         .map(text)
