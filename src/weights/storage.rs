@@ -1,14 +1,23 @@
 //! Named arrays as safetensors files, in three precisions.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use burn::tensor::f16;
 use safetensors::{Dtype, SafeTensors, View, tensor::TensorView};
 
-use super::{
-    Precision, WeightsError,
-    tensors::{Array, Arrays},
-};
+use super::{Precision, WeightsError};
+
+/// A parameter's shape and values in row-major order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Array {
+    /// Sides, outermost first.
+    pub shape: Vec<usize>,
+    /// As many as the product of the sides.
+    pub values: Vec<f32>,
+}
+
+/// Parameters by their path in the module, such as `encoder.join.weight`.
+pub type Arrays = BTreeMap<String, Array>;
 
 /// Behind the name of an array of 8-bit integers: that of its factors.
 const SCALE: &str = ".scale";

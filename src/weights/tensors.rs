@@ -1,26 +1,12 @@
 //! The parameters of a burn module as named arrays, and back.
 
-use std::collections::BTreeMap;
-
 use burn::{
     module::{Module, ModuleMapper, ModuleVisitor, Param},
     tensor::{DType, Tensor, TensorData},
 };
 
 use super::WeightsError;
-pub use super::storage::{from_safetensors, to_safetensors};
-
-/// A parameter's shape and values in row-major order.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Array {
-    /// Sides, outermost first.
-    pub shape: Vec<usize>,
-    /// As many as the product of the sides.
-    pub values: Vec<f32>,
-}
-
-/// Parameters by their path in the module, such as `encoder.join.weight`.
-pub type Arrays = BTreeMap<String, Array>;
+pub use super::storage::{Array, Arrays, from_safetensors, to_safetensors};
 
 /// Copies all parameters and batch statistics of a module to the host.
 #[must_use]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use glam::Vec3;
 
 use super::anatomy::arms;
-use super::anatomy::bones::Rib;
+use super::anatomy::bones::{Disc, Rib};
 use super::anatomy::heart::Mediastinum;
 use super::anatomy::thorax::Thorax;
 use super::lungs::Lungs;
@@ -40,17 +40,6 @@ pub struct Body {
     pub heart_edge: Vec<Vec3>,
     /// Places on the inside of the ribs at the sides.
     pub chest_edge: Vec<Vec3>,
-}
-
-/// A disc between two vertebral bodies.
-#[derive(Clone, Copy, Debug)]
-pub struct Disc {
-    /// Its middle (mm).
-    pub centre: Vec3,
-    /// From the middle to the sides (mm).
-    pub across: f32,
-    /// From the middle to the front (mm).
-    pub ahead: f32,
 }
 
 /// What a film has to take in (mm).

@@ -4,10 +4,20 @@ use glam::Vec3;
 use xraygan::findings::Side;
 
 use super::thorax::Thorax;
-use crate::body::Disc;
 use crate::materials::{CORTEX, MARROW};
 use crate::parts::{Bone, Matter, Primitives, Section, Shown};
 use crate::patient::Patient;
+
+/// A disc between two vertebral bodies.
+#[derive(Clone, Copy, Debug)]
+pub struct Disc {
+    /// Its middle (mm).
+    pub centre: Vec3,
+    /// From the middle to the sides (mm).
+    pub across: f32,
+    /// From the middle to the front (mm).
+    pub ahead: f32,
+}
 
 /// A rib: the places along it, from the spine to the cartilage.
 #[derive(Clone, Debug)]
