@@ -50,6 +50,9 @@ pub struct Anatomy {
     pub name: String,
     /// Licence, as its source states it.
     pub licence: String,
+    /// What it has of its own beside the told findings, in all its films: free text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<String>,
 }
 
 /// Numbers of studies in a dataset.

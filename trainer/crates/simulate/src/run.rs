@@ -246,18 +246,16 @@ impl Job<'_> {
             }
         };
         let anatomies = match self.scans.as_slice() {
-            [] => vec![(
-                "built-in".to_owned(),
-                "drawn by rule; free of any patient's data".to_owned(),
-            )],
-            scans => scans.iter().map(ct::Scan::credit).collect(),
+            [] => vec![Anatomy {
+                name: "built-in".to_owned(),
+                licence: "drawn by rule; free of any patient's data".to_owned(),
+                own: None,
+            }],
+            scans => scans.iter().map(ct::Scan::anatomy).collect(),
         };
         Described {
             code: DIMENSIONS.clone(),
-            anatomies: anatomies
-                .into_iter()
-                .map(|(name, licence)| Anatomy { name, licence })
-                .collect(),
+            anatomies,
             split: Some(split.to_owned()),
             shard: self.options.shard.map(|shard| [shard.number, shard.of]),
         }

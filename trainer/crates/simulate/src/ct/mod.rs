@@ -24,7 +24,7 @@ use super::body::Body;
 use super::code::Code;
 use super::findings::Finding;
 use super::patient::Patient;
-use dataset::{Split, safe_id};
+use dataset::{Anatomy, Split, safe_id};
 use xraygan::findings::{Kind, Lobe, Severity};
 
 /// A chest CT made ready: table removed, lungs and landmarks found.
@@ -50,13 +50,14 @@ impl Scan {
         safe_id(&format!("ct-{}", self.name))
     }
 
-    /// Name and licence of the CT.
-    pub fn credit(&self) -> (String, String) {
-        let licence = match &*self.about.licence {
-            "" => "not stated",
-            stated => stated,
-        };
-        (self.name.clone(), licence.to_owned())
+    /// What a dataset says of the CT: name, licence, and what it has of its own, in the words of its table.
+    pub fn anatomy(&self) -> Anatomy {
+        let stated = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Anatomy {
+            name: self.name.clone(),
+            licence: stated(&self.about.licence).unwrap_or_else(|| "not stated".to_owned()),
+            own: stated(&self.about.own_findings),
+        }
     }
 
     /// Name and content of the CT, to tell whether a run goes on with the same.
