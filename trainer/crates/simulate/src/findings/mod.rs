@@ -18,17 +18,7 @@ use super::body::Body;
 use super::code::Code;
 use xraygan::findings::{Kind, Lobe, Severity, Side};
 
-/// The way a central venous catheter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Access {
-    /// Through the internal jugular vein.
-    Jugular,
-    /// From the arm.
-    Peripheral,
-    /// From a port under the skin of the chest.
-    Port,
-}
+pub use xraygan::findings::Access;
 
 /// One finding. What does not apply to its kind is absent.
 #[derive(Clone, Debug, Serialize)]

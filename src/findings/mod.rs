@@ -2,6 +2,10 @@
 //!
 //! The one vocabulary of reader, simulator, evaluation, weights and page.
 
+mod table;
+
+pub use table::{FindingsTable, SLOTS, Slot, TableRow};
+
 use serde::{Deserialize, Serialize};
 
 /// What can be seen beside the normal chest; in JSON and manifests by its [`Kind::label`].
@@ -353,6 +357,23 @@ impl Severity {
     pub fn rank(self) -> f32 {
         f32::from(self as u8)
     }
+}
+
+/// The way a central venous catheter takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Through the internal jugular vein.
+    Jugular,
+    /// From the arm.
+    Peripheral,
+    /// From a port under the skin of the chest.
+    Port,
+}
+
+impl Access {
+    /// All ways.
+    pub const ALL: [Self; 3] = [Self::Jugular, Self::Peripheral, Self::Port];
 }
 
 /// What a report says of a finding that it names.
