@@ -57,6 +57,40 @@ pub enum Way {
 }
 
 impl Way {
+    /// The standard-normal number that stands for a value in words, such as `70`, `female` or `yes`.
+    ///
+    /// # Errors
+    /// A value that the dimension cannot take; the message says what it takes.
+    pub fn number(&self, text: &str) -> Result<f32, String> {
+        let within = |low: f32, high: f32| {
+            let value = text.parse::<f32>().ok();
+            value
+                .filter(|value| (low..=high).contains(value))
+                .ok_or_else(|| format!("it takes a number from {low} to {high}"))
+        };
+        match *self {
+            Self::Normal {
+                mean,
+                deviation,
+                least,
+                most,
+            } => Ok((within(least, most)? - mean) / deviation),
+            Self::Uniform { low, high } => Ok(quantile(
+                (within(low, high)? - low) / (high - low).max(f32::EPSILON),
+            )),
+            Self::Chance { probability } => match text {
+                "yes" => Ok(quantile(1.0 - 0.5 * probability)),
+                "no" => Ok(quantile(0.5 * (1.0 - probability))),
+                _ => Err("it takes yes or no".to_owned()),
+            },
+            Self::Choice { ref names } => {
+                let at = names.iter().position(|name| name == text);
+                let at = at.ok_or_else(|| format!("it takes one of {}", names.join(", ")))?;
+                Ok(quantile((at as f32 + 0.5) / names.len() as f32))
+            }
+        }
+    }
+
     /// The value of a standard-normal number; of a chance 0 or 1, of a choice the place.
     pub fn value(&self, z: f32) -> f32 {
         match *self {
@@ -74,6 +108,20 @@ impl Way {
             }
         }
     }
+}
+
+/// The number below which a share `p` of the standard normal distribution lies, kept within -3 and 3.
+fn quantile(p: f32) -> f32 {
+    let (mut low, mut high) = (-3.0_f32, 3.0_f32);
+    for _ in 0..40 {
+        let middle = 0.5 * (low + high);
+        if phi(middle) < p {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
 }
 
 /// Distribution function of the standard normal distribution, the same bits on every machine.
@@ -163,6 +211,32 @@ mod tests {
         assert_eq!(sex.describe(9.0), "sex male");
         let age = dimension("patient.age", "years", AGE);
         assert_eq!(age.describe(0.72), "age 63 years");
+    }
+
+    #[test]
+    fn values_have_numbers() {
+        let ways = [
+            AGE,
+            Way::Uniform {
+                low: 2.0,
+                high: 4.0,
+            },
+            Way::Chance { probability: 0.25 },
+        ];
+        for (way, texts) in ways
+            .iter()
+            .zip([["18", "70"], ["2.5", "3.9"], ["yes", "no"]])
+        {
+            for text in texts {
+                let value = way.value(way.number(text).unwrap());
+                let wanted = match text {
+                    "yes" => 1.0,
+                    "no" => 0.0,
+                    number => number.parse().unwrap(),
+                };
+                assert!((value - wanted).abs() < 1e-3, "{text}: {value}");
+            }
+        }
     }
 
     #[test]

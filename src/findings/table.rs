@@ -85,6 +85,18 @@ pub struct FindingsTable {
 }
 
 impl FindingsTable {
+    /// The table with a side for every finding that has one, chosen by `choose` (from 0 to 1) where none is told.
+    #[must_use]
+    pub fn completed(mut self, mut choose: impl FnMut() -> f32) -> Self {
+        for row in &mut self.rows {
+            if row.kind.is_sided() && row.side.is_none() {
+                let told = row.lobe.map(Lobe::side);
+                row.side = Some(told.unwrap_or_else(|| Side::of(choose() - 0.5)));
+            }
+        }
+        self
+    }
+
     /// Whether a kind is there or may be there.
     #[must_use]
     pub fn shows(&self, kind: Kind) -> bool {

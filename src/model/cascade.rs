@@ -1,13 +1,18 @@
-//! The cascade of one view: the base generator and its refiners.
+//! The cascade of one view: from what drives it to images of 32, 64 .. pixels.
 
 use burn::{
     module::Module,
     tensor::{Device, Tensor},
 };
 
-use super::{base::BaseGenerator, config::ModelConfig, refiner::Refiner};
+use super::{
+    base::BaseGenerator,
+    config::{CascadeConfig, ModelConfig},
+    refiner::Refiner,
+    templates::{TemplateCascade, TemplateState},
+};
 
-/// `code [n, C]` and `noise [n, Z]` -> what the cascades take, `[n, C + Z]`.
+/// `code [n, C]` and `noise [n, Z]` -> what the published cascades take, `[n, C + Z]`.
 #[must_use]
 pub fn join_noise(code: Tensor<2>, noise: Option<Tensor<2>>) -> Tensor<2> {
     match noise {
@@ -16,17 +21,117 @@ pub fn join_noise(code: Tensor<2>, noise: Option<Tensor<2>>) -> Tensor<2> {
     }
 }
 
-/// 32 x 32, then x2 per refiner.
+/// What drives a cascade.
+#[derive(Debug, Clone)]
+pub struct Drive {
+    /// `[n, C + Z]`, the report's code joined with the noise; for templates `[n, W]`, the code of table and patient.
+    pub code: Tensor<2>,
+    /// For templates the maps of the view's places, `[n, MAPS, side, side]` at 16, 32, 64 .. pixels.
+    pub maps: Vec<Tensor<4>>,
+}
+
+impl From<Tensor<2>> for Drive {
+    fn from(code: Tensor<2>) -> Self {
+        let maps = Vec::new();
+        Self { code, maps }
+    }
+}
+
+/// A cascade between two scales.
+#[derive(Debug, Clone)]
+pub enum CascadeState {
+    /// The published one has nothing but the image, `[n, 1, side, side]`.
+    Released(Tensor<4>),
+    /// The one of templates carries its features.
+    Templates(TemplateState),
+}
+
+impl CascadeState {
+    /// `[n, 1, side, side]` in -1..1.
+    #[must_use]
+    pub fn image(&self) -> &Tensor<4> {
+        match self {
+            Self::Released(image) => image,
+            Self::Templates(state) => &state.image,
+        }
+    }
+}
+
+/// 32 x 32, then x2 per scale.
 #[derive(Module, Debug)]
-pub struct Cascade {
+#[allow(clippy::large_enum_variant)]
+pub enum Cascade {
+    /// As published.
+    Released(ReleasedCascade),
+    /// Learnt templates carried by flows.
+    Templates(TemplateCascade),
+}
+
+impl Cascade {
+    pub(super) fn new(config: &ModelConfig, device: &Device) -> Self {
+        match &config.cascade {
+            CascadeConfig::Released => Self::Released(ReleasedCascade::new(config, device)),
+            CascadeConfig::Templates(templates) => {
+                Self::Templates(TemplateCascade::new(templates, &config.sizes(), device))
+            }
+        }
+    }
+
+    /// The next scale: the smallest where `previous` is `None`, else the one after it. `None` past the last scale.
+    #[must_use]
+    pub fn next(
+        &self,
+        drive: &Drive,
+        previous: Option<(usize, CascadeState)>,
+    ) -> Option<CascadeState> {
+        match (self, previous) {
+            (Self::Released(it), None) => {
+                let image = it.base.forward(drive.code.clone());
+                Some(CascadeState::Released(image))
+            }
+            (Self::Templates(it), None) => {
+                Some(CascadeState::Templates(it.first(&drive.code, &drive.maps)))
+            }
+            (Self::Released(it), Some((scale, state))) => {
+                let refiner = it.refiners.get(scale)?;
+                let image = refiner.forward(state.image().clone(), drive.code.clone());
+                Some(CascadeState::Released(image))
+            }
+            (Self::Templates(it), Some((scale, CascadeState::Templates(state)))) => it
+                .next(scale + 1, &drive.code, &drive.maps, state)
+                .map(CascadeState::Templates),
+            (Self::Templates(_), Some(_)) => None,
+        }
+    }
+
+    /// All scales up to the one with index `last`, smallest first.
+    #[must_use]
+    pub fn forward(&self, drive: &Drive, last: usize) -> Vec<Tensor<4>> {
+        let mut images = Vec::new();
+        let mut state = None;
+        for scale in 0..=last {
+            let previous = state.take().map(|it| (scale - 1, it));
+            let Some(next) = self.next(drive, previous) else {
+                break;
+            };
+            images.push(next.image().clone());
+            state = Some(next);
+        }
+        images
+    }
+}
+
+/// The published cascade: the base generator and its refiners.
+#[derive(Module, Debug)]
+pub struct ReleasedCascade {
     /// The first scale.
     pub base: BaseGenerator,
     /// One per further scale.
     pub refiners: Vec<Refiner>,
 }
 
-impl Cascade {
-    pub(super) fn new(config: &ModelConfig, device: &Device) -> Self {
+impl ReleasedCascade {
+    fn new(config: &ModelConfig, device: &Device) -> Self {
         let input = config.generator_input();
         Self {
             base: BaseGenerator::new(input, device),
@@ -34,34 +139,5 @@ impl Cascade {
                 .map(|_| Refiner::new(input, config.refiner, device))
                 .collect(),
         }
-    }
-
-    /// The next scale: the base image where `previous` is `None`, else `previous` refined.
-    ///
-    /// `input [batch, C + Z]` is the code joined with the noise. Returns `None` past the last scale.
-    #[must_use]
-    pub fn next(
-        &self,
-        input: Tensor<2>,
-        previous: Option<(usize, Tensor<4>)>,
-    ) -> Option<Tensor<4>> {
-        match previous {
-            None => Some(self.base.forward(input)),
-            Some((scale, image)) => self
-                .refiners
-                .get(scale)
-                .map(|refiner| refiner.forward(image, input)),
-        }
-    }
-
-    /// All scales up to the one with index `last`, smallest first.
-    #[must_use]
-    pub fn forward(&self, input: &Tensor<2>, last: usize) -> Vec<Tensor<4>> {
-        let mut images = vec![self.base.forward(input.clone())];
-        for refiner in self.refiners.iter().take(last) {
-            let previous = images[images.len() - 1].clone();
-            images.push(refiner.forward(previous, input.clone()));
-        }
-        images
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::condition::PatientCode;
+
 /// Side of the base generator's image, in pixels.
 pub const BASE_SIZE: usize = 32;
 
@@ -11,7 +13,7 @@ pub const LARGEST_SIZE: usize = 512;
 /// The configuration that travels with the weights.
 ///
 /// [`ModelConfig::published`] has the widths of XRayGAN (arXiv 2006.10552); every one of them may differ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ModelConfig {
     /// Rows of the word embedding `V`: the words plus the padding row 0.
@@ -32,6 +34,111 @@ pub struct ModelConfig {
     pub consistency: usize,
     /// How shorter reports are padded.
     pub padding: Padding,
+    /// What draws; the published cascade where nothing is said.
+    #[serde(default, skip_serializing_if = "CascadeConfig::is_released")]
+    pub cascade: CascadeConfig,
+}
+
+/// What draws the images.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum CascadeConfig {
+    /// The published cascade, driven by the report's code and noise.
+    #[default]
+    Released,
+    /// Learnt templates carried by flows, driven by the table of findings and the patient's code.
+    Templates(TemplatesConfig),
+}
+
+impl CascadeConfig {
+    /// Whether it is the published one.
+    #[must_use]
+    pub fn is_released(&self) -> bool {
+        *self == Self::Released
+    }
+
+    /// The templates' widths, if it is of that kind.
+    #[must_use]
+    pub fn templates(&self) -> Option<&TemplatesConfig> {
+        match self {
+            Self::Released => None,
+            Self::Templates(config) => Some(config),
+        }
+    }
+}
+
+/// Widths of a cascade of templates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TemplatesConfig {
+    /// Width of the code that drives the cascades.
+    pub code: usize,
+    /// Width inside the layers that make the code, and the places of findings.
+    pub hidden: usize,
+    /// Layers of templates; each moves by a flow of its own.
+    pub layers: usize,
+    /// Channels of a layer at 64, 128 .. pixels; the last holds for larger sizes.
+    pub channels: Vec<usize>,
+    /// Widths of the trunk at 4, 8, 16 and 32 pixels.
+    pub trunk: [usize; 4],
+    /// Widths of the trunk at 64, 128 .. pixels; the last holds for larger sizes.
+    pub widths: Vec<usize>,
+    /// What a patient is told by.
+    pub patient: PatientCode,
+}
+
+impl TemplatesConfig {
+    /// The widths of the weights that ship, for what a dataset tells of its patients.
+    #[must_use]
+    pub fn standard(patient: PatientCode) -> Self {
+        Self {
+            code: 192,
+            hidden: 256,
+            layers: 12,
+            channels: vec![6, 4, 2],
+            trunk: [96, 64, 48, 32],
+            widths: vec![32, 20, 12],
+            patient,
+        }
+    }
+
+    /// Width of the trunk at 64 pixels doubled `at` times.
+    pub(super) fn width(&self, at: usize) -> usize {
+        self.widths[at.min(self.widths.len() - 1)]
+    }
+
+    /// Channels of a layer at 64 pixels doubled `at` times.
+    pub(super) fn channels(&self, at: usize) -> usize {
+        self.channels[at.min(self.channels.len() - 1)]
+    }
+
+    fn validate(&self) -> Result<(), ConfigError> {
+        let numbers = [
+            ("cascade.code", self.code),
+            ("cascade.hidden", self.hidden),
+            ("cascade.layers", self.layers),
+            ("cascade.channels", self.channels.len()),
+            ("cascade.widths", self.widths.len()),
+            ("cascade.patient.dimensions", self.patient.dimensions.len()),
+            ("cascade.patient.anatomies", self.patient.anatomies.len()),
+        ];
+        let channels = self.channels.iter().map(|&it| ("cascade.channels", it));
+        let widths = self.widths.iter().map(|&it| ("cascade.widths", it));
+        let trunk = self.trunk.iter().map(|&it| ("cascade.trunk", it));
+        let mut all = numbers
+            .into_iter()
+            .chain(channels)
+            .chain(widths)
+            .chain(trunk);
+        match all.find(|(_, value)| !(1..=4096).contains(value)) {
+            None => Ok(()),
+            Some((field, value)) => Err(ConfigError {
+                field,
+                value,
+                rule: "it lies between 1 and 4096",
+            }),
+        }
+    }
 }
 
 /// How sentences and words of different counts share one tensor.
@@ -75,6 +182,7 @@ impl ModelConfig {
             size: 256,
             consistency: 64,
             padding: Padding::Masked,
+            cascade: CascadeConfig::Released,
         }
     }
 
@@ -165,6 +273,9 @@ impl ModelConfig {
             size,
             "it is one of 32, 64, 128, 256, 512",
         )?;
+        if let CascadeConfig::Templates(config) = &self.cascade {
+            config.validate()?;
+        }
         if let Padding::Released {
             findings,
             impression,

@@ -1,7 +1,7 @@
 //! The XRayGAN network (Yang et al., arXiv 2006.10552).
 //!
 //! A report's word ids become a code ([`encoder`]), the code becomes one image per view and scale
-//! ([`cascade`]), and a Siamese network ([`consistency`]) judges whether two views belong to one patient.
+//! ([`cascade`]; [`templates`] is a second kind of it, driven by the table of findings and the patient), and a Siamese network ([`consistency`]) judges whether two views belong to one patient.
 //! Images are `[batch, 1, side, side]` with values in -1 (black) to 1 (white).
 
 pub mod attention;
@@ -15,6 +15,7 @@ pub mod lstm;
 pub mod ops;
 pub mod refiner;
 pub mod resnet;
+pub mod templates;
 pub mod tokens;
 
 #[cfg(test)]
@@ -22,8 +23,8 @@ mod tests;
 
 use burn::{module::Module, tensor::Device};
 
-pub use cascade::join_noise;
-pub use config::{ConfigError, ModelConfig, Padding};
+pub use cascade::{Cascade, Drive, join_noise};
+pub use config::{CascadeConfig, ConfigError, ModelConfig, Padding, TemplatesConfig};
 pub use encoder::{ReportCode, SectionCode};
 pub use layers::upsample2;
 
@@ -38,6 +39,10 @@ pub struct XRayGan {
     pub frontal: cascade::Cascade,
     /// Code to lateral view; shares no weights with `frontal`.
     pub lateral: cascade::Cascade,
+    /// Of templates: the table of findings and the patient to the code of the cascades.
+    pub patient: Option<templates::ConditionEncoder>,
+    /// Of templates: where findings are in the views.
+    pub places: Option<templates::PlacesHead>,
     /// Judges a pair of views; absent where `ModelConfig::consistency` is 0.
     pub consistency: Option<consistency::ConsistencyNetwork>,
 }
@@ -49,10 +54,17 @@ impl XRayGan {
     /// As [`ModelConfig::validate`].
     pub fn new(config: &ModelConfig, device: &Device) -> Result<Self, ConfigError> {
         config.validate()?;
+        let templates = config.cascade.templates();
         Ok(Self {
             encoder: encoder::ReportEncoder::new(config, device),
             frontal: cascade::Cascade::new(config, device),
             lateral: cascade::Cascade::new(config, device),
+            patient: templates.map(|it| {
+                let inputs = it.patient.width();
+                templates::ConditionEncoder::new(inputs, it.hidden, it.code, device)
+            }),
+            places: templates
+                .map(|it| templates::PlacesHead::new(it.patient.width(), it.hidden, device)),
             consistency: (config.consistency > 0)
                 .then(|| consistency::ConsistencyNetwork::new(config.consistency, device)),
         })

@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 
 use burn::{
     nn::PixelShuffleConfig,
-    tensor::{Tensor, activation, module, ops::ConvOptions},
+    tensor::{
+        Int, Tensor, TensorData, activation, module,
+        ops::{ConvOptions, GridSampleOptions, GridSamplePaddingMode, InterpolateMode},
+    },
 };
 
 /// One function an operation.
@@ -26,6 +29,10 @@ pub struct Operations {
     pub upsample2: fn(Tensor<4>) -> Tensor<4>,
     /// Sub-pixel convolution's rearrangement: `[n, 4c, h, w]` to `[n, c, 2h, 2w]`.
     pub shuffle2: fn(Tensor<4>) -> Tensor<4>,
+    /// Layers `[m, c, h, w]`, of which flow `i` of `[b, 2, H, W]` carries the one numbered `[i]` in the list, to
+    /// `[b, c, H, W]`. A flow's x and y are shares of half the side; sampling is bilinear with
+    /// `align_corners = false` and borders repeated.
+    pub warp: fn(Tensor<4>, &[usize], Tensor<4>) -> Tensor<4>,
     /// States `[n, t, H]` of an LSTM direction: the projected input with both biases `[n, t, 4H]` (gates in PyTorch's
     /// order input, forget, cell, output), hidden weights `[H, 4H]`, a mask `[n, t, 1]` (1 = word, 0 = padding, which
     /// leaves the state as it was), and whether it reads from last to first.
@@ -40,6 +47,7 @@ pub const BURN: Operations = Operations {
     prelu: activation::prelu,
     upsample2,
     shuffle2,
+    warp,
     lstm,
 };
 
@@ -93,6 +101,28 @@ fn double_axis(x: Tensor<4>, axis: usize) -> Tensor<4> {
         Tensor::stack(vec![x.clone() + before * 0.25, x + after * 0.25], axis + 1);
     shape[axis] *= 2;
     pair.reshape(shape)
+}
+
+fn warp(from: Tensor<4>, layers: &[usize], flow: Tensor<4>) -> Tensor<4> {
+    let [flows, _, high, wide] = flow.dims();
+    let device = flow.device();
+    let places: Vec<i32> = layers.iter().map(|&at| at as i32).collect();
+    let places = Tensor::<1, Int>::from_data(TensorData::new(places, [flows]), &device);
+    let line = |count: usize| -> Vec<f32> {
+        let middle = |at: usize| (2.0 * at as f32 + 1.0) / count as f32 - 1.0;
+        (0..count).map(middle).collect()
+    };
+    let x = Tensor::<4>::from_data(TensorData::new(line(wide), [1, 1, 1, wide]), &device);
+    let y = Tensor::<4>::from_data(TensorData::new(line(high), [1, 1, high, 1]), &device);
+    let here = Tensor::cat(
+        vec![x.expand([1, 1, high, wide]), y.expand([1, 1, high, wide])],
+        1,
+    );
+    let grid = (flow + here).permute([0, 2, 3, 1]);
+    let options = GridSampleOptions::new(InterpolateMode::Bilinear)
+        .with_padding_mode(GridSamplePaddingMode::Border)
+        .with_align_corners(false);
+    from.select(0, places).grid_sample_2d(grid, options)
 }
 
 fn lstm(projected: &Tensor<3>, weight: &Tensor<2>, mask: &Tensor<3>, reverse: bool) -> Tensor<3> {

@@ -35,6 +35,7 @@ pub mod openi;
 mod released;
 mod sections;
 mod sentences;
+mod table;
 mod tokenize;
 mod vocabulary;
 mod words;

@@ -148,7 +148,7 @@ impl Engine {
     ///
     /// # Errors
     /// As `readReport`; `state` before the weights are loaded.
-    pub fn start(&mut self, bytes: &[u8], seed: u32) -> JsResult<JsValue> {
+    pub async fn start(&mut self, bytes: &[u8], seed: u32) -> JsResult<JsValue> {
         let clock = device::now();
         let bundle = self
             .bundle
@@ -156,7 +156,7 @@ impl Engine {
             .ok_or_else(|| state("the weights are not loaded yet"))?;
         let report = bundle.read(bytes).map_err(fail)?;
         let reading = to_js(&Reading::of(report.clone(), &bundle.vocabulary))?;
-        let generation = bundle.start(report, seed.into());
+        let generation = bundle.start(report, u64::from(seed)).await.map_err(fail)?;
         self.run = Some(Run {
             generation,
             seed,

@@ -25,12 +25,12 @@ struct Collector {
 }
 
 impl ModuleVisitor for Collector {
-    fn enter_module(&mut self, name: &str, _: &str) {
-        self.path.push(name.to_owned());
+    fn enter_module(&mut self, name: &str, container: &str) {
+        enter(&mut self.path, name, container);
     }
 
-    fn exit_module(&mut self, _: &str, _: &str) {
-        self.path.pop();
+    fn exit_module(&mut self, _: &str, container: &str) {
+        leave(&mut self.path, container);
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
@@ -78,6 +78,23 @@ pub fn restore<M: Module>(module: M, file: &str, bytes: &[u8]) -> Result<M, Weig
     apply(module, from_safetensors(file, bytes)?, file)
 }
 
+/// Which kind of an enum it is tells the configuration, so names do not.
+fn is_kind(container: &str) -> bool {
+    container.starts_with("Enum:")
+}
+
+fn enter(path: &mut Vec<String>, name: &str, container: &str) {
+    if !is_kind(container) {
+        path.push(name.to_owned());
+    }
+}
+
+fn leave(path: &mut Vec<String>, container: &str) {
+    if !is_kind(container) {
+        path.pop();
+    }
+}
+
 enum Fault {
     Missing(String),
     Shape(String),
@@ -90,12 +107,12 @@ struct Applier {
 }
 
 impl ModuleMapper for Applier {
-    fn enter_module(&mut self, name: &str, _: &str) {
-        self.path.push(name.to_owned());
+    fn enter_module(&mut self, name: &str, container: &str) {
+        enter(&mut self.path, name, container);
     }
 
-    fn exit_module(&mut self, _: &str, _: &str) {
-        self.path.pop();
+    fn exit_module(&mut self, _: &str, container: &str) {
+        leave(&mut self.path, container);
     }
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {

@@ -194,7 +194,7 @@ impl Run {
         stop: &AtomicBool,
     ) -> Result<Option<(ReportAttention, Vec<Consistency>)>> {
         let clock = Instant::now();
-        let mut generation = bundle.start(report, seed);
+        let mut generation = pollster::block_on(bundle.start(report, seed))?;
         let attention = pollster::block_on(generation.attention())?;
         self.timing("encode", clock);
         let mut clock = Instant::now();

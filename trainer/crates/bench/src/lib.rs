@@ -18,6 +18,7 @@ use figures::{Figures, REPORT, Repeats};
 use learn::device::DeviceChoice;
 use measure::Bench;
 use train::settings_options::SettingsOptions;
+use xraygan::condition::PatientCode;
 
 /// Time the steps of training per scale, on random images: no files are read or written.
 ///
@@ -53,7 +54,7 @@ pub struct BenchOptions {
 /// Settings from which nothing can be built, or a device that is not there or fails.
 pub fn run(options: &BenchOptions, stop: &AtomicBool) -> Result<Option<Figures>> {
     let settings = options.settings.resolve()?;
-    let config = settings.model(default_vocabulary()?.size());
+    let config = settings.model(default_vocabulary()?.size(), PatientCode::unnamed(32));
     let sizes = config.sizes();
     ensure!(
         sizes.contains(&options.from),

@@ -210,9 +210,9 @@ impl<'a> Bench<'a> {
                 step,
             };
             let at = position(repeat * every.max(1));
-            let mut drawn = Vec::new();
+            let (mut drawn, mut places) = (Vec::new(), None);
             let drawing = timed(context.device, || {
-                drawn = context.draw(networks, batch, &at);
+                (drawn, places) = context.draw(networks, batch, &at);
                 if let Some(view) = drawn.first() {
                     let _ = view.images.last().map(|it| it.clone().mean().into_data());
                 }
@@ -239,7 +239,7 @@ impl<'a> Bench<'a> {
             }
             let mut meter = Meter::default();
             let update = timed(context.device, || {
-                context.generator_update(networks, &drawn, &at, &mut meter);
+                context.generator_update(networks, &drawn, places.take(), &at, &mut meter);
                 read(&meter);
             })?;
             let generator = together(drawing, update);

@@ -1,5 +1,7 @@
 //! Random images and made-up reports.
 
+use std::sync::Arc;
+
 use rand::{Rng, RngExt};
 use xraygan::{model::ModelConfig, views::Views};
 
@@ -28,10 +30,12 @@ pub fn batch(studies: usize, size: usize, config: &ModelConfig, rng: &mut impl R
             values: (0..studies * size * size)
                 .map(|_| rng.random_range(-1.0..1.0))
                 .collect(),
+            changes: Vec::new(),
             size,
         })
     });
     Batch {
+        told: (0..studies).map(|_| Arc::default()).collect(),
         findings,
         impression,
         texts: (0..studies).collect(),

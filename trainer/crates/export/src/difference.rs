@@ -32,8 +32,9 @@ pub fn measure(exact: &Bundle, stored: &Bundle) -> Result<Difference> {
         let Ok(report) = exact.read(report.as_bytes()) else {
             continue;
         };
-        let [mut one, mut other] =
-            [exact, stored].map(|bundle| bundle.start(report.clone(), seed as u64));
+        let [one, other] = [exact, stored]
+            .map(|bundle| pollster::block_on(bundle.start(report.clone(), seed as u64)));
+        let (mut one, mut other) = (one?, other?);
         while let (Some(a), Some(b)) = (one.advance(&exact.model), other.advance(&stored.model)) {
             let [a, b] = [a, b].map(|image| pollster::block_on(image.values()));
             for (a, b) in a?.iter().zip(&b?) {

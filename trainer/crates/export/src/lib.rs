@@ -93,7 +93,7 @@ impl ExportOptions {
         state.images += images;
         state.seconds += seconds;
         let settings = &options.settings;
-        let config = settings.model(vocabulary.size());
+        let config = options.model(vocabulary.size());
         let networks = Networks::new(settings, &config, &Device::flex())?;
         let generator = checkpoint::fill(&path, "average", networks.average)?;
         let consistency = checkpoint::fill(&path, "consistency", networks.consistency.valid())?;

@@ -12,12 +12,14 @@ mod lstm;
 mod narrow;
 mod resample;
 mod update;
+mod warp;
 
 pub use activation::{leaky_relu, prelu, relu};
 pub use conv::conv2d;
 pub use lstm::lstm;
 pub use resample::{shuffle2, upsample2};
 pub use update::{AdamStep, adam, blend, on_cpu};
+pub use warp::warp;
 
 use xraygan::model::ops::{self, BURN, Operations};
 
@@ -29,6 +31,9 @@ pub const OPERATIONS: Operations = Operations {
     prelu: prelu::<4>,
     upsample2: |x| upsample2(&x).unwrap_or_else(|| (BURN.upsample2)(x)),
     shuffle2: |x| shuffle2(&x).unwrap_or_else(|| (BURN.shuffle2)(x)),
+    warp: |from, layers, flow| {
+        warp(&from, layers, &flow).unwrap_or_else(|| (BURN.warp)(from, layers, flow))
+    },
     lstm: |projected, weight, mask, reverse| {
         lstm(projected, weight, mask, reverse)
             .unwrap_or_else(|| (BURN.lstm)(projected, weight, mask, reverse))

@@ -264,7 +264,7 @@ impl ModuleMapper for Double {
 fn cascades_and_critics() {
     let device = Device::flex();
     let settings = Preset::Tiny.settings();
-    let config = settings.model(20);
+    let config = settings.model(20, PatientCode::default());
     let networks = Networks::new(&settings, &config, &device).unwrap();
     let cascade = networks.generator.cascade(View::Frontal);
     let code = (random([3, config.generator_input()]), random([1]));

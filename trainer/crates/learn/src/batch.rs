@@ -19,8 +19,9 @@ use xraygan::{
 };
 
 use crate::{
-    data::{Ids, Images},
+    data::{CHANGE_STEPS, Ids, Images, NO_CHANGE},
     random::{Purpose, stream},
+    told::Told,
 };
 
 /// Batches that are loaded ahead.
@@ -33,11 +34,21 @@ pub struct ViewBatch {
     pub rows: Vec<usize>,
     /// `[rows, 1, size, size]` in -1..1, row-major.
     pub values: Vec<f32>,
+    /// What the findings changed, likewise; empty where no study tells it or nobody asked.
+    pub changes: Vec<f32>,
     /// Side in pixels.
     pub size: usize,
 }
 
 impl ViewBatch {
+    /// What the findings changed, as a tensor; `None` where nobody asked.
+    #[must_use]
+    pub fn change_tensor(&self, device: &Device) -> Option<Tensor<4>> {
+        let shape = [self.rows.len(), 1, self.size, self.size];
+        let data = || TensorData::new(self.changes.clone(), shape);
+        (!self.changes.is_empty()).then(|| Tensor::from_data(data(), device))
+    }
+
     /// The images as a tensor.
     #[must_use]
     pub fn tensor(&self, device: &Device) -> Tensor<4> {
@@ -49,6 +60,8 @@ impl ViewBatch {
 /// Some studies.
 #[derive(Debug, Clone)]
 pub struct Batch {
+    /// What each study tells a cascade of templates.
+    pub told: Vec<Arc<Told>>,
     /// Word ids of each study's FINDINGS.
     pub findings: Vec<Ids>,
     /// Word ids of each study's IMPRESSION.
@@ -84,13 +97,29 @@ impl Batch {
                         .ok_or_else(|| anyhow!("study without its {view} view"))
                 })
                 .collect::<Result<_>>()?;
+            let changes: Vec<Vec<f32>> = if images.tells_changes() {
+                rows.par_iter()
+                    .map(|&row| {
+                        let change = images.change(studies[row], view)?;
+                        let pixels = images.size() * images.size();
+                        Ok(change.map_or_else(|| vec![0.0; pixels], |it| difference(&it)))
+                    })
+                    .collect::<Result<_>>()?
+            } else {
+                Vec::new()
+            };
             Ok(Some(ViewBatch {
                 rows,
                 values: loaded.concat(),
+                changes: changes.concat(),
                 size: images.size(),
             }))
         };
         Ok(Self {
+            told: studies
+                .iter()
+                .map(|&at| Arc::clone(&all[at].told))
+                .collect(),
             findings: studies.iter().map(|&at| all[at].findings.clone()).collect(),
             impression: studies
                 .iter()
@@ -134,6 +163,15 @@ impl Batch {
     pub fn strangers(&self) -> Vec<Option<usize>> {
         next_unlike(self.len(), |a, b| self.patients[a] == self.patients[b])
     }
+}
+
+/// A change as stored to a difference of values in -1..1.
+fn difference(change: &[u8]) -> Vec<f32> {
+    let step = 2.0 / CHANGE_STEPS;
+    change
+        .iter()
+        .map(|&grey| (f32::from(grey) - f32::from(NO_CHANGE)) * step)
+        .collect()
 }
 
 /// For each of `count` places the next in turn that is not alike.
@@ -258,6 +296,7 @@ mod tests {
     #[test]
     fn a_wrong_report_is_another_one_and_a_stranger_another_patient() {
         let batch = Batch {
+            told: Vec::new(),
             findings: Vec::new(),
             impression: Vec::new(),
             texts: vec![5, 5, 7, 5],

@@ -18,10 +18,12 @@ use fast_image_resize::{
 use image::GrayImage;
 use sha2::{Digest, Sha256};
 use xraygan::{
+    condition::PatientCode,
     report::{Report, ReportError, Vocabulary},
     views::{View, Views},
 };
 
+use crate::told::{Told, patient_code};
 use dataset::{Dataset, Split, StudyRecord};
 
 /// MiB of decoded images that are kept where nothing else is said.
@@ -39,6 +41,8 @@ pub struct Study {
     pub findings: Ids,
     /// Word ids of the IMPRESSION.
     pub impression: Ids,
+    /// What it tells a cascade of templates.
+    pub told: Arc<Told>,
     /// Equal for studies with the same words, and for those only.
     pub text: usize,
     /// Equal for studies of one patient of one dataset, and for those only.
@@ -64,6 +68,7 @@ impl Study {
 #[derive(Debug)]
 pub struct Studies {
     datasets: Arc<Vec<Dataset>>,
+    patient: PatientCode,
     studies: Vec<Study>,
 }
 
@@ -87,6 +92,7 @@ impl Studies {
         let mut texts = HashMap::new();
         let mut patients = HashMap::new();
         let mut studies = Vec::new();
+        let code = patient_code(datasets)?;
         for (at, dataset) in datasets.iter().enumerate() {
             for record in dataset.split(split) {
                 if record.frontal.is_none() && record.lateral.is_none() {
@@ -105,7 +111,10 @@ impl Studies {
                     .or_insert(next);
                 let next = patients.len();
                 let patient = *patients.entry((at, record.patient.clone())).or_insert(next);
+                let told = Told::read(record, &code, vocabulary)
+                    .with_context(|| format!("{}", dataset.root().display()))?;
                 studies.push(Study {
+                    told: Arc::new(told),
                     record: record.clone(),
                     findings,
                     impression,
@@ -117,6 +126,7 @@ impl Studies {
         }
         Ok(Self {
             datasets: Arc::clone(datasets),
+            patient: code,
             studies,
         })
     }
@@ -125,6 +135,12 @@ impl Studies {
     #[must_use]
     pub fn all(&self) -> &[Study] {
         &self.studies
+    }
+
+    /// What their patients are told by.
+    #[must_use]
+    pub fn patient(&self) -> &PatientCode {
+        &self.patient
     }
 
     /// Indices of the studies with both views.
@@ -142,6 +158,40 @@ impl Studies {
     pub fn image(&self, study: usize, view: View, size: usize) -> Result<Option<Vec<u8>>> {
         let study = &self.studies[study];
         let image = self.datasets[study.dataset].load(&study.record, view)?;
+        image.map(|image| shrink(image, size)).transpose()
+    }
+}
+
+/// Grey of no change.
+pub const NO_CHANGE: u8 = 128;
+
+/// Steps of grey from black to white in a change, as the dataset stores it.
+pub const CHANGE_STEPS: f32 = 254.0;
+
+impl Studies {
+    /// What the findings changed in one view of a study, as `size * size` grey levels about [`NO_CHANGE`]; `None`
+    /// where the study does not tell it.
+    ///
+    /// # Errors
+    /// As [`Studies::image`].
+    pub fn change(&self, study: usize, view: View, size: usize) -> Result<Option<Vec<u8>>> {
+        let study = &self.studies[study];
+        let change = self.datasets[study.dataset].load_change(&study.record, view)?;
+        let Some(change) = change else {
+            return Ok(None);
+        };
+        let grey = |value: f32| (value * CHANGE_STEPS + f32::from(NO_CHANGE)).round() as u8;
+        let side = change.len().isqrt();
+        let grey: Vec<u8> = change.into_iter().map(grey).collect();
+        if side < size {
+            // Changes are stored at half the size.
+            let enlarged = (0..size * size).map(|at| {
+                let (x, y) = (at % size, at / size);
+                grey[y * side / size * side + x * side / size]
+            });
+            return Ok(Some(enlarged.collect()));
+        }
+        let image = GrayImage::from_raw(side as u32, side as u32, grey);
         image.map(|image| shrink(image, size)).transpose()
     }
 }
@@ -223,8 +273,10 @@ pub struct Images {
     studies: Arc<Studies>,
     size: usize,
     kept: Vec<Views<OnceLock<Arc<Vec<u8>>>>>,
+    changes: Vec<Views<OnceLock<Option<Arc<Vec<u8>>>>>>,
     bytes: AtomicU64,
     most_bytes: u64,
+    tells_changes: bool,
 }
 
 impl Images {
@@ -234,12 +286,17 @@ impl Images {
         let kept = (0..studies.all().len())
             .map(|_| Default::default())
             .collect();
+        let changes = (0..studies.all().len())
+            .map(|_| Default::default())
+            .collect();
         Self {
             studies,
             size,
             kept,
+            changes,
             bytes: AtomicU64::new(0),
             most_bytes: CACHE_MIB << 20,
+            tells_changes: false,
         }
     }
 
@@ -248,6 +305,19 @@ impl Images {
     pub fn keeping(mut self, mib: u64) -> Self {
         self.most_bytes = mib.saturating_mul(1 << 20);
         self
+    }
+
+    /// The same cache, of which batches also tell what the findings changed.
+    #[must_use]
+    pub fn telling_changes(mut self, whether: bool) -> Self {
+        self.tells_changes = whether;
+        self
+    }
+
+    /// Whether batches tell what the findings changed.
+    #[must_use]
+    pub fn tells_changes(&self) -> bool {
+        self.tells_changes
     }
 
     /// One view of a study, row-major; `None` if the study lacks it.
@@ -271,6 +341,25 @@ impl Images {
             self.bytes.fetch_sub(bytes, Ordering::Relaxed);
         }
         Ok(Some(pixels))
+    }
+
+    /// What the findings changed in one view of a study, see [`Studies::change`].
+    ///
+    /// # Errors
+    /// As [`Studies::change`].
+    pub fn change(&self, study: usize, view: View) -> Result<Option<Arc<Vec<u8>>>> {
+        let place = &self.changes[study][view];
+        if let Some(kept) = place.get() {
+            return Ok(kept.clone());
+        }
+        let change = self.studies.change(study, view, self.size)?.map(Arc::new);
+        let bytes = change.as_ref().map_or(0, |it| it.len() as u64);
+        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        let fits = before.saturating_add(bytes) <= self.most_bytes;
+        if !fits || place.set(change.clone()).is_err() {
+            self.bytes.fetch_sub(bytes, Ordering::Relaxed);
+        }
+        Ok(change)
     }
 
     /// The studies they are of.

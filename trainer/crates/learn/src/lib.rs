@@ -12,5 +12,6 @@ pub mod device;
 pub mod losses;
 pub mod meter;
 pub mod random;
+pub mod told;
 
 pub use meter::Meter;

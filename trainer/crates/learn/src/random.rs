@@ -20,6 +20,8 @@ pub enum Purpose {
     Size,
     /// First weights.
     Weights,
+    /// Which studies are shown without their findings.
+    Twins,
 }
 
 /// The stream of a purpose at step `step` of stage `stage`.

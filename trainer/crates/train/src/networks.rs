@@ -4,9 +4,13 @@ use anyhow::Result;
 use burn::{module::Module, tensor::Device};
 use rand::RngExt;
 use xraygan::{
+    generation::Drawing,
     model::{
-        ModelConfig, XRayGan, cascade::Cascade, consistency::ConsistencyNetwork,
+        ModelConfig, XRayGan,
+        cascade::{Cascade, ReleasedCascade},
+        consistency::ConsistencyNetwork,
         encoder::ReportEncoder,
+        templates::{ConditionEncoder, PlacesHead},
     },
     views::{View, Views},
     weights::tensors,
@@ -33,6 +37,10 @@ pub struct Generator {
     pub frontal: Cascade,
     /// Code to lateral view.
     pub lateral: Cascade,
+    /// Of templates: what is told to code.
+    pub patient: Option<ConditionEncoder>,
+    /// Of templates: what is told to places.
+    pub places: Option<PlacesHead>,
 }
 
 impl Generator {
@@ -52,21 +60,27 @@ impl Generator {
             encoder: self.encoder,
             frontal: self.frontal,
             lateral: self.lateral,
+            patient: self.patient,
+            places: self.places,
             consistency: Some(consistency),
         }
     }
 
     /// Marks what learns at a scale; the rest stays as it is.
     fn prepared(self, scale: usize, lower: LowerScales) -> Self {
-        let cascade = |cascade: Cascade| {
-            let Cascade { base, refiners } = cascade.freeze();
-            let trained = |at: usize| at == scale || (at < scale && lower == LowerScales::Tuned);
-            Cascade {
-                base: if trained(0) { base.unfreeze() } else { base },
-                refiners: (refiners.into_iter().enumerate())
-                    .map(|(at, it)| if trained(at + 1) { it.unfreeze() } else { it })
-                    .collect(),
+        let trained = |at: usize| at == scale || (at < scale && lower == LowerScales::Tuned);
+        let cascade = |cascade: Cascade| match cascade {
+            Cascade::Released(cascade) => {
+                let ReleasedCascade { base, refiners } = cascade.freeze();
+                Cascade::Released(ReleasedCascade {
+                    base: if trained(0) { base.unfreeze() } else { base },
+                    refiners: (refiners.into_iter().enumerate())
+                        .map(|(at, it)| if trained(at + 1) { it.unfreeze() } else { it })
+                        .collect(),
+                })
             }
+            // Its scales share one trunk and one set of flows.
+            Cascade::Templates(cascade) => Cascade::Templates(cascade.unfreeze()),
         };
         let encoder = if scale == 0 || lower == LowerScales::Tuned {
             self.encoder.unfreeze()
@@ -77,6 +91,18 @@ impl Generator {
             encoder,
             frontal: cascade(self.frontal),
             lateral: cascade(self.lateral),
+            ..self
+        }
+    }
+
+    /// The networks that draw.
+    #[must_use]
+    pub fn drawing(&self) -> Drawing<'_> {
+        Drawing {
+            encoder: &self.encoder,
+            cascades: Views::from_fn(|view| self.cascade(view)),
+            patient: self.patient.as_ref(),
+            places: self.places.as_ref(),
         }
     }
 }
@@ -117,6 +143,8 @@ impl Networks {
                 encoder: model.encoder,
                 frontal: model.frontal,
                 lateral: model.lateral,
+                patient: model.patient,
+                places: model.places,
             };
             // In this order.
             let _ = tensors::collect(&generator);
@@ -179,7 +207,7 @@ pub(super) fn critics(
             let critic = Critic::new(
                 scale,
                 settings.network.critic,
-                config.code,
+                told(config),
                 settings.critics.critic_norm,
                 device,
             );
@@ -188,6 +216,12 @@ pub(super) fn critics(
         };
         seeded(device, seed, draw).train()
     })
+}
+
+/// Width of what the critics are told: the report's code, or for templates table and patient.
+fn told(config: &ModelConfig) -> usize {
+    let templates = config.cascade.templates();
+    templates.map_or(config.code, |it| it.patient.width())
 }
 
 fn seed(seed: u64, what: usize) -> u64 {

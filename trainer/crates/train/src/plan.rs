@@ -108,7 +108,7 @@ impl Plan {
             keep: watched(options.keep, |it| it.keep, KEEP),
             shown: watched(options.shown, |it| it.shown, SHOWN),
             schedule: Schedule::new(&settings, studies.all().len(), pairs.len()),
-            config: settings.model(vocabulary.size()),
+            config: settings.model(vocabulary.size(), studies.patient().clone()),
             options: options.clone(),
             began,
             earlier,
@@ -191,6 +191,7 @@ impl Plan {
             tick: self.tick,
             keep: self.keep,
             shown: self.shown,
+            patient: self.config.cascade.templates().map(|it| it.patient.clone()),
             settings: self.settings.clone(),
         }
     }
@@ -207,6 +208,7 @@ fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
             ("noise", it.network.noise),
             ("refiner", it.network.refiner),
             ("consistency", it.network.consistency),
+            ("layers", it.templates.layers),
         ]
     };
     for ((name, theirs), (_, ours)) in widths(&options.settings).into_iter().zip(widths(settings)) {

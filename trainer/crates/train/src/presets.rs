@@ -3,9 +3,9 @@
 use clap::ValueEnum;
 
 use crate::settings::{
-    Adversarial, CodeInit, CriticNorm, CriticSettings, LossSettings, LowerScales, Milestones,
-    NetworkSettings, OptimiserSettings, Penalty, PixelLoss, RunSettings, ScheduleSettings,
-    Settings,
+    Adversarial, CascadeKind, CodeInit, CriticNorm, CriticSettings, LossSettings, LowerScales,
+    Milestones, NetworkSettings, OptimiserSettings, Penalty, PixelLoss, RunSettings,
+    ScheduleSettings, Settings, TemplateSettings,
 };
 
 /// Choice of `--preset`.
@@ -18,6 +18,8 @@ pub enum Preset {
     Standard,
     /// Ours, sized to train on two CPU cores in hours.
     Compact,
+    /// Learnt templates, driven by findings and patient: the weights that ship.
+    Templates,
     /// As small as it gets, for tests and trials: seconds on a small dataset.
     Tiny,
 }
@@ -30,6 +32,7 @@ impl Preset {
             Self::Paper => paper(),
             Self::Standard => Settings::default(),
             Self::Compact => compact(),
+            Self::Templates => templates(),
             Self::Tiny => tiny(),
         }
     }
@@ -90,6 +93,7 @@ fn paper() -> Settings {
             critic_norm: CriticNorm::Instance,
             augment: 0.0,
         },
+        templates: ours.templates,
         run: ours.run,
     }
 }
@@ -117,6 +121,45 @@ fn compact() -> Settings {
             ..standard.critics
         },
         ..standard
+    }
+}
+
+/// Trained a size at a time, each from the one before (`--from`).
+fn templates() -> Settings {
+    let compact = compact();
+    Settings {
+        network: NetworkSettings {
+            size: 64,
+            ..compact.network
+        },
+        schedule: ScheduleSettings {
+            batch: vec![16, 16, 16, 8],
+            consistency_epochs: vec![0.0],
+            warmup_epochs: vec![0.0, 20.0, 10.0, 5.0],
+            gan_epochs: vec![0.0],
+            ..compact.schedule
+        },
+        optimiser: OptimiserSettings {
+            generator_rate: vec![2e-3, 2e-3, 1.2e-3, 8e-4],
+            beta1: 0.9,
+            ..compact.optimiser
+        },
+        losses: LossSettings {
+            pixel_weight: 1.0,
+            diversity_weight: 0.0,
+            ..compact.losses
+        },
+        templates: TemplateSettings {
+            cascade: CascadeKind::Templates,
+            rise: 100,
+            fall: 0.7,
+            ..compact.templates
+        },
+        run: RunSettings {
+            average_halflife: 2500.0,
+            ..compact.run
+        },
+        ..compact
     }
 }
 

@@ -167,7 +167,8 @@ impl Training<'_> {
                 Phase::Warmup | Phase::Gan => (0..self.plan.studies.all().len()).collect(),
             };
             let cache = Images::new(Arc::clone(&plan.studies), stage.size)
-                .keeping(plan.options.image_cache);
+                .keeping(plan.options.image_cache)
+                .telling_changes(!plan.config.cascade.is_released());
             let sampler = stage.sampler(pool, plan.settings.run.seed);
             let loader = Loader::start(cache, sampler, at.step);
             for step in at.step..stage.steps {

@@ -18,7 +18,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use xraygan::report::Vocabulary;
+use xraygan::{condition::PatientCode, model::ModelConfig, report::Vocabulary};
 
 use crate::{plot, settings::Settings};
 use support::files::{self, read_at_most, write_whole};
@@ -57,11 +57,21 @@ pub struct RunOptions {
     pub keep: u64,
     /// Validation studies on a sheet.
     pub shown: u64,
+    /// What patients are told by, where the cascade knows patients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patient: Option<PatientCode>,
     /// The settings.
     pub settings: Settings,
 }
 
 impl RunOptions {
+    /// The model's widths for a vocabulary of `rows` entries, padding included.
+    #[must_use]
+    pub fn model(&self, rows: usize) -> ModelConfig {
+        self.settings
+            .model(rows, self.patient.clone().unwrap_or_default())
+    }
+
     /// Images seen and seconds trained before this run, by those that it continues.
     #[must_use]
     pub fn before(&self) -> (u64, f64) {

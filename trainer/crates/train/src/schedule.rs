@@ -6,6 +6,9 @@ use xraygan::model::config::BASE_SIZE;
 
 use crate::settings::{Settings, of_scale};
 
+/// Least share of the rate before the power is taken, where it falls.
+const LEAST_RATE: f64 = 0.02;
+
 /// What a stage trains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,6 +158,19 @@ impl Position<'_> {
         (self.step * self.stage.batch as u64) as f64 / self.stage.studies as f64
     }
 
+    /// How the rate rises and falls over a phase of pixel loss.
+    fn shape(&self, settings: &Settings) -> f64 {
+        if self.stage.phase != Phase::Warmup {
+            return 1.0;
+        }
+        let rise = match settings.templates.rise {
+            0 => 1.0,
+            steps => ((self.step + 1) as f64 / steps as f64).min(1.0),
+        };
+        let left = 1.0 - self.step as f64 / self.stage.steps.max(1) as f64;
+        rise * left.max(LEAST_RATE).powf(settings.templates.fall)
+    }
+
     /// Learning rates of generator (or consistency network) and critics.
     #[must_use]
     pub fn rates(&self, settings: &Settings) -> [f64; 2] {
@@ -175,6 +191,7 @@ impl Position<'_> {
             Phase::Consistency => settings.optimiser.consistency_rate,
             _ => of_scale(&settings.optimiser.generator_rate, scale),
         };
+        let factor = factor * self.shape(settings);
         [first, of_scale(&settings.optimiser.critic_rate, scale)].map(|rate| rate * factor)
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use image::GrayImage;
 use xraygan::{
-    generation::{self, Request},
+    generation::{self, Request, Subject},
     model::ModelConfig,
     pixels,
     views::{View, Views},
@@ -134,13 +134,17 @@ impl Validation {
             .map(|study| Request {
                 findings: study.findings.clone(),
                 impression: study.impression.clone(),
-                seed: SEED,
+                table: study.told.table.clone(),
+                subject: Subject {
+                    seed: SEED,
+                    patient: study.told.patient.clone(),
+                    places: Some(study.told.places.clone()),
+                },
             })
             .collect();
-        let cascades = Views::from_fn(|view| generator.cascade(view));
         let pixels = config.sizes()[scale].pow(2);
         let mut made = Views::<Vec<Vec<f32>>>::default();
-        for images in generation::pairs(&generator.encoder, cascades, config, &requests, scale) {
+        for images in generation::pairs(generator.drawing(), config, &requests, scale) {
             for (view, images) in images {
                 let values: Vec<f32> = images.into_data().iter::<f32>().collect();
                 made[view].extend(values.chunks_exact(pixels).map(<[f32]>::to_vec));

@@ -46,7 +46,7 @@ fn trained(folder: &Path) -> (Networks, Arc<Studies>, TrainOptions) {
     let vocabulary = read_vocabulary(&run).unwrap();
     let datasets = Studies::open(std::slice::from_ref(&data)).unwrap();
     let studies = Arc::new(Studies::of(&datasets, Split::Validate, &vocabulary).unwrap());
-    let config = settings.model(vocabulary.size());
+    let config = settings.model(vocabulary.size(), PatientCode::default());
     let mut networks = Networks::new(&settings, &config, &Device::flex()).unwrap();
     let schedule = Schedule::new(&settings, 32, 32);
     let adversarial = schedule

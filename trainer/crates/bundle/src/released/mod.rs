@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use clap::Args;
 use xraygan::{
-    model::{ModelConfig, Padding, XRayGan},
+    model::{CascadeConfig, ModelConfig, Padding, XRayGan},
     weights::{
         self, Encoded, Precision, Provenance,
         tensors::{self, Arrays},
@@ -172,6 +172,7 @@ impl Source {
             size: 32 << scales.min(8),
             consistency,
             padding,
+            cascade: CascadeConfig::Released,
         };
         config.validate()?;
         Ok(config)

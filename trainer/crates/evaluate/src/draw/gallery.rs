@@ -75,7 +75,8 @@ impl Gallery {
                 Request {
                     findings: study.findings.clone(),
                     impression: study.impression.clone(),
-                    seed: subject.seed,
+                    table: study.told.table.clone(),
+                    subject: subject.seed.into(),
                 }
             })
             .collect();
@@ -135,7 +136,7 @@ impl Varied {
             .iter()
             .flat_map(|&at| {
                 (0..seeds).map(move |n| Request {
-                    seed: seed.wrapping_add(n),
+                    subject: seed.wrapping_add(n).into(),
                     ..requests[at].clone()
                 })
             })

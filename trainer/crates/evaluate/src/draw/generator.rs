@@ -32,10 +32,9 @@ pub fn generate(
     watch: &Watch<'_>,
 ) -> Result<Vec<Views<Grey>>> {
     let (model, config) = (&bundle.model, &bundle.manifest.model);
-    let cascades = Views::from_fn(|view| model.cascade(view));
     let last = config.sizes().len() - 1;
     let mut all = Vec::with_capacity(requests.len());
-    for images in generation::pairs(&model.encoder, cascades, config, requests, last) {
+    for images in generation::pairs(model.drawing(), config, requests, last) {
         let mut greys = Views::<Vec<Grey>>::default();
         for (view, images) in images {
             let values: Vec<f32> = images.into_data().iter::<f32>().collect();

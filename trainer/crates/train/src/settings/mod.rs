@@ -9,6 +9,7 @@ mod optimiser;
 mod range;
 mod run;
 mod schedule;
+mod templates;
 
 pub use critics::{CriticNorm, CriticSettings, Penalty};
 pub use losses::{Adversarial, LossSettings, PixelLoss};
@@ -16,12 +17,13 @@ pub use network::{CodeInit, NetworkSettings};
 pub use optimiser::{Milestones, OptimiserSettings};
 pub use run::RunSettings;
 pub use schedule::{LowerScales, ScheduleSettings};
+pub use templates::{CascadeKind, TemplateSettings};
 
 use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use xraygan::model::ModelConfig;
+use xraygan::{condition::PatientCode, model::ModelConfig};
 
 /// The settings; a list has a value per scale, and its last value holds for the scales after it.
 #[derive(Debug, Clone, PartialEq, Args, Serialize, Deserialize)]
@@ -47,6 +49,10 @@ pub struct Settings {
     #[command(flatten, next_help_heading = "Critics")]
     #[serde(flatten)]
     pub critics: CriticSettings,
+    /// Which cascade is trained, and what belongs to the one of templates alone.
+    #[command(flatten, next_help_heading = "Cascade of templates")]
+    #[serde(flatten)]
+    pub templates: TemplateSettings,
     /// What belongs to a run as a whole.
     #[command(flatten, next_help_heading = "Run")]
     #[serde(flatten)]
@@ -59,10 +65,13 @@ pub fn of_scale<T: Copy>(list: &[T], scale: usize) -> T {
 }
 
 impl Settings {
-    /// The network's widths for a vocabulary of `rows` entries, padding included.
+    /// The network's widths for a vocabulary of `rows` entries, padding included, and patients told by `patient`.
     #[must_use]
-    pub fn model(&self, rows: usize) -> ModelConfig {
-        self.network.model(rows)
+    pub fn model(&self, rows: usize, patient: PatientCode) -> ModelConfig {
+        ModelConfig {
+            cascade: self.templates.cascade(patient),
+            ..self.network.model(rows)
+        }
     }
 
     /// Checks that a run can be made of it.
@@ -75,6 +84,7 @@ impl Settings {
         self.optimiser.validate()?;
         self.losses.validate()?;
         self.critics.validate()?;
+        self.templates.validate()?;
         self.run.validate()
     }
 
@@ -120,6 +130,7 @@ impl TryFrom<Map<String, Value>> for Settings {
             optimiser: Deserialize::deserialize(&all)?,
             losses: Deserialize::deserialize(&all)?,
             critics: Deserialize::deserialize(&all)?,
+            templates: Deserialize::deserialize(&all)?,
             run: Deserialize::deserialize(&all)?,
         })
     }

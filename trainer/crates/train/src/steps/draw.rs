@@ -23,6 +23,8 @@ pub struct Drawn {
     pub view: View,
     /// Real images `[n, 1, s, s]`.
     pub real: Tensor<4>,
+    /// Weights of its pixels, of mean 1; none where all count alike.
+    pub(super) weight: Option<Tensor<4>>,
     /// Codes of the reports of `real`, `[n, C]`.
     pub(super) encoded: Tensor<2>,
     /// The same, cut off from the graph.
@@ -68,9 +70,13 @@ impl Drawn {
 }
 
 impl Context<'_> {
-    /// Generates the batch's views, with the graph.
-    #[must_use]
-    pub fn draw(self, networks: &Networks, batch: &Batch, at: &Position<'_>) -> Vec<Drawn> {
+    /// Draws with the published cascade.
+    pub(super) fn draw_released(
+        self,
+        networks: &Networks,
+        batch: &Batch,
+        at: &Position<'_>,
+    ) -> Vec<Drawn> {
         let [findings, impression] = batch.tokens(self.device);
         let code = networks
             .generator
@@ -112,10 +118,11 @@ impl Context<'_> {
             }
             let compute = self.settings.run.compute;
             let cascade = compute.module(networks.generator.cascade(view));
-            let made = cascade.forward(&compute.enter(input), at.stage.scale);
+            let made = cascade.forward(&compute.enter(input).into(), at.stage.scale);
             drawn.push(Drawn {
                 view,
                 real: images.tensor(self.device),
+                weight: None,
                 codes: codes.clone().without_autodiff(),
                 encoded: codes,
                 images: made.into_iter().map(|image| compute.leave(image)).collect(),

@@ -22,18 +22,27 @@ use learn::{
 };
 
 impl Context<'_> {
-    /// One step of encoder and cascades, on images from [`Context::draw`].
+    /// One step of encoder and cascades, on images from [`Context::draw`] and the error of places, if there is one.
     pub fn generator_update(
         self,
         networks: &mut Networks,
         drawn: &[Drawn],
+        places: Option<Tensor<1>>,
         at: &Position<'_>,
         meter: &mut Meter,
     ) {
         let settings = self.settings;
         let mut terms = Vec::new();
+        if let Some(places) = places {
+            meter.add("places", &places);
+            terms.push(places * settings.templates.places_weight);
+        }
         for view in drawn {
-            let pixel = self.pixel_loss(view);
+            let pixel = if self.config.cascade.is_released() {
+                self.pixel_loss(view)
+            } else {
+                self.told_loss(view)
+            };
             meter.add("pixel", &pixel);
             terms.push(pixel * settings.losses.pixel_weight);
             if at.stage.phase == Phase::Gan {

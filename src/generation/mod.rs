@@ -3,16 +3,17 @@
 //! [`Generation::advance`] does one step, so that a caller can show, count and stop between steps. Reading back is
 //! asynchronous because a browser cannot wait for its GPU; native callers block on the future.
 
-use burn::tensor::{Tensor, TensorData};
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-use rand_distr::{Distribution, StandardNormal};
+mod drive;
+
+use burn::tensor::Tensor;
 use serde::Serialize;
 
+pub use drive::{Drawing, Request, Subject, map_tensors, noise};
+
 use crate::{
-    model::{
-        ModelConfig, Padding, ReportCode, SectionCode, XRayGan, cascade::Cascade,
-        encoder::ReportEncoder, join_noise,
-    },
+    condition::{Patient, Places, Spot},
+    findings::FindingsTable,
+    model::{Drive, ModelConfig, Padding, ReportCode, SectionCode, XRayGan, cascade::CascadeState},
     report::{Report, ReportError, TokenizedReport, TokenizedSection},
     views::{View, Views},
     weights::Bundle,
@@ -72,12 +73,34 @@ pub struct Consistency {
     pub same_patient: f32,
 }
 
+/// Whom templates draw: what was understood, and of whom.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Told {
+    /// The findings, with a side for every one that has sides.
+    pub table: FindingsTable,
+    /// The patient.
+    pub patient: Patient,
+    /// Where each row of the table that is shown lies in the views.
+    pub spots: Vec<Spots>,
+}
+
+/// Where a finding lies.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Spots {
+    /// The row of the table.
+    pub row: usize,
+    /// Its place in each view.
+    pub views: Views<Spot>,
+}
+
 /// A generation under way.
 #[derive(Debug, Clone)]
 pub struct Generation {
     report: TokenizedReport,
     code: ReportCode,
-    input: Tensor<2>,
+    drives: Views<Drive>,
+    told: Option<Told>,
+    state: Option<CascadeState>,
     images: Vec<Image>,
     sizes: Vec<usize>,
 }
@@ -91,41 +114,60 @@ impl Bundle {
         Report::read(bytes)?.tokenize(&self.vocabulary)
     }
 
-    /// Encodes a report and draws the noise for `seed`.
-    #[must_use]
-    pub fn start(&self, report: TokenizedReport, seed: u64) -> Generation {
+    /// Encodes a report and prepares the images of a subject; a seed alone is one.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn start(
+        &self,
+        report: TokenizedReport,
+        subject: impl Into<Subject>,
+    ) -> Result<Generation, ReadBackError> {
+        let request = Request::new(&report, subject);
+        self.start_with(report, request).await
+    }
+
+    /// As [`Bundle::start`], with a table that was corrected or word ids of the caller's.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn start_with(
+        &self,
+        report: TokenizedReport,
+        request: Request,
+    ) -> Result<Generation, ReadBackError> {
         let config = &self.manifest.model;
-        let request = Request::new(&report, seed);
-        let (code, input) = encode(&self.model.encoder, config, &[request]);
-        Generation {
+        let driven = self.model.drawing().drive(config, &[request]);
+        let values = drive::values_async(driven.places()).await?;
+        let mut driving = driven.finish(values, config.size);
+        let told = driving.subjects.pop();
+        Ok(Generation {
             report,
-            code,
-            input,
+            code: driving.code,
+            drives: driving.drives,
+            told: told.map(|(table, patient, places)| Told::new(table, patient, &places)),
+            state: None,
             images: Vec::new(),
             sizes: config.sizes(),
-        }
+        })
     }
 }
 
-/// A report as word ids, and which imagined patient it is to be of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Request {
-    /// Word ids of the FINDINGS, `[sentence][word]`.
-    pub findings: Vec<Vec<u32>>,
-    /// Word ids of the IMPRESSION, `[sentence][word]`.
-    pub impression: Vec<Vec<u32>>,
-    /// Seed of the noise.
-    pub seed: u64,
-}
-
-impl Request {
-    /// A report that was read.
-    #[must_use]
-    pub fn new(report: &TokenizedReport, seed: u64) -> Self {
+impl Told {
+    fn new(table: FindingsTable, patient: Patient, places: &Places) -> Self {
+        let spots = table.rows.iter().enumerate().filter_map(|(row, finding)| {
+            let place = |view: View| places[view].spot(finding).filter(|_| finding.is_shown());
+            let views = Views {
+                frontal: place(View::Frontal)?,
+                lateral: place(View::Lateral)?,
+            };
+            Some(Spots { row, views })
+        });
+        let spots = spots.collect();
         Self {
-            findings: report.findings.ids(),
-            impression: report.impression.ids(),
-            seed,
+            table,
+            patient,
+            spots,
         }
     }
 }
@@ -134,10 +176,10 @@ impl Request {
 const BATCH: usize = 8;
 
 /// Both views of all requests at the scale with index `scale`, some requests at a time: each item holds those of the
-/// next requests in order, `[n, 1, side, side]` in -1..1. Nothing is computed before an item is asked for.
+/// next requests in order, `[n, 1, side, side]` in -1..1. Nothing is computed before an item is asked for. Waits for
+/// the device, so it is not for a browser.
 pub fn pairs<'a>(
-    encoder: &'a ReportEncoder,
-    cascades: Views<&'a Cascade>,
+    drawing: Drawing<'a>,
     config: &'a ModelConfig,
     requests: &'a [Request],
     scale: usize,
@@ -147,42 +189,17 @@ pub fn pairs<'a>(
         // Padding takes part there, so company would change a report's code.
         Padding::Released { .. } => 1,
     };
+    let size = config.sizes()[scale];
     requests.chunks(batch).map(move |requests| {
-        let (_, input) = encode(encoder, config, requests);
-        cascades.map(|cascade| cascade.forward(&input, scale).swap_remove(scale))
+        let driven = drawing.drive(config, requests);
+        let values = drive::values(driven.places());
+        let drives = driven.finish(values, size).drives;
+        Views::from_fn(|view| {
+            drawing.cascades[view]
+                .forward(&drives[view], scale)
+                .swap_remove(scale)
+        })
     })
-}
-
-/// The codes of some requests, and joined with their noise what the cascades take, `[n, C + Z]`.
-fn encode(
-    encoder: &ReportEncoder,
-    config: &ModelConfig,
-    requests: &[Request],
-) -> (ReportCode, Tensor<2>) {
-    let [findings, impression]: [Vec<_>; 2] = [
-        requests.iter().map(|it| it.findings.clone()).collect(),
-        requests.iter().map(|it| it.impression.clone()).collect(),
-    ];
-    let code = encoder.encode(&findings, &impression, config.padding);
-    let noise = (config.noise > 0).then(|| {
-        let values: Vec<f32> = requests
-            .iter()
-            .flat_map(|it| noise(config, it.seed))
-            .collect();
-        let shape = [requests.len(), config.noise];
-        Tensor::from_data(TensorData::new(values, shape), &code.code.device())
-    });
-    let input = join_noise(code.code.clone(), noise);
-    (code, input)
-}
-
-/// The noise of a seed: `Z` standard normal values from ChaCha8, the same on every machine.
-#[must_use]
-pub fn noise(config: &ModelConfig, seed: u64) -> Vec<f32> {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    (0..config.noise)
-        .map(|_| StandardNormal.sample(&mut rng))
-        .collect()
 }
 
 impl Generation {
@@ -190,6 +207,12 @@ impl Generation {
     #[must_use]
     pub fn report(&self) -> &TokenizedReport {
         &self.report
+    }
+
+    /// Whom templates draw; `None` for the published cascade.
+    #[must_use]
+    pub fn told(&self) -> Option<&Told> {
+        self.told.as_ref()
     }
 
     /// Images so far.
@@ -209,13 +232,14 @@ impl Generation {
         let done = self.images.len();
         let scale = done % self.sizes.len();
         let view = *View::ALL.get(done / self.sizes.len())?;
-        let previous = (scale > 0).then(|| (scale - 1, self.images[done - 1].tensor.clone()));
-        let tensor = model.cascade(view).next(self.input.clone(), previous)?;
+        let previous = (self.state.take().filter(|_| scale > 0)).map(|state| (scale - 1, state));
+        let state = model.cascade(view).next(&self.drives[view], previous)?;
         let image = Image {
             view,
             size: self.sizes[scale],
-            tensor,
+            tensor: state.image().clone(),
         };
+        self.state = Some(state);
         self.images.push(image.clone());
         Some(image)
     }
@@ -335,17 +359,16 @@ mod tests {
             let requests: Vec<Request> = (0..count)
                 .map(|n| Request::new(&seeded(n).0, seeded(n).1))
                 .collect();
-            let cascades = Views::from_fn(|view| bundle.model.cascade(view));
             let config = &bundle.manifest.model;
             let mut together = Views::<Vec<f32>>::default();
-            for images in pairs(&bundle.model.encoder, cascades, config, &requests, 1) {
+            for images in pairs(bundle.model.drawing(), config, &requests, 1) {
                 for (view, images) in images {
                     together[view].extend(images.into_data().iter::<f32>());
                 }
             }
             for n in 0..count {
                 let (report, seed) = seeded(n);
-                let mut alone = bundle.start(report, seed);
+                let mut alone = pollster::block_on(bundle.start(report, seed)).unwrap();
                 while let Some(image) = alone.advance(&bundle.model) {
                     if image.size == 32 {
                         continue;

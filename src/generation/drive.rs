@@ -1,0 +1,291 @@
+//! From requests to what drives the cascades.
+
+use burn::tensor::{Device, Tensor, TensorData};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+use rand_distr::{Distribution, StandardNormal, StandardUniform};
+
+use super::ReadBackError;
+use crate::{
+    condition::{MAPS, PLACE_NUMBERS, Patient, Places, ViewPlaces, encode, maps, presence},
+    findings::FindingsTable,
+    model::{
+        Cascade, Drive, ModelConfig, ReportCode, TemplatesConfig, XRayGan,
+        encoder::ReportEncoder,
+        join_noise,
+        templates::{ConditionEncoder, PlacesHead},
+    },
+    report::TokenizedReport,
+    views::{View, Views},
+};
+
+/// Side of the smallest maps of places.
+const SMALLEST_MAP: usize = 16;
+
+/// A report as word ids, and of whom its images are to be.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Word ids of the FINDINGS, `[sentence][word]`.
+    pub findings: Vec<Vec<u32>>,
+    /// Word ids of the IMPRESSION, `[sentence][word]`.
+    pub impression: Vec<Vec<u32>>,
+    /// The findings; what templates draw.
+    pub table: FindingsTable,
+    /// Of whom.
+    pub subject: Subject,
+}
+
+/// Of whom images are to be: a seed, and what of the patient is given in place of what the seed says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Subject {
+    /// Seed of noise and patient.
+    pub seed: u64,
+    /// The patient, where it is given; only templates know patients.
+    pub patient: Option<Patient>,
+    /// Where the findings are, as far as it is given.
+    pub places: Option<Places>,
+}
+
+impl From<u64> for Subject {
+    fn from(seed: u64) -> Self {
+        Self {
+            seed,
+            ..Self::default()
+        }
+    }
+}
+
+impl Request {
+    /// A report that was read.
+    #[must_use]
+    pub fn new(report: &TokenizedReport, subject: impl Into<Subject>) -> Self {
+        let subject = subject.into();
+        Self {
+            findings: report.findings.ids(),
+            impression: report.impression.ids(),
+            table: report.table(),
+            subject,
+        }
+    }
+}
+
+/// The networks that draw; the model of a bundle, or one in training.
+#[derive(Debug, Clone, Copy)]
+pub struct Drawing<'a> {
+    /// Report to code.
+    pub encoder: &'a ReportEncoder,
+    /// The cascades.
+    pub cascades: Views<&'a Cascade>,
+    /// Of templates: what is told to code.
+    pub patient: Option<&'a ConditionEncoder>,
+    /// Of templates: what is told to places.
+    pub places: Option<&'a PlacesHead>,
+}
+
+impl XRayGan {
+    /// The networks that draw.
+    #[must_use]
+    pub fn drawing(&self) -> Drawing<'_> {
+        Drawing {
+            encoder: &self.encoder,
+            cascades: Views::from_fn(|view| self.cascade(view)),
+            patient: self.patient.as_ref(),
+            places: self.places.as_ref(),
+        }
+    }
+}
+
+/// Requests on their way to the cascades.
+pub(super) struct Driven {
+    /// The reports' codes.
+    pub(super) code: ReportCode,
+    /// What drives the cascades, but for the maps of templates.
+    input: Tensor<2>,
+    /// Of templates, what has to be read back before the maps can be made.
+    told: Option<Asked>,
+}
+
+/// The findings and patients of some requests, and the places that the head gives them.
+pub(super) struct Asked {
+    tables: Vec<FindingsTable>,
+    pub(super) patients: Vec<Patient>,
+    given: Vec<Option<Places>>,
+    /// Frontal and lateral, `[n, PLACE_NUMBERS]`.
+    pub(super) places: Views<Tensor<2>>,
+}
+
+impl Drawing<'_> {
+    /// Encodes requests; the places of templates are still on the device.
+    pub(super) fn drive(&self, config: &ModelConfig, requests: &[Request]) -> Driven {
+        let [findings, impression]: [Vec<_>; 2] = [
+            requests.iter().map(|it| it.findings.clone()).collect(),
+            requests.iter().map(|it| it.impression.clone()).collect(),
+        ];
+        let code = self.encoder.encode(&findings, &impression, config.padding);
+        let device = code.code.device();
+        let templates = config.cascade.templates();
+        if let (Some(config), Some(patient), Some(places)) = (templates, self.patient, self.places)
+        {
+            let (told, tables, patients) = tell(config, requests, &device);
+            let [frontal, lateral] = places.forward(told.clone());
+            return Driven {
+                code,
+                input: patient.forward(told),
+                told: Some(Asked {
+                    tables,
+                    patients,
+                    given: requests
+                        .iter()
+                        .map(|it| it.subject.places.clone())
+                        .collect(),
+                    places: Views { frontal, lateral },
+                }),
+            };
+        }
+        let noise = (config.noise > 0).then(|| {
+            let values: Vec<f32> = requests
+                .iter()
+                .flat_map(|it| noise(config, it.subject.seed))
+                .collect();
+            let shape = [requests.len(), config.noise];
+            Tensor::from_data(TensorData::new(values, shape), &device)
+        });
+        let input = join_noise(code.code.clone(), noise);
+        Driven {
+            code,
+            input,
+            told: None,
+        }
+    }
+}
+
+/// What the networks are told of some requests, `[n, D]`, with the completed tables and the patients.
+fn tell(
+    config: &TemplatesConfig,
+    requests: &[Request],
+    device: &Device,
+) -> (Tensor<2>, Vec<FindingsTable>, Vec<Patient>) {
+    let mut numbers = Vec::new();
+    let (mut tables, mut patients) = (Vec::new(), Vec::new());
+    for request in requests {
+        let Subject { seed, patient, .. } = &request.subject;
+        let mut sides = ChaCha8Rng::seed_from_u64(seed ^ 0x7369_6465);
+        let table = request
+            .table
+            .clone()
+            .completed(|| StandardUniform.sample(&mut sides));
+        let patient = patient.clone();
+        let patient = patient.unwrap_or_else(|| Patient::drawn(&config.patient, *seed));
+        numbers.extend(encode(&config.patient, &table, &patient));
+        tables.push(table);
+        patients.push(patient);
+    }
+    let shape = [requests.len(), config.patient.width()];
+    let told = Tensor::from_data(TensorData::new(numbers, shape), device);
+    (told, tables, patients)
+}
+
+/// What drives both cascades up to images of `size` pixels.
+pub(super) struct Driving {
+    /// The reports' codes.
+    pub(super) code: ReportCode,
+    /// What drives each cascade.
+    pub(super) drives: Views<Drive>,
+    /// Of templates: the completed table, the patient and the places of each request.
+    pub(super) subjects: Vec<(FindingsTable, Patient, Places)>,
+}
+
+impl Driven {
+    /// With places read back from the device as they must be: [`Driven::finish`] wants their values.
+    pub(super) fn places(&self) -> Option<Views<Tensor<2>>> {
+        self.told.as_ref().map(|it| it.places.clone())
+    }
+
+    /// Makes the maps of places; `values` are those of [`Driven::places`].
+    pub(super) fn finish(self, values: Option<Views<Vec<f32>>>, size: usize) -> Driving {
+        let (Some(asked), Some(values)) = (self.told, values) else {
+            let drives = Views::from_fn(|_| Drive::from(self.input.clone()));
+            return Driving {
+                code: self.code,
+                drives,
+                subjects: Vec::new(),
+            };
+        };
+        let n = asked.tables.len();
+        let shown: Vec<Vec<f32>> = asked.tables.iter().map(presence).collect();
+        let places: Vec<Places> = (0..n)
+            .map(|at| {
+                Views::from_fn(|view: View| {
+                    let numbers = values[view][at * PLACE_NUMBERS..][..PLACE_NUMBERS].to_vec();
+                    let mut places = ViewPlaces::predicted(numbers, &shown[at]);
+                    if let Some(given) = &asked.given[at] {
+                        places.overwrite(&given[view]);
+                    }
+                    places
+                })
+            })
+            .collect();
+        let device = self.input.device();
+        let drives = Views::from_fn(|view| {
+            let of_view: Vec<&ViewPlaces> = places.iter().map(|it| &it[view]).collect();
+            Drive {
+                code: self.input.clone(),
+                maps: map_tensors(&of_view, &shown, size, &device),
+            }
+        });
+        let subjects = asked.tables.into_iter().zip(asked.patients).zip(places);
+        Driving {
+            code: self.code,
+            drives,
+            subjects: subjects
+                .map(|((table, patient), places)| (table, patient, places))
+                .collect(),
+        }
+    }
+}
+
+/// The maps of some studies' places in one view, `[n, MAPS, side, side]` at 16, 32 .. `size` pixels.
+#[must_use]
+pub fn map_tensors(
+    places: &[&ViewPlaces],
+    presence: &[Vec<f32>],
+    size: usize,
+    device: &Device,
+) -> Vec<Tensor<4>> {
+    let sides = std::iter::successors(Some(SMALLEST_MAP), |side| Some(side * 2));
+    sides
+        .take_while(|&side| side <= size)
+        .map(|side| {
+            let all = places.iter().zip(presence);
+            let values: Vec<f32> = all.flat_map(|(it, shown)| maps(it, shown, side)).collect();
+            let shape = [places.len(), MAPS, side, side];
+            Tensor::from_data(TensorData::new(values, shape), device)
+        })
+        .collect()
+}
+
+/// The noise of a seed: `Z` standard normal values from ChaCha8, the same on every machine.
+#[must_use]
+pub fn noise(config: &ModelConfig, seed: u64) -> Vec<f32> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    (0..config.noise)
+        .map(|_| StandardNormal.sample(&mut rng))
+        .collect()
+}
+
+/// Values of both views' places.
+pub(super) fn values(places: Option<Views<Tensor<2>>>) -> Option<Views<Vec<f32>>> {
+    places.map(|views| views.map(|it| it.into_data().iter::<f32>().collect()))
+}
+
+/// As [`values`], where a device cannot be waited for.
+pub(super) async fn values_async(
+    places: Option<Views<Tensor<2>>>,
+) -> Result<Option<Views<Vec<f32>>>, ReadBackError> {
+    let Some(Views { frontal, lateral }) = places else {
+        return Ok(None);
+    };
+    Ok(Some(Views {
+        frontal: super::read(frontal).await?,
+        lateral: super::read(lateral).await?,
+    }))
+}

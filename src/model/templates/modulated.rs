@@ -1,0 +1,92 @@
+//! Convolutions whose channels the code scales and shifts.
+
+use burn::{
+    module::Module,
+    nn::{Linear, LinearConfig, conv::Conv2d},
+    tensor::{Device, Tensor, TensorData},
+};
+
+use super::super::layers::{conv3x3, convolve, leaky};
+
+/// First weights of scale and shift, as a share of the usual.
+const CALM: f64 = 0.3;
+
+/// Keeps the variance of a sum of two branches.
+const HALF: f64 = 0.7;
+
+/// The middles of pixels in -1..1: x and y as two channels, `[n, 2, side, side]`.
+pub(super) fn coordinates(n: usize, side: usize, device: &Device) -> Tensor<4> {
+    let middle = |at: usize| (2.0 * at as f32 + 1.0) / side as f32 - 1.0;
+    let line: Vec<f32> = (0..side).map(middle).collect();
+    let across = TensorData::new(line.clone(), [1, 1, 1, side]);
+    let down = TensorData::new(line, [1, 1, side, 1]);
+    let [x, y] =
+        [across, down].map(|line| Tensor::<4>::from_data(line, device).expand([n, 1, side, side]));
+    Tensor::cat(vec![x, y], 1)
+}
+
+/// 3 x 3 convolution without bias, channels scaled and shifted by the code, leaky ReLU.
+#[derive(Module, Debug)]
+pub struct Modulated {
+    /// `inputs -> outputs`.
+    pub conv: Conv2d,
+    /// Code to scale and shift of each channel.
+    pub code: Linear,
+}
+
+impl Modulated {
+    fn new(inputs: usize, outputs: usize, code: usize, device: &Device) -> Self {
+        Self {
+            conv: conv3x3(inputs, outputs, false, device),
+            code: calm(LinearConfig::new(code, 2 * outputs).init(device)),
+        }
+    }
+
+    fn forward(&self, x: Tensor<4>, code: &Tensor<2>) -> Tensor<4> {
+        let x = convolve(&self.conv, x);
+        let [n, channels, ..] = x.dims();
+        let told = self.code.forward(code.clone());
+        let part = |first| {
+            let part = told.clone().narrow(1, first, channels);
+            part.reshape([n, channels, 1, 1])
+        };
+        leaky(x * (part(0) + 1.0) + part(channels))
+    }
+}
+
+/// A linear layer with smaller first weights and no first bias.
+fn calm(layer: Linear) -> Linear {
+    let weight = layer
+        .weight
+        .map(|weight| (weight * CALM).detach().require_grad());
+    let bias = layer
+        .bias
+        .map(|bias| bias.map(|bias| bias.zeros_like().detach().require_grad()));
+    Linear { weight, bias }
+}
+
+/// Two modulated convolutions, the first of them told coordinates, the second beside a shortcut.
+#[derive(Module, Debug)]
+pub struct ModulatedBlock {
+    /// `inputs + 2 -> outputs`.
+    pub first: Modulated,
+    /// `outputs -> outputs`.
+    pub second: Modulated,
+}
+
+impl ModulatedBlock {
+    pub(super) fn new(inputs: usize, outputs: usize, code: usize, device: &Device) -> Self {
+        Self {
+            first: Modulated::new(inputs + 2, outputs, code, device),
+            second: Modulated::new(outputs, outputs, code, device),
+        }
+    }
+
+    /// `x [n, inputs, s, s]`, `code [n, W]` -> `[n, outputs, s, s]`.
+    pub(super) fn forward(&self, x: Tensor<4>, code: &Tensor<2>) -> Tensor<4> {
+        let [n, _, side, _] = x.dims();
+        let here = coordinates(n, side, &x.device()).cast(x.dtype());
+        let x = self.first.forward(Tensor::cat(vec![x, here], 1), code);
+        (x.clone() + self.second.forward(x, code)) * HALF
+    }
+}

@@ -1,0 +1,162 @@
+//! What a study tells a cascade of templates: findings, patient and places, from a simulator's truth or a report.
+
+use anyhow::{Context, Result, ensure};
+use serde::Deserialize;
+use xraygan::{
+    condition::{Patient, PatientCode, Places, Spot, encode, presence},
+    findings::{FindingsTable, TableRow},
+    report::{Report, Vocabulary},
+    views::View,
+};
+
+use dataset::{Dataset, StudyRecord};
+
+/// Numbers of a patient of whom nothing is known.
+const UNKNOWN: usize = 32;
+
+/// What a study tells.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    /// All findings: those of the truth, else those that the report names.
+    pub table: FindingsTable,
+    /// What the chest has of its own, so that it shows without the findings, too.
+    pub own: FindingsTable,
+    /// The patient; `None` where nobody knows.
+    pub patient: Option<Patient>,
+    /// Where the findings are, as far as it is known.
+    pub places: Places,
+}
+
+/// What a simulator writes, as far as it is told.
+#[derive(Deserialize)]
+struct Truth {
+    anatomy: String,
+    code: Vec<f32>,
+    findings: Vec<Placed>,
+}
+
+#[derive(Deserialize)]
+struct Placed {
+    #[serde(flatten)]
+    row: TableRow,
+    #[serde(default)]
+    own: bool,
+    frontal: Option<Spot>,
+    lateral: Option<Spot>,
+}
+
+impl Told {
+    /// Reads what a record tells; `code` is what the patients of its dataset are told by.
+    ///
+    /// # Errors
+    /// A truth of another form than the dataset says; the message names the study.
+    pub fn read(record: &StudyRecord, code: &PatientCode, vocabulary: &Vocabulary) -> Result<Self> {
+        let truth = (record.truth.as_ref()).filter(|it| it.get("code").is_some());
+        let Some(truth) = truth else {
+            return Ok(Self {
+                table: reported(record, vocabulary),
+                ..Self::default()
+            });
+        };
+        let name = || format!("truth of study {}", record.study);
+        let truth = Truth::deserialize(truth).with_context(name)?;
+        ensure!(
+            truth.code.len() == code.dimensions.len(),
+            "{}: it has {} numbers of the patient, but dataset.json lists {}",
+            name(),
+            truth.code.len(),
+            code.dimensions.len()
+        );
+        let mut told = Self {
+            patient: Some(Patient {
+                code: truth.code,
+                anatomy: (code.anatomies.iter())
+                    .map(|it| f32::from(*it == truth.anatomy))
+                    .collect(),
+            }),
+            ..Self::default()
+        };
+        for Placed {
+            row,
+            own,
+            frontal,
+            lateral,
+        } in truth.findings
+        {
+            for (view, spot) in [(View::Frontal, frontal), (View::Lateral, lateral)] {
+                if let Some(spot) = spot {
+                    told.places[view].put(&row, &spot);
+                }
+            }
+            if own {
+                told.own.rows.push(row.clone());
+            }
+            told.table.rows.push(row);
+        }
+        Ok(told)
+    }
+
+    /// The findings, or without them what the chest has of its own.
+    #[must_use]
+    pub fn table(&self, with_findings: bool) -> &FindingsTable {
+        if with_findings {
+            &self.table
+        } else {
+            &self.own
+        }
+    }
+
+    /// What the network is told, and what of the places is shown; `seed` is of a patient whom nobody knows.
+    #[must_use]
+    pub fn encode(&self, code: &PatientCode, with_findings: bool, seed: u64) -> [Vec<f32>; 2] {
+        let table = self.table(with_findings);
+        let drawn;
+        let patient = match &self.patient {
+            Some(patient) => patient,
+            None => {
+                drawn = Patient::drawn(code, seed);
+                &drawn
+            }
+        };
+        [encode(code, table, patient), presence(table)]
+    }
+}
+
+fn reported(record: &StudyRecord, vocabulary: &Vocabulary) -> FindingsTable {
+    let [findings, impression] =
+        [&record.findings, &record.impression].map(|text| text.as_deref().unwrap_or_default());
+    Report::from_sections(findings, impression)
+        .and_then(|report| report.tokenize(vocabulary))
+        .map(|read| read.table())
+        .unwrap_or_default()
+}
+
+/// What the patients of some datasets are told by: what their descriptions list, or numbers without a meaning.
+///
+/// # Errors
+/// Two datasets that list different things.
+pub fn patient_code(datasets: &[Dataset]) -> Result<PatientCode> {
+    let mut found: Option<PatientCode> = None;
+    for dataset in datasets {
+        let described = &dataset.info().described;
+        if described.code.is_empty() {
+            continue;
+        }
+        let code = PatientCode {
+            dimensions: described.code.clone(),
+            anatomies: (described.anatomies.iter())
+                .map(|it| it.name.clone())
+                .collect(),
+        };
+        if let Some(found) = &found {
+            ensure!(
+                *found == code,
+                "{}: its patients are told by other numbers or anatomies than those of the dataset before; simulate \
+                 both with one program and the same chests",
+                dataset.root().display()
+            );
+        }
+        found = Some(code);
+    }
+    Ok(found.unwrap_or_else(|| PatientCode::unnamed(UNKNOWN)))
+}

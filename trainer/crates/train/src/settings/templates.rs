@@ -1,0 +1,119 @@
+//! Which cascade is trained, and what belongs to the one of templates alone.
+
+use anyhow::{Result, ensure};
+use clap::{Args, ValueEnum};
+use serde::{Deserialize, Serialize};
+use xraygan::{
+    condition::PatientCode,
+    model::{CascadeConfig, TemplatesConfig},
+};
+
+use super::range::{MANY, within};
+
+/// What draws the images.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum CascadeKind {
+    /// The published cascade, driven by the report's code.
+    #[default]
+    Released,
+    /// Learnt templates carried by flows, driven by the table of findings and the patient.
+    Templates,
+}
+
+/// Which cascade is trained, and what belongs to the one of templates alone.
+#[derive(Debug, Clone, PartialEq, Args, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TemplateSettings {
+    /// What draws the images.
+    #[arg(long, value_enum, default_value = "released")]
+    pub cascade: CascadeKind,
+    /// Layers of templates, each with a flow of its own.
+    #[arg(long, default_value_t = 12)]
+    pub layers: usize,
+    /// Channels of a layer at 64, 128 .. pixels.
+    #[arg(long, value_delimiter = ',', default_value = "6,4,2")]
+    pub layer_channels: Vec<usize>,
+    /// Widths of the trunk at 64, 128 .. pixels.
+    #[arg(long, value_delimiter = ',', default_value = "32,20,12")]
+    pub widths: Vec<usize>,
+    /// Share of the studies that are shown without their findings, 0 to 1.
+    #[arg(long, default_value_t = 0.25)]
+    pub twins: f64,
+    /// Extra weight of pixels that findings change; 1 doubles that of an average change.
+    #[arg(long, default_value_t = 5.0)]
+    pub change_weight: f64,
+    /// Weight of the difference in each band of a Laplacian pyramid, beside that of the pixels.
+    #[arg(long, default_value_t = 1.0)]
+    pub pyramid_weight: f64,
+    /// Weight of the error of the places of findings.
+    #[arg(long, default_value_t = 1.0)]
+    pub places_weight: f64,
+    /// Steps over which the rate rises at the beginning of a phase of pixel loss.
+    #[arg(long, default_value_t = 0)]
+    pub rise: u64,
+    /// Power with which the rate falls to a fiftieth over a phase of pixel loss; 0 for none.
+    #[arg(long, default_value_t = 0.0)]
+    pub fall: f64,
+}
+
+impl Default for TemplateSettings {
+    fn default() -> Self {
+        Self {
+            cascade: CascadeKind::Released,
+            layers: 12,
+            layer_channels: vec![6, 4, 2],
+            widths: vec![32, 20, 12],
+            twins: 0.25,
+            change_weight: 5.0,
+            pyramid_weight: 1.0,
+            places_weight: 1.0,
+            rise: 0,
+            fall: 0.0,
+        }
+    }
+}
+
+impl TemplateSettings {
+    /// The cascade's configuration for patients that are told by `patient`.
+    #[must_use]
+    pub fn cascade(&self, patient: PatientCode) -> CascadeConfig {
+        match self.cascade {
+            CascadeKind::Released => CascadeConfig::Released,
+            CascadeKind::Templates => CascadeConfig::Templates(TemplatesConfig {
+                layers: self.layers,
+                channels: self.layer_channels.clone(),
+                widths: self.widths.clone(),
+                ..TemplatesConfig::standard(patient)
+            }),
+        }
+    }
+
+    /// Checks shares and weights.
+    ///
+    /// # Errors
+    /// Names the first setting that is out of range.
+    pub fn validate(&self) -> Result<()> {
+        ensure!(
+            (1..=64).contains(&self.layers),
+            "--layers lies between 1 and 64"
+        );
+        for (name, list) in [
+            ("layer-channels", &self.layer_channels),
+            ("widths", &self.widths),
+        ] {
+            let fits = !list.is_empty() && list.iter().all(|it| (1..=256).contains(it));
+            ensure!(fits, "--{name}: a list of numbers from 1 to 256");
+        }
+        within("twins", self.twins, 0.0..=1.0)?;
+        within("fall", self.fall, 0.0..=10.0)?;
+        for (name, weight) in [
+            ("change-weight", self.change_weight),
+            ("pyramid-weight", self.pyramid_weight),
+            ("places-weight", self.places_weight),
+        ] {
+            within(name, weight, 0.0..=MANY)?;
+        }
+        Ok(())
+    }
+}
