@@ -69,6 +69,19 @@ impl TableRow {
         self
     }
 
+    /// The same finding on the other side; of the lobes the middle one has its counterpart in the upper one.
+    #[must_use]
+    pub fn mirrored(mut self) -> Self {
+        self.side = self.side.map(Side::other);
+        self.lobe = self.lobe.map(|lobe| match lobe {
+            Lobe::RightUpper | Lobe::RightMiddle => Lobe::LeftUpper,
+            Lobe::RightLower => Lobe::LeftLower,
+            Lobe::LeftUpper => Lobe::RightUpper,
+            Lobe::LeftLower => Lobe::RightLower,
+        });
+        self
+    }
+
     /// Whether it is to be seen: present or possible.
     #[must_use]
     pub fn is_shown(&self) -> bool {

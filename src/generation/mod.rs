@@ -175,15 +175,24 @@ impl Told {
 /// Requests that [`pairs`] generates together.
 const BATCH: usize = 8;
 
-/// Both views of all requests at the scale with index `scale`, some requests at a time: each item holds those of the
-/// next requests in order, `[n, 1, side, side]` in -1..1. Nothing is computed before an item is asked for. Waits for
+/// Some requests, drawn.
+#[derive(Debug, Clone)]
+pub struct Pairs {
+    /// Their images at one scale, `[n, 1, side, side]` in -1..1.
+    pub views: Views<Tensor<4>>,
+    /// Whom templates drew; empty for the published cascade.
+    pub told: Vec<Told>,
+}
+
+/// Both views of all requests at the scale with index `scale`, some requests at a time: each item holds the
+/// next requests in order. Nothing is computed before an item is asked for. Waits for
 /// the device, so it is not for a browser.
 pub fn pairs<'a>(
     drawing: Drawing<'a>,
     config: &'a ModelConfig,
     requests: &'a [Request],
     scale: usize,
-) -> impl Iterator<Item = Views<Tensor<4>>> + 'a {
+) -> impl Iterator<Item = Pairs> + 'a {
     let batch = match config.padding {
         Padding::Masked => BATCH,
         // Padding takes part there, so company would change a report's code.
@@ -193,12 +202,18 @@ pub fn pairs<'a>(
     requests.chunks(batch).map(move |requests| {
         let driven = drawing.drive(config, requests);
         let values = drive::values(driven.places());
-        let drives = driven.finish(values, size).drives;
-        Views::from_fn(|view| {
-            drawing.cascades[view]
-                .forward(&drives[view], scale)
-                .swap_remove(scale)
-        })
+        let driving = driven.finish(values, size);
+        let told = driving.subjects.into_iter();
+        Pairs {
+            views: Views::from_fn(|view| {
+                drawing.cascades[view]
+                    .forward(&driving.drives[view], scale)
+                    .swap_remove(scale)
+            }),
+            told: told
+                .map(|(table, patient, places)| Told::new(table, patient, &places))
+                .collect(),
+        }
     })
 }
 
@@ -361,8 +376,8 @@ mod tests {
                 .collect();
             let config = &bundle.manifest.model;
             let mut together = Views::<Vec<f32>>::default();
-            for images in pairs(bundle.model.drawing(), config, &requests, 1) {
-                for (view, images) in images {
+            for pairs in pairs(bundle.model.drawing(), config, &requests, 1) {
+                for (view, images) in pairs.views {
                     together[view].extend(images.into_data().iter::<f32>());
                 }
             }

@@ -13,7 +13,7 @@ use crate::{
     draw::{gallery::Gallery, pictures::Stored, subjects::Subjects},
     figures::{
         consistency, distribution, diversity, findings, group::FigureGroup, likeness, memorisation,
-        negation, swap,
+        negation, swap, told,
     },
     judge::{
         judgement::Judgement,
@@ -87,7 +87,8 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
 
     let drawn = Gallery::new(&bundle, &subjects, seed, options.seeds, stop)?;
     let judgement = Judgement::new(&judges, &subjects, &answers, &drawn, stop)?;
-    let groups = measure(&subjects, &drawn, &judgement, seed, stop)?;
+    let mut groups = told::measure(&bundle, &subjects, seed, stop)?;
+    groups.extend(measure(&subjects, &drawn, &judgement, seed, stop)?);
     let pictures = pictures(&subjects, &drawn, &judgement, judges.header.recipe.size)?;
 
     let evaluation = Evaluation {

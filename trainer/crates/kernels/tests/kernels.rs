@@ -8,7 +8,11 @@ use burn::{
     },
 };
 use train::{critic::Critic, networks::Networks, presets::Preset, settings::CriticNorm};
-use xraygan::{model::layers, views::View};
+use xraygan::{
+    condition::PatientCode,
+    model::{layers, ops},
+    views::View,
+};
 
 fn random<const D: usize>(shape: [usize; D]) -> Tensor<D> {
     Tensor::random(shape, Distribution::Normal(0.0, 1.0), &Device::flex())
@@ -273,8 +277,8 @@ fn cascades_and_critics() {
     compare(
         "cascade",
         code,
-        |x, _| last(cascade.forward(&x, 1)),
-        |x, _| last(double.forward(&x, 1)),
+        |x, _| last(cascade.forward(&x.into(), 1)),
+        |x, _| last(double.forward(&x.into(), 1)),
     );
     for norm in [CriticNorm::None, CriticNorm::Instance] {
         let critic = Critic::new(1, 8, config.code, norm, &device).train();
@@ -286,6 +290,24 @@ fn cascades_and_critics() {
             both.clone(),
             |x, code| scores(&critic, x, code),
             |x, code| scores(&double, x, code),
+        );
+    }
+}
+
+#[test]
+fn layers_carried_by_flows() {
+    for (layers, [c, h, w], [high, wide], scale) in [
+        (&[0, 1, 0, 2][..], [3, 8, 8], [8, 8], 0.3),
+        (&[1, 1][..], [2, 4, 6], [8, 12], 0.8),
+        (&[0][..], [1, 9, 5], [3, 7], 3.0),
+    ] {
+        let from = random([3, c, h, w]);
+        let flow = random([layers.len(), 2, high, wide]) * scale;
+        compare(
+            "warp",
+            (from, flow),
+            |from, flow| kernels::warp(&from, layers, &flow).unwrap(),
+            |from, flow| (ops::BURN.warp)(from, layers, flow),
         );
     }
 }

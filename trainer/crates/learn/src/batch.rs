@@ -19,7 +19,7 @@ use xraygan::{
 };
 
 use crate::{
-    data::{CHANGE_STEPS, Ids, Images, NO_CHANGE},
+    data::{Ids, Images, difference},
     random::{Purpose, stream},
     told::Told,
 };
@@ -163,15 +163,6 @@ impl Batch {
     pub fn strangers(&self) -> Vec<Option<usize>> {
         next_unlike(self.len(), |a, b| self.patients[a] == self.patients[b])
     }
-}
-
-/// A change as stored to a difference of values in -1..1.
-fn difference(change: &[u8]) -> Vec<f32> {
-    let step = 2.0 / CHANGE_STEPS;
-    change
-        .iter()
-        .map(|&grey| (f32::from(grey) - f32::from(NO_CHANGE)) * step)
-        .collect()
 }
 
 /// For each of `count` places the next in turn that is not alike.

@@ -169,6 +169,26 @@ pub const NO_CHANGE: u8 = 128;
 pub const CHANGE_STEPS: f32 = 254.0;
 
 impl Studies {
+    /// One view of a study, values of -1..1 averaged over areas to `size` pixels a side.
+    ///
+    /// # Errors
+    /// As [`Studies::image`], or the study lacks the view.
+    pub fn floats(&self, study: usize, view: View, size: usize) -> Result<Vec<f32>> {
+        let name = &self.studies[study].record.study;
+        let image = self.image(study, view, size)?;
+        let image = image.with_context(|| format!("study {name} lacks the {view} view"))?;
+        Ok(xraygan::pixels::from_grey(&image))
+    }
+
+    /// What the findings changed in one view of a study, differences of values of -1..1; 0 where it is not told.
+    ///
+    /// # Errors
+    /// As [`Studies::image`].
+    pub fn difference(&self, study: usize, view: View, size: usize) -> Result<Vec<f32>> {
+        let change = self.change(study, view, size)?;
+        Ok(change.map_or_else(|| vec![0.0; size * size], |it| difference(&it)))
+    }
+
     /// What the findings changed in one view of a study, as `size * size` grey levels about [`NO_CHANGE`]; `None`
     /// where the study does not tell it.
     ///
@@ -194,6 +214,15 @@ impl Studies {
         let image = GrayImage::from_raw(side as u32, side as u32, grey);
         image.map(|image| shrink(image, size)).transpose()
     }
+}
+
+/// A change as grey levels to differences of values of -1..1.
+pub(crate) fn difference(change: &[u8]) -> Vec<f32> {
+    let step = 2.0 / CHANGE_STEPS;
+    change
+        .iter()
+        .map(|&grey| (f32::from(grey) - f32::from(NO_CHANGE)) * step)
+        .collect()
 }
 
 /// Refuses datasets whose images are smaller than the largest scale.

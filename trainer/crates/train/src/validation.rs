@@ -144,8 +144,8 @@ impl Validation {
             .collect();
         let pixels = config.sizes()[scale].pow(2);
         let mut made = Views::<Vec<Vec<f32>>>::default();
-        for images in generation::pairs(generator.drawing(), config, &requests, scale) {
-            for (view, images) in images {
+        for pairs in generation::pairs(generator.drawing(), config, &requests, scale) {
+            for (view, images) in pairs.views {
                 let values: Vec<f32> = images.into_data().iter::<f32>().collect();
                 made[view].extend(values.chunks_exact(pixels).map(<[f32]>::to_vec));
             }

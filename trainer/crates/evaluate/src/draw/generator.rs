@@ -34,9 +34,9 @@ pub fn generate(
     let (model, config) = (&bundle.model, &bundle.manifest.model);
     let last = config.sizes().len() - 1;
     let mut all = Vec::with_capacity(requests.len());
-    for images in generation::pairs(model.drawing(), config, requests, last) {
+    for pairs in generation::pairs(model.drawing(), config, requests, last) {
         let mut greys = Views::<Vec<Grey>>::default();
-        for (view, images) in images {
+        for (view, images) in pairs.views {
             let values: Vec<f32> = images.into_data().iter::<f32>().collect();
             ensure!(
                 values.iter().all(|value| value.is_finite()),

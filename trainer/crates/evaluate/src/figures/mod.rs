@@ -9,3 +9,4 @@ pub mod likeness;
 pub mod memorisation;
 pub mod negation;
 pub mod swap;
+pub mod told;
