@@ -189,7 +189,7 @@ impl Engine {
         .into_js()
     }
 
-    /// `{seed, milliseconds, consistency, attention}` of the generation so far.
+    /// `{seed, milliseconds, told, consistency, attention}` of the generation so far.
     ///
     /// # Errors
     /// `device_failed`; `state` without a generation.
@@ -206,6 +206,7 @@ impl Engine {
         to_js(&Summary {
             seed: run.seed,
             milliseconds: run.milliseconds,
+            told: run.generation.told().cloned(),
             consistency,
             attention,
         })

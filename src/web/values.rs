@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use super::error::{JsResult, coded};
 use crate::{
-    generation::{Consistency, ReportAttention},
+    generation::{Consistency, ReportAttention, Told},
     marked::Mark,
     report::{Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary},
     views::View,
@@ -82,7 +82,7 @@ impl<'a> ManifestView<'a> {
             parameters: manifest.parameters,
             sizes: manifest.model.sizes(),
             parts: &manifest.parts,
-            seeded: manifest.model.noise > 0,
+            seeded: manifest.model.noise > 0 || !manifest.model.cascade.is_released(),
             sha256,
             weak: weak.collect(),
         }
@@ -213,6 +213,9 @@ pub struct Summary {
     pub seed: u32,
     /// Work time of all steps so far.
     pub milliseconds: f64,
+    /// What was drawn and where, of weights that know patients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
     /// Per size.
     pub consistency: Vec<Consistency>,
     /// Aligned with the reading.

@@ -115,7 +115,7 @@ fn encoder_and_cascades_agree_with_pytorch() {
     );
     reference.compare("embedding", &code.code);
     for view in View::ALL {
-        for image in model.cascade(view).forward(&code.code, 3) {
+        for image in model.cascade(view).forward(&code.code.clone().into(), 3) {
             let size = image.dims()[3];
             reference.compare(&format!("{}_{size}", view.name()), &image);
         }

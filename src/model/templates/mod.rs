@@ -10,6 +10,8 @@
 mod cascade;
 mod heads;
 mod modulated;
+#[cfg(test)]
+mod tests;
 
 pub use cascade::{TemplateCascade, TemplateState};
 pub use heads::{ConditionEncoder, PlacesHead};

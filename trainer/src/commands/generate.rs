@@ -11,7 +11,8 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde::Serialize;
 use xraygan::{
-    generation::{Consistency, Image, ReportAttention},
+    condition::{Patient, PatientError},
+    generation::{Consistency, Image, ReportAttention, Subject, Told},
     marked::{self, Mark},
     pixels,
     report::TokenizedReport,
@@ -57,6 +58,9 @@ pub struct GenerateOptions {
     /// Which imagined patient; the same seed gives the same images.
     #[arg(long, default_value_t = 0)]
     pub seed: u64,
+    /// What is wished of the patient, such as age=70,sex=female; the seed says the rest.
+    #[arg(long, value_name = "NAME=VALUE,..")]
+    pub patient: Option<String>,
     /// Also write views.safetensors: the values (-1..1) before they become grey levels.
     #[arg(long)]
     pub raw: bool,
@@ -70,6 +74,8 @@ struct Output {
     trained: bool,
     device: String,
     seed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<Told>,
     report: TokenizedReport,
     attention: ReportAttention,
     consistency: Vec<Consistency>,
@@ -106,6 +112,7 @@ impl GenerateOptions {
             eprintln!("note: these weights are untrained; the images are noise, not anatomy");
         }
         warn_of_weak(&bundle, &report);
+        let subject = self.subject(&bundle)?;
         let target = NewFolder::create(&self.out, RESULT, &["*.png", "*.safetensors"])?;
         let mark = Mark {
             model: bundle.manifest.provenance.name.clone(),
@@ -121,8 +128,8 @@ impl GenerateOptions {
             raw: Arrays::new(),
         };
         run.timing("load", clock);
-        let made = run.generate(&bundle, report.clone(), self.seed, stop)?;
-        let Some((attention, consistency)) = made else {
+        let made = run.generate(&bundle, report.clone(), subject, stop)?;
+        let Some((told, attention, consistency)) = made else {
             return Ok(false);
         };
         let output = Output {
@@ -131,6 +138,7 @@ impl GenerateOptions {
             trained: bundle.manifest.provenance.trained,
             device: name,
             seed: self.seed,
+            told,
             report,
             attention,
             consistency,
@@ -162,6 +170,28 @@ impl GenerateOptions {
         Ok(true)
     }
 
+    /// The patient of the seed, with what is wished of it.
+    fn subject(&self, bundle: &Bundle) -> Result<Subject> {
+        let templates = bundle.manifest.model.cascade.templates();
+        let code = templates.map(|it| &it.patient);
+        let patient = match (&self.patient, code) {
+            (None, None) => None,
+            (Some(_), None) => return Err(PatientError::None.into()),
+            (wishes, Some(code)) => {
+                let drawn = Patient::drawn(code, self.seed);
+                let patient = drawn.wishing(code, wishes.as_deref().unwrap_or_default());
+                let patient = patient.context("--patient")?;
+                println!("patient: {}", code.describe(&patient).join(", "));
+                Some(patient)
+            }
+        };
+        Ok(Subject {
+            seed: self.seed,
+            patient,
+            places: None,
+        })
+    }
+
     fn report_name(&self) -> String {
         if self.report == Path::new("-") {
             "standard input".to_owned()
@@ -170,6 +200,9 @@ impl GenerateOptions {
         }
     }
 }
+
+/// What a generation tells beside its images.
+type Made = (Option<Told>, ReportAttention, Vec<Consistency>);
 
 struct Run {
     target: NewFolder,
@@ -190,11 +223,11 @@ impl Run {
         &mut self,
         bundle: &Bundle,
         report: TokenizedReport,
-        seed: u64,
+        subject: Subject,
         stop: &AtomicBool,
-    ) -> Result<Option<(ReportAttention, Vec<Consistency>)>> {
+    ) -> Result<Option<Made>> {
         let clock = Instant::now();
-        let mut generation = pollster::block_on(bundle.start(report, seed))?;
+        let mut generation = pollster::block_on(bundle.start(report, subject))?;
         let attention = pollster::block_on(generation.attention())?;
         self.timing("encode", clock);
         let mut clock = Instant::now();
@@ -208,7 +241,7 @@ impl Run {
         }
         let consistency = pollster::block_on(generation.consistency(&bundle.model))?;
         self.timing("consistency", clock);
-        Ok(Some((attention, consistency)))
+        Ok(Some((generation.told().cloned(), attention, consistency)))
     }
 
     fn keep(&mut self, image: &Image) -> Result<()> {
