@@ -118,7 +118,7 @@ fn every_scale_doubles_the_side_up_to_512() {
     let model = XRayGan::new(&config, &Device::flex()).unwrap();
     let images = model
         .frontal
-        .forward(&Tensor::ones([1, 32], &Device::flex()), 4);
+        .forward(&Tensor::ones([1, 32], &Device::flex()).into(), 4);
     let sides: Vec<usize> = images.iter().map(|image| image.dims()[3]).collect();
     assert_eq!(sides, config.sizes());
     assert_eq!(sides, [32, 64, 128, 256, 512]);

@@ -2,7 +2,6 @@
 
 use burn::tensor::{Device, Distribution, Tensor};
 
-use super::*;
 use crate::{
     condition::{MAPS, Patient, PatientCode},
     findings::{FindingsTable, Kind, Side, TableRow},
