@@ -5,9 +5,9 @@
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
-import { launch, manifest, open, required } from "./support/browser.mjs";
+import { launch, open, required } from "./support/browser.mjs";
 import { readTensors } from "./support/safetensors.mjs";
 
 const FOLDER = required("XRAYGAN_PARITY");
@@ -71,20 +71,36 @@ function difference(a, b) {
   }, 0);
 }
 
-test("the same pictures natively and in the browser", async (context) => {
+for (const [kind, bundle, end] of [["the published cascade", "bundle", ""], ["templates", "templates", "-templates"]]) {
+  test(`the same pictures natively and in the browser: ${kind}`, (context) => compare(context, join(FOLDER, bundle), end));
+}
+
+/**
+ * Compares one bundle's pictures.
+ * @param {import("node:test").TestContext} context
+ * @param {string} bundle folder of the weights, which the page gets in place of its own
+ * @param {string} end of the names of the folders with native pictures
+ */
+async function compare(context, bundle, end) {
   const report = readFileSync(join(FOLDER, "report.txt"));
   /** @type {[string, Map<string, Float32Array>][]} */
-  const runs = [["native-cpu", readTensors(join(FOLDER, "native-cpu", "views.safetensors"))]];
-  const nativeGpu = join(FOLDER, "native-gpu", "views.safetensors");
+  const runs = [["native-cpu", readTensors(join(FOLDER, `native-cpu${end}`, "views.safetensors"))]];
+  const nativeGpu = join(FOLDER, `native-gpu${end}`, "views.safetensors");
   if (existsSync(nativeGpu)) {
     runs.push(["native-gpu", readTensors(nativeGpu)]);
   } else {
     context.diagnostic("native-gpu is absent: not compared");
   }
-  const { sizes } = await manifest();
+  const { model } = JSON.parse(readFileSync(join(bundle, "model.json"), "utf8"));
+  const sizes = [32, 64, 128, 256, 512].filter((size) => size <= model.size);
+  /** @param {import("playwright-core").Page} page */
+  const prepare = async (page) => {
+    await page.route("**/page/main.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+    await page.route("**/weights/**", (route) => route.fulfill({ path: join(bundle, basename(new URL(route.request().url()).pathname)) }));
+  };
   const browser = await launch({ webgpu: true });
   try {
-    const { page } = await open(browser, { start: false, prepare: (page) => page.route("**/page/main.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" })) });
+    const { page } = await open(browser, { start: false, prepare });
     for (const engine of /** @type {const} */ (["gpu", "cpu"])) {
       runs.push([engine === "gpu" ? "chromium-webgpu" : "chromium-cpu", await generateIn(page, engine, report, 2 * sizes.length)]);
     }
@@ -116,4 +132,4 @@ test("the same pictures natively and in the browser", async (context) => {
     line([`${first} / ${second}`, ...row]);
   }
   assert.deepEqual(faults, [], `differences above ${LARGEST_DIFFERENCE}, or above that share of the picture's range`);
-});
+}

@@ -15,6 +15,12 @@ const WEIGHTS_SEED: &str = "7";
 /// Seed of the imagined patient; the browser tests have the same.
 const SEED: &str = "3";
 
+/// The kinds of cascade that are compared: folder of the bundle, preset, ending of the folders of images.
+const KINDS: [[&str; 3]; 2] = [
+    ["bundle", "small", ""],
+    ["templates", "templates", "-templates"],
+];
+
 /// What the steps hand on to each other, in a folder of their own.
 #[derive(Debug)]
 pub struct Fixture {
@@ -42,7 +48,8 @@ impl Fixture {
     }
 }
 
-/// Makes the small model and runs it natively; `native-cpu` and `native-gpu` get the raw views.
+/// Makes a small model of each kind of cascade and runs it natively; `native-cpu`, `native-gpu` and the same with
+/// `-templates` get the raw views.
 ///
 /// # Errors
 /// If the trainer does not build or one of its commands fails.
@@ -58,7 +65,14 @@ pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
         )
     };
 
-    for name in ["bundle", "native-cpu", "native-gpu"] {
+    let folders = KINDS.iter().flat_map(|[bundle, _, end]| {
+        [
+            (*bundle).to_owned(),
+            format!("native-cpu{end}"),
+            format!("native-gpu{end}"),
+        ]
+    });
+    for name in folders {
         let folder = fixture.folder.join(name);
         if folder.exists() {
             fs::remove_dir_all(&folder)
@@ -69,33 +83,28 @@ pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
         .with_context(|| format!("creating {}", fixture.folder.display()))?;
     let report = workspace.root.join("tests/reports/wrapped.txt");
     fs::copy(&report, &fixture.report).with_context(|| format!("copying {}", report.display()))?;
-    let mut init = trainer();
-    init.args([
-        "init-weights",
-        "--preset",
-        "small",
-        "--seed",
-        WEIGHTS_SEED,
-        "--out",
-    ]);
-    process::run(init.arg(&fixture.bundle))?;
-
-    for device in ["cpu", "gpu"] {
-        if device == "gpu" && !tools::has_gpu() {
-            println!("No Vulkan driver: the comparison lacks the native GPU");
-            continue;
-        }
-        let out = fixture.folder.join(format!("native-{device}"));
-        let mut generate = trainer();
-        generate.args(["generate", "--raw", "--seed", SEED, "--device", device]);
-        generate.arg("--report").arg(&fixture.report);
-        generate.arg("--weights").arg(&fixture.bundle);
-        process::run(generate.arg("--out").arg(&out))?;
-        if !out.join("views.safetensors").is_file() {
-            bail!(
-                "the trainer wrote no views.safetensors to {}",
-                out.display()
-            );
+    for [bundle, preset, end] in KINDS {
+        let weights = fixture.folder.join(bundle);
+        let mut init = trainer();
+        init.args(["init-weights", "--preset", preset, "--seed", WEIGHTS_SEED]);
+        process::run(init.arg("--out").arg(&weights))?;
+        for device in ["cpu", "gpu"] {
+            if device == "gpu" && !tools::has_gpu() {
+                println!("No Vulkan driver: the comparison lacks the native GPU");
+                continue;
+            }
+            let out = fixture.folder.join(format!("native-{device}{end}"));
+            let mut generate = trainer();
+            generate.args(["generate", "--raw", "--seed", SEED, "--device", device]);
+            generate.arg("--report").arg(&fixture.report);
+            generate.arg("--weights").arg(&weights);
+            process::run(generate.arg("--out").arg(&out))?;
+            if !out.join("views.safetensors").is_file() {
+                bail!(
+                    "the trainer wrote no views.safetensors to {}",
+                    out.display()
+                );
+            }
         }
     }
     Ok(())

@@ -6,7 +6,8 @@ use anyhow::Result;
 use burn::tensor::Device;
 use clap::{Args, ValueEnum};
 use xraygan::{
-    model::{ModelConfig, XRayGan},
+    condition::PatientCode,
+    model::{CascadeConfig, ModelConfig, TemplatesConfig, XRayGan},
     weights::{self, Precision, Provenance, tensors},
 };
 
@@ -15,6 +16,9 @@ use dataset::words::vocabulary;
 /// Factor on PyTorch's initial convolutions, found by looking at the images.
 const CONTRAST: f32 = 2.4;
 
+/// Numbers of a patient of whom nothing is known.
+const PATIENT: usize = 32;
+
 /// Widths of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Widths {
@@ -22,6 +26,8 @@ pub enum Widths {
     Small,
     /// As in the paper, about 29 M parameters.
     Published,
+    /// A cascade of templates in the widths that ship, under a narrow encoder, for patients of whom nothing is known.
+    Templates,
 }
 
 /// Arguments of `trainer init-weights`.
@@ -30,7 +36,10 @@ pub struct InitOptions {
     /// Folder to write.
     #[arg(long)]
     pub out: PathBuf,
-    /// Widths of the network.
+    /// Numbers of a patient of whom nothing is known.
+const PATIENT: usize = 32;
+
+/// Widths of the network.
     #[arg(long, value_enum, default_value = "small")]
     pub preset: Widths,
     /// Side of the largest image in pixels: 32, 64, 128, 256 or 512.
@@ -57,6 +66,12 @@ impl InitOptions {
         let mut config = match self.preset {
             Widths::Small => ModelConfig::small(vocabulary.size()),
             Widths::Published => ModelConfig::published(vocabulary.size()),
+            Widths::Templates => ModelConfig {
+                cascade: CascadeConfig::Templates(TemplatesConfig::standard(
+                    PatientCode::unnamed(PATIENT),
+                )),
+                ..ModelConfig::small(vocabulary.size())
+            },
         };
         config.size = self.size;
         let device = Device::flex();

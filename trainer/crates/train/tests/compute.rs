@@ -24,6 +24,7 @@ use train::{
     settings::CriticNorm,
     steps::Context,
 };
+use xraygan::condition::PatientCode;
 use xraygan::weights::tensors;
 
 fn batch(data: &Path, size: usize) -> Batch {

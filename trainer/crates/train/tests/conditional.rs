@@ -23,6 +23,7 @@ use train::{
     run_folder::read_vocabulary,
     schedule::{Phase, Schedule},
 };
+use xraygan::condition::PatientCode;
 use xraygan::{model::join_noise, views::View};
 
 /// Trains 32 px images with no other loss than the critics' and returns the networks.
@@ -109,8 +110,8 @@ fn swapping_reports_changes_score_and_image() {
         let made = networks
             .average
             .cascade(view)
-            .base
-            .forward(join_noise(code.clone(), Some(noise)));
+            .forward(&join_noise(code.clone(), Some(noise)).into(), 0)
+            .remove(0);
         let values: Vec<f32> = made.into_data().try_to_vec().unwrap();
         for (image, &is_left) in values.chunks_exact(32 * 32).zip(&is_left) {
             let balance = toy::balance(image);
