@@ -36,10 +36,7 @@ pub struct InitOptions {
     /// Folder to write.
     #[arg(long)]
     pub out: PathBuf,
-    /// Numbers of a patient of whom nothing is known.
-const PATIENT: usize = 32;
-
-/// Widths of the network.
+    /// Widths of the network.
     #[arg(long, value_enum, default_value = "small")]
     pub preset: Widths,
     /// Side of the largest image in pixels: 32, 64, 128, 256 or 512.
@@ -67,9 +64,9 @@ impl InitOptions {
             Widths::Small => ModelConfig::small(vocabulary.size()),
             Widths::Published => ModelConfig::published(vocabulary.size()),
             Widths::Templates => ModelConfig {
-                cascade: CascadeConfig::Templates(TemplatesConfig::standard(
-                    PatientCode::unnamed(PATIENT),
-                )),
+                cascade: CascadeConfig::Templates(TemplatesConfig::standard(PatientCode::unnamed(
+                    PATIENT,
+                ))),
                 ..ModelConfig::small(vocabulary.size())
             },
         };
