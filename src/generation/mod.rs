@@ -12,6 +12,7 @@ pub use drive::{Drawing, Request, Subject, map_tensors, noise};
 
 use crate::{
     condition::{Patient, Places, Spot},
+    film::{Development, develop},
     findings::FindingsTable,
     model::{Drive, ModelConfig, Padding, ReportCode, SectionCode, XRayGan, cascade::CascadeState},
     report::{Report, ReportError, TokenizedReport, TokenizedSection},
@@ -100,6 +101,7 @@ pub struct Generation {
     code: ReportCode,
     drives: Views<Drive>,
     told: Option<Told>,
+    development: Option<Development>,
     state: Option<CascadeState>,
     images: Vec<Image>,
     sizes: Vec<usize>,
@@ -137,6 +139,9 @@ impl Bundle {
         request: Request,
     ) -> Result<Generation, ReadBackError> {
         let config = &self.manifest.model;
+        // Films of templates are canonical; each seed develops its own.
+        let development = config.cascade.templates();
+        let development = development.map(|_| Development::draw(request.subject.seed));
         let driven = self.model.drawing().drive(config, &[request]);
         let values = drive::values_async(driven.places()).await?;
         let mut driving = driven.finish(values, config.size);
@@ -146,6 +151,7 @@ impl Bundle {
             code: driving.code,
             drives: driving.drives,
             told: told.map(|(table, patient, places)| Told::new(table, patient, &places)),
+            development,
             state: None,
             images: Vec::new(),
             sizes: config.sizes(),
@@ -228,6 +234,15 @@ impl Generation {
     #[must_use]
     pub fn told(&self) -> Option<&Told> {
         self.told.as_ref()
+    }
+
+    /// The values of an image as a film shows them: developed where the network draws canonical films.
+    #[must_use]
+    pub fn developed(&self, image: &Image, values: &[f32]) -> Vec<f32> {
+        match &self.development {
+            None => values.to_vec(),
+            Some(how) => develop(values, image.size, how),
+        }
     }
 
     /// Images so far.

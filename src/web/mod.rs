@@ -178,7 +178,8 @@ impl Engine {
         let values = image.values().await.map_err(fail)?;
         let milliseconds = device::now() - clock;
         run.milliseconds += milliseconds;
-        let grey = Uint8Array::from(pixels::to_grey(&values).as_slice());
+        let shown = pixels::to_grey(&run.generation.developed(&image, &values));
+        let grey = Uint8Array::from(shown.as_slice());
         ViewOut {
             view: image.view,
             size: image.size,

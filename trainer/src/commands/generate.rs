@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Serialize;
 use xraygan::{
     condition::{Patient, PatientError},
-    generation::{Consistency, Image, ReportAttention, Subject, Told},
+    generation::{Consistency, Generation, Image, ReportAttention, Subject, Told},
     marked::{self, Mark},
     pixels,
     report::TokenizedReport,
@@ -235,7 +235,7 @@ impl Run {
             if stop.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            self.keep(&image)?;
+            self.keep(&generation, &image)?;
             self.timing(&format!("{}_{}", image.view.name(), image.size), clock);
             clock = Instant::now();
         }
@@ -244,10 +244,11 @@ impl Run {
         Ok(Some((generation.told().cloned(), attention, consistency)))
     }
 
-    fn keep(&mut self, image: &Image) -> Result<()> {
+    fn keep(&mut self, generation: &Generation, image: &Image) -> Result<()> {
         let values = pollster::block_on(image.values())?;
         let side = u32::try_from(image.size)?;
-        let png = marked::to_png(&pixels::to_grey(&values), side, side, &self.mark)?;
+        let shown = pixels::to_grey(&generation.developed(image, &values));
+        let png = marked::to_png(&shown, side, side, &self.mark)?;
         let name = format!("{}_{}", image.view.name(), image.size);
         self.target.write(&format!("{name}.png"), &png)?;
         self.raw.insert(
