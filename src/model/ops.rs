@@ -29,6 +29,8 @@ pub struct Operations {
     pub upsample2: fn(Tensor<4>) -> Tensor<4>,
     /// Sub-pixel convolution's rearrangement: `[n, 4c, h, w]` to `[n, c, 2h, 2w]`.
     pub shuffle2: fn(Tensor<4>) -> Tensor<4>,
+    /// Leaky ReLU of `x [n, c, h, w]` times a scale plus a shift, both `[n, c]`; with a slope for negative values.
+    pub modulate: fn(Tensor<4>, Tensor<2>, Tensor<2>, f64) -> Tensor<4>,
     /// Layers `[m, c, h, w]`, of which flow `i` of `[b, 2, H, W]` carries the one numbered `[i]` in the list, to
     /// `[b, c, H, W]`. A flow's x and y are shares of half the side; sampling is bilinear with
     /// `align_corners = false` and borders repeated.
@@ -47,6 +49,7 @@ pub const BURN: Operations = Operations {
     prelu: activation::prelu,
     upsample2,
     shuffle2,
+    modulate,
     warp,
     lstm,
 };
@@ -101,6 +104,12 @@ fn double_axis(x: Tensor<4>, axis: usize) -> Tensor<4> {
         Tensor::stack(vec![x.clone() + before * 0.25, x + after * 0.25], axis + 1);
     shape[axis] *= 2;
     pair.reshape(shape)
+}
+
+fn modulate(x: Tensor<4>, scale: Tensor<2>, shift: Tensor<2>, slope: f64) -> Tensor<4> {
+    let [n, channels, ..] = x.dims();
+    let spread = |it: Tensor<2>| it.reshape([n, channels, 1, 1]);
+    activation::leaky_relu(x * spread(scale) + spread(shift), slope)
 }
 
 fn warp(from: Tensor<4>, layers: &[usize], flow: Tensor<4>) -> Tensor<4> {

@@ -6,7 +6,10 @@ use burn::{
     tensor::{Device, Tensor, TensorData},
 };
 
-use super::super::layers::{conv3x3, convolve, leaky};
+use super::super::{
+    layers::{LEAK, conv3x3, convolve},
+    ops,
+};
 
 /// First weights of scale and shift, as a share of the usual.
 const CALM: f64 = 0.3;
@@ -44,13 +47,10 @@ impl Modulated {
 
     fn forward(&self, x: Tensor<4>, code: &Tensor<2>) -> Tensor<4> {
         let x = convolve(&self.conv, x);
-        let [n, channels, ..] = x.dims();
+        let channels = x.dims()[1];
         let told = self.code.forward(code.clone());
-        let part = |first| {
-            let part = told.clone().narrow(1, first, channels);
-            part.reshape([n, channels, 1, 1])
-        };
-        leaky(x * (part(0) + 1.0) + part(channels))
+        let part = |first| told.clone().narrow(1, first, channels);
+        (ops::current().modulate)(x, part(0) + 1.0, part(channels), LEAK)
     }
 }
 

@@ -9,6 +9,7 @@ mod conv;
 mod flex;
 mod gemm;
 mod lstm;
+mod modulate;
 mod narrow;
 mod resample;
 mod update;
@@ -17,6 +18,7 @@ mod warp;
 pub use activation::{leaky_relu, prelu, relu};
 pub use conv::conv2d;
 pub use lstm::lstm;
+pub use modulate::modulate;
 pub use resample::{shuffle2, upsample2};
 pub use update::{AdamStep, adam, blend, on_cpu};
 pub use warp::warp;
@@ -31,6 +33,10 @@ pub const OPERATIONS: Operations = Operations {
     prelu: prelu::<4>,
     upsample2: |x| upsample2(&x).unwrap_or_else(|| (BURN.upsample2)(x)),
     shuffle2: |x| shuffle2(&x).unwrap_or_else(|| (BURN.shuffle2)(x)),
+    modulate: |x, scale, shift, slope| {
+        modulate(&x, &scale, &shift, slope)
+            .unwrap_or_else(|| (BURN.modulate)(x, scale, shift, slope))
+    },
     warp: |from, layers, flow| {
         warp(&from, layers, &flow).unwrap_or_else(|| (BURN.warp)(from, layers, flow))
     },

@@ -311,3 +311,27 @@ fn layers_carried_by_flows() {
         );
     }
 }
+
+#[test]
+fn modulated_channels() {
+    let (x, scale) = (random([3, 2, 5, 7]), random([3, 2]));
+    let shift = random([3, 2]);
+    for swap in [false, true] {
+        let pick = |y: Tensor<2>| {
+            let other = shift.clone().autodiff().cast(y.dtype());
+            if swap { (other, y) } else { (y, other) }
+        };
+        compare(
+            "modulate",
+            (x.clone(), scale.clone()),
+            |x, y| {
+                let (scale, shift) = pick(y);
+                kernels::modulate(&x, &scale, &shift, 0.2).unwrap()
+            },
+            |x, y| {
+                let (scale, shift) = pick(y);
+                (ops::BURN.modulate)(x, scale, shift, 0.2)
+            },
+        );
+    }
+}
