@@ -28,7 +28,7 @@ use crate::{
     },
 };
 use dataset::Dataset;
-use learn::data::{Images, fingerprint};
+use learn::{data::fingerprint, images::Images};
 use metrics::EVALUATION_VERSION;
 use support::{files::NewFolder, sheet::NOTICE};
 

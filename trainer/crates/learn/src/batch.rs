@@ -19,7 +19,8 @@ use xraygan::{
 };
 
 use crate::{
-    data::{Ids, Images, difference},
+    data::{Ids, difference},
+    images::Images,
     random::{Purpose, stream},
     told::Told,
 };

@@ -1,6 +1,6 @@
 //! What training, judges and benchmarks share.
 //!
-//! [`device`] computes, [`data`] and [`batch`] hold the studies, [`adam`] and [`average`] change weights, [`compute`]
+//! [`device`] computes, [`data`], [`images`] and [`batch`] hold the studies, [`told`] what they tell of findings and patient, [`adam`] and [`average`] change weights, [`compute`]
 //! narrows numbers, [`random`] gives the streams, [`losses`] what is not adversarial, [`meter`] the means.
 
 pub mod adam;
@@ -9,6 +9,7 @@ pub mod batch;
 pub mod compute;
 pub mod data;
 pub mod device;
+pub mod images;
 pub mod losses;
 pub mod meter;
 pub mod random;

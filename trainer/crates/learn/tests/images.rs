@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use dataset::{DatasetWriter, NewStudy, Split, WriterOptions, words::default_vocabulary};
 use image::{GrayImage, Luma};
-use learn::data::{Images, Studies};
+use learn::{data::Studies, images::Images};
 use xraygan::views::View;
 
 #[test]

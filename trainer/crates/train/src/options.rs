@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, Parser};
 
 use crate::{settings::Settings, settings_options::SettingsOptions};
-use learn::{data::CACHE_MIB, device::DeviceChoice};
+use learn::{device::DeviceChoice, images::CACHE_MIB};
 
 /// Train XRayGAN on dataset folders: view consistency network, pixel loss, conditional GAN, scale by scale.
 ///

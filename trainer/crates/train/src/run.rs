@@ -32,7 +32,8 @@ use crate::{
 use dataset::{Dataset, Split};
 use learn::{
     batch::Loader,
-    data::{Images, Studies},
+    data::Studies,
+    images::Images,
     meter::{Meter, broken},
 };
 

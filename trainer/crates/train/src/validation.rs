@@ -12,7 +12,7 @@ use xraygan::{
 };
 
 use crate::networks::Generator;
-use learn::data::{Images, Studies};
+use learn::{data::Studies, images::Images};
 use metrics::similarity;
 use support::{
     sheet::{LINE, NOTICE, Sheet, square},

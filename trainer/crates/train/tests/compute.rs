@@ -10,13 +10,7 @@ use burn::{
     tensor::{DType, Device},
 };
 use dataset::{Split, words::default_vocabulary};
-use learn::{
-    Meter,
-    batch::Batch,
-    compute::Compute,
-    data::{Images, Studies},
-    meter::broken,
-};
+use learn::{Meter, batch::Batch, compute::Compute, data::Studies, images::Images, meter::broken};
 use train::{
     networks::Networks,
     presets::Preset,

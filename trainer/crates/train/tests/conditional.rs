@@ -13,10 +13,7 @@ use burn::{
     tensor::{Device, Tensor},
 };
 use dataset::Split;
-use learn::{
-    batch::Batch,
-    data::{Images, Studies},
-};
+use learn::{batch::Batch, data::Studies, images::Images};
 use train::{
     Outcome, TrainOptions, checkpoint,
     networks::Networks,

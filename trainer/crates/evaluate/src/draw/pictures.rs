@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use xraygan::views::{View, Views};
 
-use learn::data::Images;
+use learn::images::Images;
 
 /// One view of a study: grey levels, row by row.
 pub type Grey = Arc<Vec<u8>>;

@@ -21,7 +21,7 @@ use crate::{
     },
     watch::Watch,
 };
-use learn::data::Images;
+use learn::images::Images;
 use metrics::Task;
 
 /// What the judges say, and what is true.

@@ -19,10 +19,7 @@ use crate::{
     watch::Watch,
 };
 use dataset::Split;
-use learn::{
-    data::{Images, Studies},
-    random::seeded,
-};
+use learn::{data::Studies, images::Images, random::seeded};
 use metrics::Task;
 use support::files::{NewFolder, read_at_most};
 
