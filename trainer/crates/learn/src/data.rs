@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use xraygan::{
     condition::PatientCode,
     report::{Report, ReportError, Vocabulary},
-    views::{View, Views},
+    views::View,
 };
 
 use crate::told::{Told, patient_code};
