@@ -127,6 +127,7 @@ fn warp(from: Tensor<4>, layers: &[usize], flow: Tensor<4>) -> Tensor<4> {
         vec![x.expand([1, 1, high, wide]), y.expand([1, 1, high, wide])],
         1,
     );
+    let here = here.cast(flow.dtype());
     let grid = (flow + here).permute([0, 2, 3, 1]);
     let options = GridSampleOptions::new(InterpolateMode::Bilinear)
         .with_padding_mode(GridSamplePaddingMode::Border)

@@ -89,10 +89,8 @@ impl TemplateCascade {
         let spots = || conv(MAPS, SPOTS, 1, 1, device, false);
         let block = |inputs, outputs| ModulatedBlock::new(inputs, outputs, code, device);
         let mut flow = conv3x3(w16, 2 * layers, true, device);
-        flow.weight = flow.weight.map(|it| (it * CALM).detach().require_grad());
-        flow.bias = flow
-            .bias
-            .map(|bias| bias.map(|it| it.zeros_like().detach().require_grad()));
+        flow.weight = flow.weight.map(|it| it * CALM);
+        flow.bias = flow.bias.map(|bias| bias.map(|it| it.zeros_like()));
         let mut before = w32;
         let scales = sizes.iter().skip(1).enumerate().map(|(at, &side)| {
             let width = config.width(at);

@@ -56,12 +56,8 @@ impl Modulated {
 
 /// A linear layer with smaller first weights and no first bias.
 fn calm(layer: Linear) -> Linear {
-    let weight = layer
-        .weight
-        .map(|weight| (weight * CALM).detach().require_grad());
-    let bias = layer
-        .bias
-        .map(|bias| bias.map(|bias| bias.zeros_like().detach().require_grad()));
+    let weight = layer.weight.map(|weight| weight * CALM);
+    let bias = layer.bias.map(|bias| bias.map(|bias| bias.zeros_like()));
     Linear { weight, bias }
 }
 
