@@ -20,6 +20,9 @@ pub struct TokenizedReport {
     pub unknown: Vec<UnknownWord>,
     /// What was left out or assumed, first of the whole report, then of its words.
     pub notices: Vec<Notice>,
+    /// The pieces of FINDINGS and of IMPRESSION, with the words that are not known.
+    #[serde(skip)]
+    pub(super) pieces: [Vec<Span>; 2],
 }
 
 /// The sentences of one section, at most [`MAX_SENTENCES`].
@@ -110,6 +113,8 @@ impl Report {
             impression,
             unknown: reading.unknown,
             notices: reading.notices,
+            pieces: [SectionKind::Findings, SectionKind::Impression]
+                .map(|kind| self.section(kind).to_vec()),
         })
     }
 }

@@ -1,0 +1,123 @@
+//! From what single sentences say to the table of the whole report.
+
+use serde::Serialize;
+
+use crate::{
+    findings::{Certainty, FindingsTable, Kind, Laterality, Severity, Side, TableRow},
+    report::Span,
+};
+
+use super::Mention;
+
+/// A row of the table with the words that said it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReadRow {
+    /// The finding.
+    pub row: TableRow,
+    /// The words, in the order of the report; several where several sentences say it.
+    pub words: Vec<Span>,
+}
+
+/// The table of a report, in the order in which it names the findings: one row for each kind and side.
+pub(crate) fn rows(mentions: &[Mention]) -> Vec<ReadRow> {
+    let mut kinds: Vec<Kind> = Vec::new();
+    for mention in mentions {
+        if !kinds.contains(&mention.finding) {
+            kinds.push(mention.finding);
+        }
+    }
+    kinds
+        .into_iter()
+        .flat_map(|kind| {
+            let own: Vec<&Mention> = mentions.iter().filter(|it| it.finding == kind).collect();
+            rows_of(kind, &own)
+        })
+        .collect()
+}
+
+/// The findings of rows, without their words.
+pub(crate) fn table(rows: Vec<ReadRow>) -> FindingsTable {
+    FindingsTable {
+        rows: rows.into_iter().map(|it| it.row).collect(),
+    }
+}
+
+fn rows_of(kind: Kind, mentions: &[&Mention]) -> Vec<ReadRow> {
+    let shown = mentions
+        .iter()
+        .any(|it| it.certainty != Certainty::Denied);
+    let sided = |it: &Mention| kind.is_sided() && it.side.is_some();
+    let on_sides = mentions
+        .iter()
+        .any(|it| sided(it) && it.certainty != Certainty::Denied);
+    let sides: &[Option<Side>] = match (kind.is_sided(), shown && on_sides) {
+        (false, _) => &[None],
+        // What is said without a side then belongs to the sides that are named.
+        (true, true) => &[Some(Side::Right), Some(Side::Left)],
+        (true, false) => &[None, Some(Side::Right), Some(Side::Left)],
+    };
+    let mut rows: Vec<ReadRow> = sides
+        .iter()
+        .filter_map(|&side| {
+            let own: Vec<&Mention> = mentions.iter().copied().filter(|it| says(it, side)).collect();
+            let own_shown = own.iter().any(|it| it.certainty != Certainty::Denied);
+            let unsided: Vec<&Mention> = if on_sides && own_shown {
+                let loose = mentions.iter().copied();
+                loose
+                    .filter(|it| !sided(it) && it.certainty != Certainty::Denied)
+                    .collect()
+            } else {
+                Vec::new()
+            };
+            merged(kind, side, &own, &unsided)
+        })
+        .collect();
+    // A finding that is there on an unknown side, and denied on a known one, is not denied as such.
+    if shown {
+        rows.retain(|it| it.row.is_shown() || it.row.side.is_some());
+    } else if rows.iter().any(|it| it.row.side.is_none()) {
+        rows.retain(|it| it.row.side.is_none());
+    }
+    rows.sort_by_key(|it| it.words.first().map_or(0, |span| span.start));
+    rows
+}
+
+/// Whether a mention says something of this side.
+fn says(mention: &Mention, side: Option<Side>) -> bool {
+    if !mention.finding.is_sided() {
+        return true;
+    }
+    match (mention.side, side) {
+        (None, None) | (Some(Laterality::Both), Some(_)) => true,
+        (Some(Laterality::Left), Some(side)) => side == Side::Left,
+        (Some(Laterality::Right), Some(side)) => side == Side::Right,
+        _ => false,
+    }
+}
+
+/// One row of what mentions of one kind and side say. The surest word counts: what one sentence affirms is there.
+fn merged(kind: Kind, side: Option<Side>, own: &[&Mention], unsided: &[&Mention]) -> Option<ReadRow> {
+    let certainty = own.iter().map(|it| it.certainty).min()?;
+    let mut all: Vec<&Mention> = own
+        .iter()
+        .chain(unsided)
+        .copied()
+        .filter(|it| (it.certainty == Certainty::Denied) == (certainty == Certainty::Denied))
+        .collect();
+    all.sort_by_key(|it| it.span.start);
+    let mut row = TableRow::new(kind);
+    row.certainty = certainty;
+    row.side = side;
+    if certainty != Certainty::Denied {
+        row.lobe = all.iter().find_map(|it| {
+            let fits = |lobe: &&crate::findings::Lobe| side.is_none_or(|side| lobe.side() == side);
+            it.lobes.iter().find(fits).copied()
+        });
+        // What FINDINGS grade counts before a graver word elsewhere only if it is as grave.
+        row.severity = all.iter().filter_map(|it| it.severity).max_by_key(|it: &Severity| *it);
+        row.count = all.iter().find_map(|it| it.count);
+        row.access = all.iter().find_map(|it| it.access);
+    }
+    let words = all.iter().map(|it| it.span).collect();
+    Some(ReadRow { row, words })
+}
