@@ -79,7 +79,12 @@ const UNSEEN: [&str; 12] = [
 ];
 
 /// Words of possibility, for what follows.
-const HEDGES: [&str; 32] = [
+const HEDGES: [&str; 37] = [
+    "differential",
+    "favor",
+    "favors",
+    "favored",
+    "favoring",
     "possible",
     "possibly",
     "probable",
@@ -192,7 +197,8 @@ impl Reader<'_> {
         match self.word(at) {
             "if" | "unless" => 1,
             "exclude" | "excluding" | "exclusion" | "assess" | "assessment" | "evaluate" | "evaluation"
-            | "evaluating" | "assessing" | "screen" | "screening" => {
+            | "evaluating" | "assessing" | "screen" | "screening" | "detecting"
+            | "detection" => {
                 let denies = among(&["cannot", "not", "difficult"], before)
                     || (before == "to" && among(&["difficult", "unable", "hard"], self.clauses.before(at, 2)));
                 usize::from(!denies)
@@ -244,6 +250,10 @@ impl Reader<'_> {
             "free" | "clear" | "cleared" | "devoid" => of(&["of", "from"]),
             "absence" | "lack" | "removal" | "disappearance" | "explantation" => of(&["of"]),
             "resolution" | "clearing" if !self.is_partial(at) && before != "no" => of(&["of"]),
+            "resolved" if !self.is_partial(at) => usize::from(!among(
+                &["has", "have", "is", "are", "been", "and", ",", "now"],
+                before,
+            )),
             "excludes" | "exclude" => 1,
             "rather" | "instead" => of(&["than", "of"]),
             "unlikely" => usize::from(!among(&["not"], before)),

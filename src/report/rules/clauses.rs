@@ -289,7 +289,7 @@ impl<'a> Clauses<'a> {
             .zip(&self.turns[comma + 1..])
             .take(48)
             .take_while(|(_, turns)| !**turns)
-            .any(|(it, _)| matches!(it.text.as_str(), "or" | "nor"));
+            .any(|(it, _)| matches!(it.text.as_str(), "or" | "nor" | "/"));
         listed || next == "and" || !among(&AFFIRMS, first)
     }
 

@@ -10,7 +10,7 @@ pub(super) const REMOVED: &str = "xxxx";
 /// A word, or a punctuation mark that separates words.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
-    /// The word in lower case, or one of `, ; : - | ? >`.
+    /// The word in lower case, or one of `, ; : - | ? > /`.
     pub text: String,
     /// Where it stands; the words of one abbreviation share a place.
     pub span: Span,
@@ -19,7 +19,7 @@ pub(super) struct Token {
 impl Token {
     /// Whether it is a word.
     pub(super) fn is_word(&self) -> bool {
-        !matches!(self.text.as_str(), "," | ";" | ":" | "-" | "|" | "?" | ">")
+        !matches!(self.text.as_str(), "," | ";" | ":" | "-" | "|" | "?" | ">" | "/")
     }
 }
 
@@ -130,6 +130,7 @@ impl Lexer<'_> {
                 '|' | '\t' => "|",
                 '?' | '？' => "?",
                 '>' | '<' => ">",
+                '/' => "/",
                 '–' | '—' => "-",
                 '-' if spaced || piece[next..].starts_with('-') => "-",
                 _ => "",

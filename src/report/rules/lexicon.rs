@@ -29,6 +29,13 @@ pub(super) static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     Kind::ALL.into_iter().map(entry).collect()
 });
 
+/// Whether a word is part of a name.
+pub(super) fn knows(word: &str) -> bool {
+    ENTRIES
+        .iter()
+        .any(|entry| entry.names.iter().any(|it| it.knows(word)))
+}
+
 /// Patterns, as [`Phrase`] reads them.
 type Patterns = &'static [&'static str];
 
@@ -83,6 +90,9 @@ fn lungs(kind: Kind) -> (Patterns, Patterns) {
                 "vascul*|venous|pulmonary|interstitial|cardiopulmonary ~3 congest*|engorge*|redistribut*|cephali*",
                 "congest*|engorge*|redistribut*|cephali* ~5 vascul*|venous|pulmonary|interstitial|flow",
                 "cephali*",
+                "prominen*|indistinct ~3 vascular|vascularity|vasculature",
+                "vascular|vascularity|vasculature ~4 prominen*|indistinct",
+                "venous hypertension",
                 "fluid|volume overload",
                 "kerley",
             ],
@@ -99,18 +109,18 @@ fn lungs(kind: Kind) -> (Patterns, Patterns) {
                 "calcifi* ~3 nodul*",
                 "nodul* ~1 calcifi*",
                 "nodul* contour*|thickening|liver|pleural|appearance",
-                "nodular ~1 scar*",
+                "nodular scar*|scarring|infiltrat*",
                 "reticul* nodular",
             ],
         ),
         Kind::Mass => (
-            &["mass|masses"],
+            &["mass|masses|masslike"],
             &[
                 "mass|masses effect",
                 "body|muscle|bone|air|red ~1 mass",
                 "breast|thyroid|adrenal|abdominal|renal|soft|neck|chest|cardiac ~2 mass|masses",
                 "mass|masses ~4 breast|thyroid|adrenal|abdomen|neck",
-                "mass like|index",
+                "mass index",
             ],
         ),
         Kind::Granuloma => (
@@ -140,6 +150,7 @@ fn lungs(kind: Kind) -> (Patterns, Patterns) {
         _ => (
             &[
                 "low ~3 volume|volumes|inspiration|inflation|aeration",
+                "lower ~1 lung|inspiratory volume|volumes",
                 "volume|volumes ~5 low|small|reduced|diminished|decreased|shallow",
                 "hypoinflat*|underinflat*|hypoaerat*|hypoexpan*|underexpan*|hypoventilat*|underaerat*",
                 "hypo inflat*|aerat*|expan*",
@@ -149,7 +160,8 @@ fn lungs(kind: Kind) -> (Patterns, Patterns) {
                 "lungs ~3 poorly|incompletely inflated|expanded|aerated",
             ],
             &[
-                "low|small|decreased|reduced ~2 volume|volumes ~2 loss|effusion|pneumothorax|aspirate",
+                "low|small|decreased|reduced ~2 volume|volumes ~3 loss|effusion*|pneumothora*|aspirate|normal",
+                "volume|volumes ~4 low normal",
             ],
         ),
     }
@@ -171,10 +183,10 @@ fn pleura(kind: Kind) -> (Patterns, Patterns) {
                 "pericardial|joint|knee|ear|elbow|hip|glenohumeral ~1 effusion|effusions",
                 "cardiophrenic ~3 blunt*|obscur*",
                 "blunt*|obscur* ~3 cardiophrenic ~1 angle|angles",
-                "fluid ~2 level ~3 stomach",
+                "pleural ~2 air ~1 collection|collections",
             ],
         ),
-        Kind::Pneumothorax => (&["*pneumothor*"], &[]),
+        Kind::Pneumothorax => (&["*pneumothor*", "pleural ~1 air ~1 collection|collections"], &[]),
         _ => (
             &[
                 "elevat*|eventrat*|raised|raising|high|higher ~6 diaphragm*|hemidiaphragm*",
@@ -251,8 +263,8 @@ fn bones(kind: Kind) -> (Patterns, Patterns) {
         ),
         Kind::DegenerativeSpine => (
             &[
-                "degenerat*|arthrit*|arthros* ~7 spine|spinal|vertebra*|thoracic|lumbar|thoracolumbar|disc|disk|endplate*|dorsal|facet*|spondyl*|skeletal|discs|disks|midthoracic",
-                "spine|spinal|vertebra*|thoracic|lumbar|thoracolumbar|disc|disk|endplate*|dorsal|osseous|bony|bone|skeletal ~5 degenerat*|arthrit*",
+                "degenerat*|arthrit*|arthros* ~7 spine|spinal|vertebra*|thoracic|lumbar|thoracolumbar|disc|disk|endplate*|dorsal|facet*|spondyl*|discs|disks|midthoracic",
+                "spine|spinal|vertebra*|thoracic|lumbar|thoracolumbar|disc|disk|endplate*|dorsal|osseous|bony|bone ~5 degenerat*|arthrit*",
                 "degenerat* ~1 change|changes|joint|osteoarthritis",
                 "spondyl*",
                 "osteophyt*|hyperostosis|dish|syndesmophyt*",
@@ -262,16 +274,17 @@ fn bones(kind: Kind) -> (Patterns, Patterns) {
                 "spine|vertebra*|thoracic ~3 spur*",
             ],
             &[
-                "degenerat*|arthrit* ~6 shoulder*|humer*|clavic*|acromio*|glenohumeral|hip*|hand*|ac",
-                "shoulder*|humer*|acromio*|glenohumeral|ac ~4 degenerat*|osteophyt*|arthrit*|spur*",
+                "degenerat*|arthrit* ~4 shoulder*|humer*|clavic*|acromio*|glenohumeral|ac|hip|hips|hand*|knee*|ankle*|foot|midfoot|wrist*|elbow*|sternoclav*",
+                "shoulder*|humer*|acromio*|glenohumeral|ac|hip|hips|hand*|knee*|ankle*|foot|midfoot|wrist*|elbow* ~4 degenerat*|osteophyt*|arthrit*|spur* ~1 change|changes|disease",
+                "shoulder*|humer*|acromio*|glenohumeral|ac|hip|knee*|compartment ~4 degenerat*|osteophyt*|arthrit*|spur*",
                 "osteophyt*|spur* ~5 shoulder*|humer*|acromio*|glenohumeral",
                 "spondylolys*|spondylolisth*",
             ],
         ),
         _ => (
             &[
-                "rib|ribs|costal ~5 fracture|fractures|fractured|deformit*|broken",
-                "fracture|fractures|fractured|deformit*|broken ~6 rib|ribs",
+                "rib|ribs|costal ~5 fracture|fractures|fractured|deform*|broken",
+                "fracture|fractures|fractured|deform*|broken ~6 rib|ribs",
             ],
             &[
                 "clavic*|clavicular|vertebra*|compression|humer*|scapul*|spine|sternal ~2 fracture|fractures|deformit* ~6 rib|ribs",
@@ -307,8 +320,12 @@ fn devices(kind: Kind) -> (Patterns, Patterns) {
                 "picc*|portacath*|mediport|port|ports|chemoport|infusaport|powerport|permcath|permacath|hickman|broviac|groshong|quinton",
                 "central|venous|jugular|ij|subclavian|svc|cavoatrial|dialysis|hemodialysis|ganz|vas|indwelling|infusion|tunneled ~3 catheter*|line|lines",
                 "catheter*|line|lines ~9 svc|cava|cavoatrial|jugular|subclavian|brachiocephalic|innominate|atrium|atrial|atriocaval",
-                "xxxx ~6 tip|tips ~7 svc|cava|cavoatrial|atrium|atrial|brachiocephalic|atriocaval",
-                "tip|tips ~5 svc|cava|cavoatrial|atriocaval",
+                "xxxx ~6 tip|tips ~7 svc|cava|caval|cavoatrial|brachiocephalic|atriocaval",
+                "chest xxxx ~4 svc|cava|cavoatrial|tip|tips",
+                "xxxx a xxxx",
+                "catheter ~6 superior xxxx",
+                "tip|tips ~5 svc|cava|caval|cavoatrial|atriocaval",
+                "tip|tips ~4 superior xxxx",
                 "swan",
             ],
             &[

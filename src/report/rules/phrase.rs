@@ -6,8 +6,8 @@
 use super::lexer::Token;
 
 /// Words that no pattern reaches across: what stands behind is another thing.
-const WALLS: [&str; 12] = [
-    "with", "without", "but", "which", "however", "normal", "unremarkable", "clear", "intact",
+const WALLS: [&str; 11] = [
+    "with", "without", "but", "however", "normal", "unremarkable", "clear", "intact",
     ",", ";", "?",
 ];
 
@@ -74,6 +74,13 @@ impl Phrase {
             }
         }
         Self { elements }
+    }
+
+    /// Whether a word is one that the phrase looks for.
+    pub(super) fn knows(&self, word: &str) -> bool {
+        self.elements
+            .iter()
+            .any(|it| it.forms.iter().any(|it| it.fits(word)))
     }
 
     /// All places of the phrase, by their first word.

@@ -1,5 +1,7 @@
 //! Slips of the pen in the words that the rules look for.
 
+use super::lexicon;
+
 /// Words that carry a finding, a side or a denial, in full.
 const WORDS: &[&str] = &[
     "atelectasis",
@@ -100,7 +102,7 @@ pub(super) fn corrected(word: &str) -> Option<&'static str> {
     });
     let measured = near.map(|it| (strsim::osa_distance(word, it), *it));
     let best = measured.min_by_key(|&(distance, _)| distance)?;
-    (best.0 > 0 && best.0 <= most).then_some(best.1)
+    (best.0 > 0 && best.0 <= most && !lexicon::knows(word)).then_some(best.1)
 }
 
 #[cfg(test)]
@@ -123,6 +125,7 @@ mod tests {
         for word in [
             "effusion", "infusion", "modules", "fissure", "opacities", "elevation", "general",
             "lateral",
+            "hypoinflated", "hypoinflation",
         ] {
             assert_eq!(corrected(word), None, "{word}");
         }
