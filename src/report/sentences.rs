@@ -79,6 +79,10 @@ impl Splitter<'_> {
         let next = at + character.len_utf8();
         match character {
             '.' | '?' | '!' => self.terminator(at),
+            '。' | '．' | '？' | '！' if !self.text[next..].starts_with(char::is_numeric) => {
+                self.close(next);
+                next
+            }
             _ if is_line_break(character) => self.line_break(at, next),
             _ if is_bullet(character) => {
                 self.close(at);
@@ -204,7 +208,9 @@ impl Splitter<'_> {
             .chars()
             .count();
         let fits = length + 1 + first <= self.width;
-        if words.starts_with(char::is_uppercase) && fits && !unfinished {
+        // A row of a table is a sentence.
+        let row = words.starts_with('|') || before.ends_with('|') || line.contains('\t');
+        if row || (words.starts_with(char::is_uppercase) && fits && !unfinished) {
             self.close(at);
         }
         self.skip_marker(begin, true)

@@ -6,7 +6,7 @@ use crate::report::{marks, sentences::is_line_break};
 /// Ignored headings clear enough to be one without a colon, in capitals with text on the same line.
 const CLEAR: &str = "indication, indications, comparison, comparisons, history, clinical history, \
     clinical information, technique, exam, examination, recommendation, recommendations, \
-    addendum";
+    addendum, addenda";
 
 /// Words that carry a sentence on, so that what stands before them was no heading.
 const CONTINUES: &str = "of is are was were on in with and or to for from by at as may might could can would \
@@ -106,7 +106,15 @@ impl<'a> Place<'a> {
     pub(super) fn accept(&self, role: Role, phrase: &str) -> Option<usize> {
         if let Some(end) = self.colon() {
             let leads_in = listed(LEADS_IN, " ", &self.before);
-            let placed = self.case != Case::Lower || self.line_start || self.fresh;
+            let begins = self.line_start || self.fresh;
+            // "Frontal View:" and "LATERAL VIEW:" are no heading VIEW.
+            let placed = match self.case {
+                _ if begins => true,
+                Case::Lower => false,
+                _ if role.is_read() => true,
+                Case::Title => false,
+                Case::Capitals => !self.follows_capitals(),
+            };
             return (placed && !leads_in).then_some(end);
         }
         let rest = &self.text[self.name.end..];
@@ -139,6 +147,9 @@ impl<'a> Place<'a> {
     /// Where the text begins behind a colon (with a remark in brackets before it), or a dash at a line's start.
     fn colon(&self) -> Option<usize> {
         let mut rest = self.text[self.name.end..].trim_start_matches([' ', '\t', '*', '_', ']']);
+        if let Some(numbered) = rest.strip_prefix('#') {
+            rest = numbered.trim_start_matches(|it: char| it.is_ascii_digit());
+        }
         if let Some(remark) = rest.strip_prefix('(') {
             let near = &remark[..remark.floor_char_boundary(MAX_REMARK)];
             let close =

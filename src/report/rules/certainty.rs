@@ -196,21 +196,25 @@ impl Reader<'_> {
         let before = self.clauses.before(at, 1);
         match self.word(at) {
             "if" | "unless" => 1,
-            "exclude" | "excluding" | "exclusion" | "assess" | "assessment" | "evaluate" | "evaluation"
-            | "evaluating" | "assessing" | "screen" | "screening" | "detecting"
+            "exclude" | "excluding" | "exclusion" | "assess" | "assessment" | "evaluate"
+            | "evaluation" | "evaluating" | "assessing" | "screen" | "screening" | "detecting"
             | "detection" => {
                 let denies = among(&["cannot", "not", "difficult"], before)
-                    || (before == "to" && among(&["difficult", "unable", "hard"], self.clauses.before(at, 2)));
+                    || (before == "to"
+                        && among(&["difficult", "unable", "hard"], self.clauses.before(at, 2)));
                 usize::from(!denies)
             }
             "rule" if self.word(at + 1) == "out" => {
                 let denies = among(&["cannot", "not", "to"], before)
-                    && (before != "to" || among(&["difficult", "unable"], self.clauses.before(at, 2)));
+                    && (before != "to"
+                        || among(&["difficult", "unable"], self.clauses.before(at, 2)));
                 if denies { 0 } else { 2 }
             }
             "look" | "looking" if reads("look for") || reads("looking for") => 2,
             "history" | "risk" if self.word(at + 1) == "of" => {
-                if among(&["with", "by"], before) && among(&["consistent", "compatible"], self.clauses.before(at, 2)) {
+                if among(&["with", "by"], before)
+                    && among(&["consistent", "compatible"], self.clauses.before(at, 2))
+                {
                     0
                 } else {
                     2
@@ -291,8 +295,19 @@ impl Reader<'_> {
     /// "Partially resolved", "resolution of some of".
     fn is_partial(&self, at: usize) -> bool {
         let partly = [
-            "not", "partial", "partially", "partly", "incomplete", "incompletely", "nearly", "near", "almost",
-            "largely", "mostly", "cannot", "never",
+            "not",
+            "partial",
+            "partially",
+            "partly",
+            "incomplete",
+            "incompletely",
+            "nearly",
+            "near",
+            "almost",
+            "largely",
+            "mostly",
+            "cannot",
+            "never",
         ];
         (1..3).any(|back| among(&partly, self.clauses.before(at, back)))
     }
@@ -306,13 +321,19 @@ impl Reader<'_> {
             "absent" | "resolved" | "cleared" | "removed" | "withdrawn" | "explanted" => {
                 !self.is_partial(at) && !among(&["be"], before)
             }
-            "excluded" => !self.is_partial(at) && !among(&["be"], before) || self.clauses.reads(at - 1, "been excluded"),
+            "excluded" => {
+                !self.is_partial(at) && !among(&["be"], before)
+                    || self.clauses.reads(at - 1, "been excluded")
+            }
             "ruled" => next == "out" && !self.is_uncertain(at),
             "unlikely" => !among(&["not"], before),
             "no" => self.answers_no(at, place),
             "not" => self.is_unseen(at) && !self.is_about_film(at) && !self.clauses.earlier(at),
             "normal" | "unremarkable" => self.is_predicate(at, place),
-            "within" => self.clauses.reads(at, "within normal") || self.clauses.reads(at, "within limits of normal"),
+            "within" => {
+                self.clauses.reads(at, "within normal")
+                    || self.clauses.reads(at, "within limits of normal")
+            }
             _ => false,
         }
     }
@@ -326,7 +347,8 @@ impl Reader<'_> {
         if self.word(at + 1) == "longer" {
             return !self.any(&["require", "requires", "needs"], at + 2);
         }
-        let close = (place.last + 1..at).all(|it| self.any(&[":", "-", "|", "?", "is", "are"], it)) && at > place.last + 1;
+        let close = (place.last + 1..at).all(|it| self.any(&[":", "-", "|", "?", "is", "are"], it))
+            && at > place.last + 1;
         let rest = at + 1..self.clauses.tokens.len();
         let names_more = rest
             .take_while(|&it| !self.clauses.turns(it) && self.word(it) != ",")
@@ -337,9 +359,28 @@ impl Reader<'_> {
     /// "Not seen", "not definitely identified", "not".
     fn is_unseen(&self, at: usize) -> bool {
         let seen = [
-            "seen", "identified", "present", "noted", "evident", "visualized", "demonstrated", "appreciated", "detected",
-            "found", "visible", "apparent", "observed", "shown", "suspected", "there", "confirmed", "likely", "appreciable",
-            "felt", "depicted", "recognized",
+            "seen",
+            "identified",
+            "present",
+            "noted",
+            "evident",
+            "visualized",
+            "demonstrated",
+            "appreciated",
+            "detected",
+            "found",
+            "visible",
+            "apparent",
+            "observed",
+            "shown",
+            "suspected",
+            "there",
+            "confirmed",
+            "likely",
+            "appreciable",
+            "felt",
+            "depicted",
+            "recognized",
         ];
         self.any(&seen, at + 1)
             || (self.any(&seen, at + 2) && !among(&["on", "the"], self.word(at + 1)))
@@ -349,7 +390,9 @@ impl Reader<'_> {
     /// "Vascular congestion is normal", but not "congestion, normal heart".
     fn is_predicate(&self, at: usize, place: Place) -> bool {
         let verb = among(
-            &["is", "are", "appear", "appears", "remain", "remains", "was", ":", "-", "|"],
+            &[
+                "is", "are", "appear", "appears", "remain", "remains", "was", ":", "-", "|",
+            ],
             self.clauses.before(at, 1),
         );
         verb && self.clauses.part(at) == self.clauses.part(place.last)
@@ -362,9 +405,9 @@ impl Reader<'_> {
             length > 0 && self.reaches(at, length, place)
         });
         forward
-            || self.behind(place).any(|at| {
-                self.hedge_behind(at) && self.clauses.carries_back(place.last + 1, at)
-            })
+            || self
+                .behind(place)
+                .any(|at| self.hedge_behind(at) && self.clauses.carries_back(place.last + 1, at))
             || self.is_alternative(place)
     }
 
@@ -388,14 +431,20 @@ impl Reader<'_> {
         match self.word(at) {
             "cannot" | "not" => {
                 let excluded = (1..5).any(|step| {
-                    self.any(&["excluded", "exclude"], at + step) || self.clauses.reads(at + step, "ruled out")
+                    self.any(&["excluded", "exclude"], at + step)
+                        || self.clauses.reads(at + step, "ruled out")
                 });
                 excluded && !self.clauses.earlier(at)
             }
             "differential" | "consideration" => true,
             word => {
                 let ends = at + 1 >= self.clauses.tokens.len()
-                    || self.any(&[",", ";", "or", "and", "but", "in", "at", "on", "given", "versus"], at + 1)
+                    || self.any(
+                        &[
+                            ",", ";", "or", "and", "but", "in", "at", "on", "given", "versus",
+                        ],
+                        at + 1,
+                    )
                     || word == "versus";
                 ends && among(&HEDGES_BEHIND, word)
             }
@@ -404,7 +453,9 @@ impl Reader<'_> {
 
     /// "Atelectasis or infiltrate": either may be there.
     fn is_alternative(&self, place: Place) -> bool {
-        let ahead = self.clauses.before(place.first, 1) == "or" && place.first >= 2 && self.named[place.first - 2];
+        let ahead = self.clauses.before(place.first, 1) == "or"
+            && place.first >= 2
+            && self.named[place.first - 2];
         let behind = self.word(place.last + 1) == "or"
             && (place.last + 2..(place.last + 5).min(self.named.len())).any(|it| self.named[it]);
         ahead || behind

@@ -273,7 +273,11 @@ impl<'a> Clauses<'a> {
     /// Whether a denied list goes on behind the comma.
     fn goes_on(&self, comma: usize) -> bool {
         let next = self.word(comma + 1);
-        let first = if next == "and" { self.word(comma + 2) } else { next };
+        let first = if next == "and" {
+            self.word(comma + 2)
+        } else {
+            next
+        };
         if among(&["or", "nor"], next) {
             return true;
         }
@@ -347,6 +351,9 @@ fn states(part: &[Token]) -> bool {
         let word = it.text.as_str();
         among(&VERBS, word)
             && !among(&SEEN, word)
-            && !part[at + 1..].iter().take(2).any(|it| among(&SEEN, &it.text))
+            && !part[at + 1..]
+                .iter()
+                .take(2)
+                .any(|it| among(&SEEN, &it.text))
     })
 }

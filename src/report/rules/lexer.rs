@@ -19,7 +19,10 @@ pub(super) struct Token {
 impl Token {
     /// Whether it is a word.
     pub(super) fn is_word(&self) -> bool {
-        !matches!(self.text.as_str(), "," | ";" | ":" | "-" | "|" | "?" | ">" | "/")
+        !matches!(
+            self.text.as_str(),
+            "," | ";" | ":" | "-" | "|" | "?" | ">" | "/"
+        )
     }
 }
 

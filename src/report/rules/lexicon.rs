@@ -124,11 +124,7 @@ fn lungs(kind: Kind) -> (Patterns, Patterns) {
             ],
         ),
         Kind::Granuloma => (
-            &[
-                "granulom*",
-                "calcifi* ~3 nodul*",
-                "nodul* ~1 calcifi*",
-            ],
+            &["granulom*", "calcifi* ~3 nodul*", "nodul* ~1 calcifi*"],
             &["granulom* polyangiitis"],
         ),
         Kind::Hyperinflation => (
@@ -186,7 +182,10 @@ fn pleura(kind: Kind) -> (Patterns, Patterns) {
                 "pleural ~2 air ~1 collection|collections",
             ],
         ),
-        Kind::Pneumothorax => (&["*pneumothor*", "pleural ~1 air ~1 collection|collections"], &[]),
+        Kind::Pneumothorax => (
+            &["*pneumothor*", "pleural ~1 air ~1 collection|collections"],
+            &[],
+        ),
         _ => (
             &[
                 "elevat*|eventrat*|raised|raising|high|higher ~6 diaphragm*|hemidiaphragm*",

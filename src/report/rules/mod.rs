@@ -101,6 +101,19 @@ impl TokenizedReport {
     }
 }
 
+/// Whether a word is part of the name of a finding.
+pub(super) fn names(word: &str) -> bool {
+    lexicon::knows(word)
+}
+
+/// Whether a word that is in no vocabulary is an abbreviation or a slip that the rules read all the same.
+pub(super) fn reads(raw: &str) -> bool {
+    let plain = super::words::normalise(raw);
+    names(&plain)
+        || abbreviations::written_out(raw, &plain).is_some()
+        || spelling::corrected(&plain).is_some()
+}
+
 fn mentions<'a>(text: &str, pieces: impl Fn(SectionKind) -> &'a [Span]) -> Vec<Mention> {
     let mut found = Vec::new();
     for section in [SectionKind::Findings, SectionKind::Impression] {

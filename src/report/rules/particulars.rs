@@ -30,12 +30,28 @@ pub(super) fn particulars(
         place,
         named,
     };
-    let side = if kind.is_sided() { reader.side(kind) } else { None };
+    let side = if kind.is_sided() {
+        reader.side(kind)
+    } else {
+        None
+    };
     Particulars {
-        lobes: if in_lobe(kind) { reader.lobes(side) } else { Vec::new() },
-        severity: if has_severity(kind) { reader.severity() } else { None },
+        lobes: if in_lobe(kind) {
+            reader.lobes(side)
+        } else {
+            Vec::new()
+        },
+        severity: if has_severity(kind) {
+            reader.severity()
+        } else {
+            None
+        },
         count: reader.count(kind),
-        access: if kind == Kind::CentralLine { reader.access() } else { None },
+        access: if kind == Kind::CentralLine {
+            reader.access()
+        } else {
+            None
+        },
         side,
     }
 }
@@ -156,8 +172,13 @@ impl Reader<'_> {
         self.nearest(|at| {
             let one = severity_of(self.clauses.word(at))?;
             // "Mild to moderate", "moderate to large": the graver one.
-            let joined = among(&["to", "or"], self.clauses.word(at + 1)) || self.clauses.word(at + 1) == "-";
-            let second = if joined { severity_of(self.clauses.word(at + 2)) } else { None };
+            let joined =
+                among(&["to", "or"], self.clauses.word(at + 1)) || self.clauses.word(at + 1) == "-";
+            let second = if joined {
+                severity_of(self.clauses.word(at + 2))
+            } else {
+                None
+            };
             let ahead = among(&["to", "or"], self.clauses.before(at, 1))
                 .then(|| severity_of(self.clauses.before(at, 2)))
                 .flatten();
@@ -180,10 +201,16 @@ impl Reader<'_> {
 
     /// The number at a place, where the thing counted stands within three words behind it.
     fn number_before(&self, at: usize, thing: &str) -> Option<u8> {
-        let numbers = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+        let numbers = [
+            "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+        ];
         let number = numbers.iter().position(|it| *it == self.clauses.word(at))?;
         let counted = (at + 1..at + 4).any(|it| self.clauses.word(it).starts_with(thing));
-        if counted { u8::try_from(number + 1).ok() } else { None }
+        if counted {
+            u8::try_from(number + 1).ok()
+        } else {
+            None
+        }
     }
 
     fn access(&self) -> Option<Access> {
@@ -193,7 +220,15 @@ impl Reader<'_> {
                 Some(Access::Peripheral)
             } else if matches!(word, "ij" | "jugular") {
                 Some(Access::Jugular)
-            } else if ["port", "ports", "mediport", "chemoport", "infusaport", "powerport"].contains(&word)
+            } else if [
+                "port",
+                "ports",
+                "mediport",
+                "chemoport",
+                "infusaport",
+                "powerport",
+            ]
+            .contains(&word)
                 || word.starts_with("portacath")
             {
                 Some(Access::Port)
@@ -207,11 +242,15 @@ impl Reader<'_> {
 /// The severity that a word says.
 fn severity_of(word: &str) -> Option<Severity> {
     match word {
-        "mild" | "mildly" | "minimal" | "minimally" | "small" | "tiny" | "trace" | "slight" | "slightly" | "minor"
-        | "subtle" | "minute" | "borderline" | "early" | "little" => Some(Severity::Mild),
+        "mild" | "mildly" | "minimal" | "minimally" | "small" | "tiny" | "trace" | "slight"
+        | "slightly" | "minor" | "subtle" | "minute" | "borderline" | "early" | "little" => {
+            Some(Severity::Mild)
+        }
         "moderate" | "moderately" | "medium" => Some(Severity::Moderate),
-        "severe" | "severely" | "large" | "marked" | "markedly" | "massive" | "extensive" | "gross" | "grossly"
-        | "huge" | "advanced" | "significant" | "significantly" => Some(Severity::Severe),
+        "severe" | "severely" | "large" | "marked" | "markedly" | "massive" | "extensive"
+        | "gross" | "grossly" | "huge" | "advanced" | "significant" | "significantly" => {
+            Some(Severity::Severe)
+        }
         _ => None,
     }
 }
@@ -230,14 +269,38 @@ fn side_at(clauses: &Clauses<'_>, at: usize) -> Option<Laterality> {
         _ => return None,
     };
     let next = clauses.word(at + 1);
-    if next.starts_with("ventric") || next.starts_with("atri") || among(&["heart", "main", "pulmonary"], next) {
+    if next.starts_with("ventric")
+        || next.starts_with("atri")
+        || among(&["heart", "main", "pulmonary"], next)
+    {
         return None;
     }
     let joint = |it: usize| {
         matches!(
             clauses.word(it),
-            "and" | "or" | "greater" | "more" | "larger" | "less" | "smaller" | "than" | ">" | "to" | "the" | "sided"
-                | "side" | "lung" | "base" | "upper" | "lower" | "middle" | "lobe" | "with" | "in" | "on" | "side."
+            "and"
+                | "or"
+                | "greater"
+                | "more"
+                | "larger"
+                | "less"
+                | "smaller"
+                | "than"
+                | ">"
+                | "to"
+                | "the"
+                | "sided"
+                | "side"
+                | "lung"
+                | "base"
+                | "upper"
+                | "lower"
+                | "middle"
+                | "lobe"
+                | "with"
+                | "in"
+                | "on"
+                | "side."
         )
     };
     let opposite = |it: usize| match (side, clauses.word(it)) {
@@ -247,10 +310,15 @@ fn side_at(clauses: &Clauses<'_>, at: usize) -> Option<Laterality> {
     };
     // "Right greater than left", "in the right lower lobe and left base".
     let ahead = (at + 1..at + 9).find(|&it| !joint(it));
-    let back = (1..9).map_while(|step| at.checked_sub(step)).find(|&it| !joint(it));
-    let pairs = |it: usize| opposite(it) && it.abs_diff(at) > 1 && (it.min(at) + 1..it.max(at)).any(|between| {
-        matches!(clauses.word(between), "and" | "or" | "than" | ">")
-    });
+    let back = (1..9)
+        .map_while(|step| at.checked_sub(step))
+        .find(|&it| !joint(it));
+    let pairs = |it: usize| {
+        opposite(it)
+            && it.abs_diff(at) > 1
+            && (it.min(at) + 1..it.max(at))
+                .any(|between| matches!(clauses.word(between), "and" | "or" | "than" | ">"))
+    };
     if ahead.is_some_and(pairs) || back.is_some_and(pairs) {
         return Some(Laterality::Both);
     }

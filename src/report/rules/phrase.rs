@@ -7,8 +7,17 @@ use super::lexer::Token;
 
 /// Words that no pattern reaches across: what stands behind is another thing.
 const WALLS: [&str; 11] = [
-    "with", "without", "but", "however", "normal", "unremarkable", "clear", "intact",
-    ",", ";", "?",
+    "with",
+    "without",
+    "but",
+    "however",
+    "normal",
+    "unremarkable",
+    "clear",
+    "intact",
+    ",",
+    ";",
+    "?",
 ];
 
 #[derive(Debug)]

@@ -115,17 +115,23 @@ mod tests {
             ("plueral", "pleural"),
             ("effussion", "effusion"),
             ("pnuemothorax", "pneumothorax"),
-            ("cardiomegally", "cardiomegaly"),
+            ("sternotmoy", "sternotomy"),
             ("consoldation", "consolidation"),
-            ("atelectsis", "atelectasis"),
             ("edmea", "edema"),
         ] {
             assert_eq!(corrected(word), Some(meant), "{word}");
         }
         for word in [
-            "effusion", "infusion", "modules", "fissure", "opacities", "elevation", "general",
+            "effusion",
+            "infusion",
+            "modules",
+            "fissure",
+            "opacities",
+            "elevation",
+            "general",
             "lateral",
-            "hypoinflated", "hypoinflation",
+            "hypoinflated",
+            "hypoinflation",
         ] {
             assert_eq!(corrected(word), None, "{word}");
         }

@@ -43,9 +43,7 @@ pub(crate) fn table(rows: Vec<ReadRow>) -> FindingsTable {
 }
 
 fn rows_of(kind: Kind, mentions: &[&Mention]) -> Vec<ReadRow> {
-    let shown = mentions
-        .iter()
-        .any(|it| it.certainty != Certainty::Denied);
+    let shown = mentions.iter().any(|it| it.certainty != Certainty::Denied);
     let sided = |it: &Mention| kind.is_sided() && it.side.is_some();
     let on_sides = mentions
         .iter()
@@ -59,7 +57,11 @@ fn rows_of(kind: Kind, mentions: &[&Mention]) -> Vec<ReadRow> {
     let mut rows: Vec<ReadRow> = sides
         .iter()
         .filter_map(|&side| {
-            let own: Vec<&Mention> = mentions.iter().copied().filter(|it| says(it, side)).collect();
+            let own: Vec<&Mention> = mentions
+                .iter()
+                .copied()
+                .filter(|it| says(it, side))
+                .collect();
             let own_shown = own.iter().any(|it| it.certainty != Certainty::Denied);
             let unsided: Vec<&Mention> = if on_sides && own_shown {
                 let loose = mentions.iter().copied();
@@ -96,7 +98,12 @@ fn says(mention: &Mention, side: Option<Side>) -> bool {
 }
 
 /// One row of what mentions of one kind and side say. The surest word counts: what one sentence affirms is there.
-fn merged(kind: Kind, side: Option<Side>, own: &[&Mention], unsided: &[&Mention]) -> Option<ReadRow> {
+fn merged(
+    kind: Kind,
+    side: Option<Side>,
+    own: &[&Mention],
+    unsided: &[&Mention],
+) -> Option<ReadRow> {
     let certainty = own.iter().map(|it| it.certainty).min()?;
     let mut all: Vec<&Mention> = own
         .iter()
@@ -114,7 +121,10 @@ fn merged(kind: Kind, side: Option<Side>, own: &[&Mention], unsided: &[&Mention]
             it.lobes.iter().find(fits).copied()
         });
         // What FINDINGS grade counts before a graver word elsewhere only if it is as grave.
-        row.severity = all.iter().filter_map(|it| it.severity).max_by_key(|it: &Severity| *it);
+        row.severity = all
+            .iter()
+            .filter_map(|it| it.severity)
+            .max_by_key(|it: &Severity| *it);
         row.count = all.iter().find_map(|it| it.count);
         row.access = all.iter().find_map(|it| it.access);
     }
