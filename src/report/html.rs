@@ -1,5 +1,7 @@
 //! The text of a piece of a web page, as it is pasted from a viewer.
 
+use super::words::listed;
+
 /// Elements of web pages that a paste may hold.
 const ELEMENTS: &str = "a b big blockquote body br caption center code col dd div dl dt em font form h1 h2 h3 h4 h5 h6 head \
     header hr html i img ins label li main ol p pre s script section small span strike strong style sub sup table tbody td \
@@ -33,10 +35,6 @@ const NAMES: [(&str, &str); 18] = [
     ("rdquo", "”"),
     ("rsquo", "’"),
 ];
-
-fn listed(list: &str, name: &str) -> bool {
-    list.split_whitespace().any(|entry| entry == name)
-}
 
 /// A tag at the start of a text.
 struct Tag<'a> {

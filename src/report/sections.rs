@@ -156,7 +156,10 @@ impl<'a> Sections<'a> {
     ) -> (Span, Option<Span>) {
         let first = heading.role == Role::Circumstance;
         if within || !has_findings {
-            let begin = statements::begin(self.text, body, within, first);
+            let name = heading.name.of(self.text).to_lowercase();
+            // What is said of the film or of earlier ones is short: the report may go on in the same line.
+            let same_line = within || first || name.starts_with("comparison");
+            let begin = statements::begin(self.text, body, same_line, first);
             // Without a FINDINGS heading, a paragraph of its own belongs to no section yet.
             let paragraph = if within {
                 None

@@ -3,7 +3,7 @@
 //! Reports are prose, numbered lists, and lines without a full stop, often hard-wrapped. The rules lean on
 //! what is common in them; a wrong cut costs little, since the encoder reads all sentences of a section.
 
-use super::Span;
+use super::{Span, words::listed};
 
 /// Abbreviations that never end a sentence.
 const INNER: &str = "dr mr mrs ms prof vs e.g i.e eg approx cf fig st";
@@ -14,10 +14,6 @@ const MAYBE: &str =
 
 /// Words after which a single capital letter is an initial: "read by J. Smith".
 const BEFORE_INITIAL: &str = "dr mr mrs ms prof by with";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|entry| entry == word)
-}
 
 /// Lines narrower than this are taken for lines of a list, not for wrapped prose.
 const MIN_WRAP: usize = 60;
@@ -146,7 +142,7 @@ impl Splitter<'_> {
 
     /// Whether the question mark stands alone in front of what is asked: "? pneumonia".
     fn is_query(&self, at: usize, end: usize) -> bool {
-        self.text[..at].ends_with(char::is_whitespace)
+        (at == 0 || self.text[..at].ends_with(char::is_whitespace))
             && self.text[end..]
                 .trim_start()
                 .starts_with(char::is_lowercase)

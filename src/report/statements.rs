@@ -1,7 +1,11 @@
 //! Whether a sentence below a heading that is not read says what a film shows: reports often begin below INDICATION or
 //! COMPARISON without a heading of their own.
 
-use super::{Span, marks, rules, sentences, sentences::is_line_break, words};
+use super::{
+    Span, marks, rules, sentences,
+    sentences::is_line_break,
+    words::{self, listed},
+};
 
 /// Parts of the chest that reports speak of.
 const PARTS: &str = "heart cardiac cardiomediastinal mediastinum mediastinal silhouette lung lungs pulmonary pleura pleural \
@@ -23,10 +27,6 @@ const VERBS: &str =
 const ASKS: &str = "rule evaluate eval assess history hx year yo yr known complains complaint presents presenting please \
     recommend recommended recommends follow followup notified discussed communicated signed dictated reviewed telephone \
     exclude concern suspected query pain cough fever dyspnea";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|entry| entry == word)
-}
 
 /// Whether a sentence says what a film shows. `ended`: the text before it had come to an end.
 fn is_statement(sentence: &str, ended: bool) -> bool {

@@ -38,6 +38,11 @@ const BRITISH: [(&str, &str); 8] = [
     ("fibre", "fiber"),
 ];
 
+/// Whether a word is one of a list that spaces separate.
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|entry| entry == word)
+}
+
 /// The words of `sentence`, in order. Marks must have been left out before.
 pub(super) fn split(sentence: &str) -> Vec<Span> {
     let mut words = Vec::new();

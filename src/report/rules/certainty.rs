@@ -4,7 +4,7 @@
 //! discharge summaries", J. Biomed. Inform. 2001): a trigger acts on what follows it, or on what stands before it,
 //! until its clause ends.
 
-use crate::findings::Certainty;
+use crate::{findings::Certainty, report::words::listed};
 
 use super::{
     clauses::{Clauses, among},
@@ -12,128 +12,26 @@ use super::{
 };
 
 /// Degrees and kinds between "no" and "change".
-const BETWEEN: [&str; 12] = [
-    "significant",
-    "significantly",
-    "interval",
-    "appreciable",
-    "appreciably",
-    "substantial",
-    "substantially",
-    "definite",
-    "major",
-    "real",
-    "further",
-    "great",
-];
+const BETWEEN: &str = "significant significantly interval appreciable appreciably substantial substantially definite major \
+    real further great";
 
 /// What "no" and "not" may be said of without a denial: "no change in the effusion", "not larger".
-const CHANGES: [&str; 31] = [
-    "change",
-    "changes",
-    "changed",
-    "changing",
-    "increase",
-    "increased",
-    "increasing",
-    "decrease",
-    "decreased",
-    "worse",
-    "worsened",
-    "worsening",
-    "improvement",
-    "improved",
-    "progression",
-    "progressed",
-    "larger",
-    "bigger",
-    "smaller",
-    "growth",
-    "grown",
-    "difference",
-    "different",
-    "doubt",
-    "question",
-    "only",
-    "resolution",
-    "resolved",
-    "resolving",
-    "cleared",
-    "evolution",
-];
+const CHANGES: &str = "change changes changed changing increase increased increasing decrease decreased worse worsened \
+    worsening improvement improved progression progressed larger bigger smaller growth grown difference \
+    different doubt question only resolution resolved resolving cleared evolution";
 
 /// What "not" may be said of because the film shows too little: "not well seen".
-const UNSEEN: [&str; 12] = [
-    "well",
-    "clearly",
-    "fully",
-    "completely",
-    "entirely",
-    "optimally",
-    "adequately",
-    "included",
-    "imaged",
-    "necessarily",
-    "removed",
-    "yet",
-];
+const UNSEEN: &str = "well clearly fully completely entirely optimally adequately included imaged necessarily removed yet";
 
 /// Words of possibility, for what follows.
-const HEDGES: [&str; 37] = [
-    "differential",
-    "favor",
-    "favors",
-    "favored",
-    "favoring",
-    "possible",
-    "possibly",
-    "probable",
-    "probably",
-    "likely",
-    "may",
-    "might",
-    "could",
-    "perhaps",
-    "potentially",
-    "potential",
-    "presumably",
-    "presumed",
-    "suspected",
-    "suspect",
-    "suspicious",
-    "suspicion",
-    "suggest",
-    "suggests",
-    "suggesting",
-    "suggestive",
-    "suggestion",
-    "questionable",
-    "questionably",
-    "question",
-    "equivocal",
-    "concerning",
-    "concern",
-    "worrisome",
-    "versus",
-    "borderline",
-    "query",
-];
+const HEDGES: &str = "differential favor favors favored favoring possible possibly probable probably likely may might \
+    could perhaps potentially potential presumably presumed suspected suspect suspicious suspicion \
+    suggest suggests suggesting suggestive suggestion questionable questionably question equivocal \
+    concerning concern worrisome versus borderline query";
 
 /// Words of possibility for what stands before, at the end of a statement: "effusion is suspected".
-const HEDGES_BEHIND: [&str; 12] = [
-    "possible",
-    "possibly",
-    "probable",
-    "likely",
-    "suspected",
-    "questioned",
-    "questionable",
-    "considered",
-    "equivocal",
-    "conceivable",
-    "versus",
-    "uncertain",
-];
+const HEDGES_BEHIND: &str = "possible possibly probable likely suspected questioned questionable considered equivocal doubtful \
+    conceivable versus uncertain";
 
 /// What the words of a sentence make of a finding that it names; nothing where it only speaks of looking for one.
 pub(super) fn certainty(clauses: &Clauses<'_>, place: Place, named: &[bool]) -> Option<Certainty> {
@@ -160,6 +58,10 @@ impl Reader<'_> {
         self.clauses.word(at)
     }
 
+    fn any_listed(&self, list: &str, at: usize) -> bool {
+        listed(list, self.word(at))
+    }
+
     fn any(&self, list: &[&str], at: usize) -> bool {
         among(list, self.word(at))
     }
@@ -183,10 +85,8 @@ impl Reader<'_> {
     fn is_condition(&self, place: Place) -> bool {
         self.ahead(place).any(|at| {
             let length = self.condition(at);
-            length > 0 && at < place.first && {
-                // A condition reaches over commas.
-                (at + length..place.first).all(|it| !self.clauses.turns(it))
-            }
+            // A condition reaches over commas, but not over turns.
+            length > 0 && (at + length..place.first).all(|it| !self.clauses.turns(it))
         })
     }
 
@@ -258,7 +158,7 @@ impl Reader<'_> {
                 &["has", "have", "is", "are", "been", "and", ",", "now"],
                 before,
             )),
-            "excludes" | "exclude" => 1,
+            "excludes" => 1,
             "rather" | "instead" => of(&["than", "of"]),
             "unlikely" => usize::from(!among(&["not"], before)),
             "absent" => usize::from(!among(&["is", "are", ":", "-", "|", ","], before)),
@@ -274,21 +174,21 @@ impl Reader<'_> {
     /// "No change in", "not significantly larger", "no doubt".
     fn is_about_change(&self, at: usize) -> bool {
         let mut next = at + 1;
-        while self.any(&BETWEEN, next) && next < at + 4 {
+        while self.any_listed(BETWEEN, next) && next < at + 4 {
             next += 1;
         }
         if self.word(next) == "in" {
             next += 1;
         }
         // "No change or effusion" is a list; "no new or larger effusion" too.
-        let change = self.any(&CHANGES, next) && !among(&["or", "nor"], self.word(next + 1));
+        let change = self.any_listed(CHANGES, next) && !among(&["or", "nor"], self.word(next + 1));
         // "No degenerative changes" is none; "no adverse change" is.
-        change || (self.any(&["adverse", "suspicious"], next) && self.any(&CHANGES, next + 1))
+        change || (self.any(&["adverse", "suspicious"], next) && self.any_listed(CHANGES, next + 1))
     }
 
     /// "Not well seen", "not excluded".
     fn is_about_film(&self, at: usize) -> bool {
-        self.any(&UNSEEN, at + 1)
+        self.any_listed(UNSEEN, at + 1)
             || (1..4).any(|step| self.any(&["excluded", "exclude", "definitively"], at + step))
     }
 
@@ -344,6 +244,9 @@ impl Reader<'_> {
 
     /// "Effusion: no", "pneumothorax - no evidence", "no longer seen".
     fn answers_no(&self, at: usize, place: Place) -> bool {
+        if self.is_about_change(at) {
+            return false;
+        }
         if self.word(at + 1) == "longer" {
             return !self.any(&["require", "requires", "needs"], at + 2);
         }
@@ -422,13 +325,16 @@ impl Reader<'_> {
             "difficult" | "unable" => {
                 usize::from((1..3).any(|step| self.any(&["exclude", "rule"], at + step)))
             }
-            word => usize::from(among(&HEDGES, word)),
+            "doubt" => usize::from(self.clauses.before(at, 1) != "no"),
+            word => usize::from(listed(HEDGES, word)),
         }
     }
 
     /// Whether what stands here makes what stands before it uncertain.
     fn hedge_behind(&self, at: usize) -> bool {
         match self.word(at) {
+            // "Pneumonia?"
+            "?" => at + 1 == self.clauses.tokens.len(),
             "cannot" | "not" => {
                 let excluded = (1..5).any(|step| {
                     self.any(&["excluded", "exclude"], at + step)
@@ -446,7 +352,7 @@ impl Reader<'_> {
                         at + 1,
                     )
                     || word == "versus";
-                ends && among(&HEDGES_BEHIND, word)
+                ends && listed(HEDGES_BEHIND, word)
             }
         }
     }

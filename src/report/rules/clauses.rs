@@ -1,146 +1,30 @@
 //! Where what a word says of others ends: at a turn of the sentence, at a new statement behind a comma or an "and".
 
 use super::lexer::Token;
+use crate::report::words::listed;
 
 /// Words that turn a sentence.
-const TURNS: [&str; 14] = [
-    "but",
-    "however",
-    "although",
-    "though",
-    "except",
-    "excepting",
-    "aside",
-    "apart",
-    "besides",
-    "yet",
-    "otherwise",
-    "whereas",
-    "while",
-    "which",
-];
+const TURNS: &str = "but however although though except excepting aside apart besides yet otherwise whereas while which";
 
 /// Words that make a statement of what stands before them.
-const VERBS: [&str; 35] = [
-    "is",
-    "are",
-    "was",
-    "were",
-    "has",
-    "have",
-    "had",
-    "remain",
-    "remains",
-    "persist",
-    "persists",
-    "appear",
-    "appears",
-    "show",
-    "shows",
-    "demonstrate",
-    "demonstrates",
-    "increased",
-    "decreased",
-    "improved",
-    "worsened",
-    "resolved",
-    "cleared",
-    "removed",
-    "developed",
-    "projects",
-    "overlies",
-    "terminates",
-    "ends",
-    "measures",
-    "may",
-    "represents",
-    "suggests",
-    "noted",
-    "seen",
-];
+const VERBS: &str = "is are was were has have had remain remains persist persists appear appears show shows demonstrate \
+    demonstrates increased decreased improved worsened resolved cleared removed developed projects \
+    overlies terminates ends measures may represents suggests noted seen";
 
-/// Words that begin a statement of something that is there.
-const AFFIRMS: [&str; 62] = [
-    "a",
-    "an",
-    "the",
-    "there",
-    "this",
-    "these",
-    "only",
-    "just",
-    "small",
-    "tiny",
-    "trace",
-    "mild",
-    "mildly",
-    "minimal",
-    "minimally",
-    "moderate",
-    "moderately",
-    "large",
-    "severe",
-    "severely",
-    "marked",
-    "markedly",
-    "massive",
-    "left",
-    "right",
-    "bilateral",
-    "bibasilar",
-    "biapical",
-    "stable",
-    "unchanged",
-    "persistent",
-    "residual",
-    "increased",
-    "increasing",
-    "decreased",
-    "improved",
-    "improving",
-    "worsening",
-    "resolving",
-    "calcified",
-    "old",
-    "healed",
-    "healing",
-    "chronic",
-    "prior",
-    "remote",
-    "degenerative",
-    "tortuous",
-    "atherosclerotic",
-    "hyperexpanded",
-    "hyperinflated",
-    "low",
-    "borderline",
-    "enlarged",
-    "elevated",
-    "scattered",
-    "probable",
-    "possible",
-    "likely",
-    "known",
-    "again",
-    "interval",
-];
+/// Words that begin a statement.
+const BEGINS: [&str; 8] = ["a", "an", "the", "there", "this", "these", "only", "just"];
+
+/// Words of degree, side and time that begin one without a verb.
+const AFFIRMS: &str = "small tiny trace mild mildly minimal minimally moderate \
+    moderately large severe severely marked markedly massive left right bilateral bibasilar biapical \
+    stable unchanged persistent residual increased increasing decreased improved improving worsening \
+    resolving calcified old healed healing chronic prior remote degenerative tortuous atherosclerotic \
+    hyperexpanded hyperinflated low borderline enlarged elevated scattered probable possible likely \
+    known again interval";
 
 /// Participles of what is merely looked for: "no effusion, pneumothorax, or nodule is seen".
-const SEEN: [&str; 13] = [
-    "seen",
-    "identified",
-    "present",
-    "noted",
-    "evident",
-    "visualized",
-    "demonstrated",
-    "appreciated",
-    "detected",
-    "found",
-    "visible",
-    "apparent",
-    "observed",
-];
+const SEEN: &str = "seen identified present noted evident visualized demonstrated appreciated detected found visible \
+    apparent observed";
 
 /// Words before "with" that need it: "no finding consistent with pneumonia".
 const NEEDS_WITH: [&str; 7] = [
@@ -181,7 +65,7 @@ impl<'a> Clauses<'a> {
             if turns {
                 verb = false;
             }
-            verb |= among(&VERBS, clauses.word(at));
+            verb |= listed(VERBS, clauses.word(at));
         }
         let mut part = 0;
         for at in 0..tokens.len() {
@@ -222,10 +106,14 @@ impl<'a> Clauses<'a> {
             ";" => true,
             "yet" => !among(&["not", "has", "have"], self.before(at, 1)),
             "other" => self.word(at + 1) == "than",
-            "there" => at > 0 && among(&["is", "are", "has", "remains", "was"], self.word(at + 1)),
+            "there" => {
+                at > 0
+                    && self.before(at, 1) != "if"
+                    && among(&["is", "are", "has", "remains", "was"], self.word(at + 1))
+            }
             "that" => among(&["is", "are", "was", "has", "have"], self.word(at + 1)),
             "exception" => self.word(at + 1) == "of",
-            _ => among(&TURNS, word),
+            _ => listed(TURNS, word),
         }
     }
 
@@ -236,9 +124,9 @@ impl<'a> Clauses<'a> {
                 .take_while(|&it| {
                     !self.is_turn(it) && !among(&[",", "and", "or"], self.word(it))
                 })
-                .any(|it| among(&VERBS, self.word(it)))
+                .any(|it| listed(VERBS, self.word(it)))
             // "is not seen and is unlikely" goes on with the same thing.
-            && !among(&VERBS, self.word(at + 1))
+            && !listed(VERBS, self.word(at + 1))
     }
 
     /// Whether what a word before `from` says of what follows it still holds at `to`.
@@ -281,20 +169,20 @@ impl<'a> Clauses<'a> {
         if among(&["or", "nor"], next) {
             return true;
         }
-        if among(&["a", "an", "the", "there", "only", "just"], first) {
+        if among(&BEGINS, first) {
             return false;
         }
         let part = self.behind(comma);
         if next != "and" && states(part) {
             return false;
         }
-        let listed = self.tokens[comma + 1..]
+        let ends_in_or = self.tokens[comma + 1..]
             .iter()
             .zip(&self.turns[comma + 1..])
             .take(48)
             .take_while(|(_, turns)| !**turns)
             .any(|(it, _)| matches!(it.text.as_str(), "or" | "nor" | "/"));
-        listed || next == "and" || !among(&AFFIRMS, first)
+        ends_in_or || next == "and" || !listed(AFFIRMS, first)
     }
 
     /// Whether what the words at `to` say of what stands before them holds back at `from`.
@@ -323,7 +211,7 @@ impl<'a> Clauses<'a> {
     /// Whether the part before a comma says that something is there, and no list leads on from it.
     fn affirmed_ahead(&self, comma: usize, to: usize) -> bool {
         let begins = self.ahead(comma).first();
-        begins.is_some_and(|it| among(&AFFIRMS[8..], &it.text))
+        begins.is_some_and(|it| listed(AFFIRMS, &it.text))
             && !(comma..to).any(|at| among(&["or", "and", "nor"], self.word(at)))
     }
 
@@ -349,11 +237,11 @@ impl<'a> Clauses<'a> {
 fn states(part: &[Token]) -> bool {
     part.iter().enumerate().any(|(at, it)| {
         let word = it.text.as_str();
-        among(&VERBS, word)
-            && !among(&SEEN, word)
+        listed(VERBS, word)
+            && !listed(SEEN, word)
             && !part[at + 1..]
                 .iter()
                 .take(2)
-                .any(|it| among(&SEEN, &it.text))
+                .any(|it| listed(SEEN, &it.text))
     })
 }

@@ -152,15 +152,32 @@ impl Lexer<'_> {
 pub(super) fn sentences(text: &str, piece: Span) -> Vec<Vec<Token>> {
     let inside = piece.of(text);
     let marks = marks::find(inside);
-    let mut all = Vec::new();
+    let mut all: Vec<Vec<Token>> = Vec::new();
     for sentence in crate::report::sentences::split(inside, &marks) {
         let mut found = tokens(inside, sentence, &marks);
         for token in &mut found {
             token.span = token.span.shifted(piece.start);
         }
-        all.push(found);
+        // "Effusion? None."
+        match all.last_mut() {
+            Some(asked) if is_answer(&found) && ends_asking(asked) => asked.append(&mut found),
+            _ => all.push(found),
+        }
     }
     all
+}
+
+fn ends_asking(tokens: &[Token]) -> bool {
+    tokens.last().is_some_and(|it| it.text == "?")
+}
+
+fn is_answer(tokens: &[Token]) -> bool {
+    let first = tokens.first().map_or("", |it| it.text.as_str());
+    tokens.len() <= 2
+        && matches!(
+            first,
+            "no" | "none" | "not" | "negative" | "absent" | "yes" | "present"
+        )
 }
 
 #[cfg(test)]

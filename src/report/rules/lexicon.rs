@@ -299,8 +299,6 @@ fn devices(kind: Kind) -> (Patterns, Patterns) {
                 "sternotom*",
                 "sternal|sternum|mediastinal|cerclage ~2 wire|wires|suture|sutures",
                 "wire|wires|suture|sutures ~4 sternal|sternum|mediastinum|mediastinal",
-                "cabg|cabgs",
-                "bypass ~2 graft*|surgery",
                 "cerclage",
             ],
             &[],

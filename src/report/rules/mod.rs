@@ -21,6 +21,7 @@ mod lexer;
 mod lexicon;
 mod particulars;
 mod phrase;
+mod places;
 mod spelling;
 mod table;
 #[cfg(test)]

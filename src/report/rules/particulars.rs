@@ -5,6 +5,7 @@ use crate::findings::{Access, Kind, Laterality, Lobe, Severity, Side};
 use super::{
     clauses::{Clauses, among},
     phrase::Place,
+    places::{Level, level_at, side_at, side_of},
 };
 
 /// What the words around a name tell.
@@ -151,7 +152,7 @@ impl Reader<'_> {
             let Some(level) = of(at) else { continue };
             let own = (at.saturating_sub(3)..at)
                 .rev()
-                .find_map(|it| side_at(self.clauses, it));
+                .find_map(|it| side_of(self.clauses.word(it)));
             let sides = match level {
                 Level::Middle => Some(Laterality::Right),
                 Level::Lingula => Some(Laterality::Left),
@@ -253,114 +254,4 @@ fn severity_of(word: &str) -> Option<Severity> {
         }
         _ => None,
     }
-}
-
-/// The side that the word at a place says of a lung, not of a heart chamber.
-fn side_at(clauses: &Clauses<'_>, at: usize) -> Option<Laterality> {
-    let word = clauses.word(at);
-    let side = match word {
-        "left" | "leftsided" | "leftward" | "lingula" | "lingular" => Laterality::Left,
-        "right" | "rightsided" | "rightward" => Laterality::Right,
-        "bilateral" | "both" | "bibasilar" | "bibasal" | "biapical" | "bibasally" => {
-            return Some(Laterality::Both);
-        }
-        _ if word.starts_with("dextro") => return Some(Laterality::Right),
-        _ if word.starts_with("levo") => return Some(Laterality::Left),
-        _ => return None,
-    };
-    let next = clauses.word(at + 1);
-    if next.starts_with("ventric")
-        || next.starts_with("atri")
-        || among(&["heart", "main", "pulmonary"], next)
-    {
-        return None;
-    }
-    let joint = |it: usize| {
-        matches!(
-            clauses.word(it),
-            "and"
-                | "or"
-                | "greater"
-                | "more"
-                | "larger"
-                | "less"
-                | "smaller"
-                | "than"
-                | ">"
-                | "to"
-                | "the"
-                | "sided"
-                | "side"
-                | "lung"
-                | "base"
-                | "upper"
-                | "lower"
-                | "middle"
-                | "lobe"
-                | "with"
-                | "in"
-                | "on"
-                | "side."
-        )
-    };
-    let opposite = |it: usize| match (side, clauses.word(it)) {
-        (Laterality::Left, "right" | "rightsided") => true,
-        (_, "left" | "leftsided" | "lingula") => side == Laterality::Right,
-        _ => false,
-    };
-    // "Right greater than left", "in the right lower lobe and left base".
-    let ahead = (at + 1..at + 9).find(|&it| !joint(it));
-    let back = (1..9)
-        .map_while(|step| at.checked_sub(step))
-        .find(|&it| !joint(it));
-    let pairs = |it: usize| {
-        opposite(it)
-            && it.abs_diff(at) > 1
-            && (it.min(at) + 1..it.max(at))
-                .any(|between| matches!(clauses.word(between), "and" | "or" | "than" | ">"))
-    };
-    if ahead.is_some_and(pairs) || back.is_some_and(pairs) {
-        return Some(Laterality::Both);
-    }
-    Some(side)
-}
-
-#[derive(Clone, Copy)]
-enum Level {
-    Upper,
-    Middle,
-    Lower,
-    Lingula,
-}
-
-impl Level {
-    fn lobes(self, side: Option<Laterality>) -> Vec<Lobe> {
-        let right = matches!(side, Some(Laterality::Right | Laterality::Both));
-        let left = matches!(side, Some(Laterality::Left | Laterality::Both));
-        let of = |right_lobe: Option<Lobe>, left_lobe: Option<Lobe>| {
-            [right_lobe.filter(|_| right), left_lobe.filter(|_| left)]
-                .into_iter()
-                .flatten()
-                .collect()
-        };
-        match self {
-            Self::Upper => of(Some(Lobe::RightUpper), Some(Lobe::LeftUpper)),
-            Self::Middle => of(Some(Lobe::RightMiddle), None),
-            Self::Lower => of(Some(Lobe::RightLower), Some(Lobe::LeftLower)),
-            Self::Lingula => of(None, Some(Lobe::LeftUpper)),
-        }
-    }
-}
-
-/// The lobe's level that a word says: "upper" with "lobe" close behind it, or "lingula".
-fn level_at(clauses: &Clauses<'_>, at: usize) -> Option<Level> {
-    let level = match clauses.word(at) {
-        "upper" => Level::Upper,
-        "middle" => Level::Middle,
-        "lower" => Level::Lower,
-        "lingula" | "lingular" => return Some(Level::Lingula),
-        _ => return None,
-    };
-    let lobe = (at + 1..at + 5).any(|it| among(&["lobe", "lobes", "lobar"], clauses.word(it)));
-    lobe.then_some(level)
 }

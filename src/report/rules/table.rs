@@ -131,3 +131,82 @@ fn merged(
     let words = all.iter().map(|it| it.span).collect();
     Some(ReadRow { row, words })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::{
+        findings::{Access, Lobe},
+        report::Report,
+    };
+
+    fn rows(findings: &str, impression: &str) -> Vec<TableRow> {
+        let report = Report::from_sections(findings, impression).unwrap();
+        report.table().rows
+    }
+
+    #[test]
+    fn a_finding_on_both_sides_has_two_rows() {
+        let found = rows(
+            "Small bilateral pleural effusions, larger on the right.",
+            "",
+        );
+        let mild = |side| {
+            TableRow::new(Kind::Effusion)
+                .on(side)
+                .with_severity(Severity::Mild)
+        };
+        assert_eq!(found, [mild(Side::Right), mild(Side::Left)]);
+    }
+
+    #[test]
+    fn sections_are_joined() {
+        let found = rows(
+            "Moderate left effusion. No right effusion. No pneumothorax.",
+            "Effusion. Possible pneumonia in the right middle lobe.",
+        );
+        let mut denied = TableRow::new(Kind::Effusion).on(Side::Right);
+        denied.certainty = Certainty::Denied;
+        let mut pneumonia = TableRow::new(Kind::Consolidation).within(Lobe::RightMiddle);
+        pneumonia.certainty = Certainty::Possible;
+        let mut clear = TableRow::new(Kind::Pneumothorax);
+        clear.certainty = Certainty::Denied;
+        let effusion = TableRow::new(Kind::Effusion)
+            .on(Side::Left)
+            .with_severity(Severity::Moderate);
+        assert_eq!(found, [effusion, denied, clear, pneumonia]);
+    }
+
+    #[test]
+    fn particulars_are_read() {
+        let found = rows(
+            "Dual lead pacemaker on the left. Right PICC. Six sternal wires. LLL and RUL consolidation. Large right \
+             pneumothorax. Mild to moderate cardiomegaly.",
+            "",
+        );
+        let of = |kind| found.iter().find(|it| it.kind == kind).unwrap();
+        assert_eq!(of(Kind::Pacemaker).count, Some(2));
+        assert_eq!(of(Kind::Pacemaker).side, Some(Side::Left));
+        assert_eq!(of(Kind::CentralLine).access, Some(Access::Peripheral));
+        assert_eq!(of(Kind::SternalWires).count, Some(6));
+        assert_eq!(of(Kind::Pneumothorax).severity, Some(Severity::Severe));
+        assert_eq!(of(Kind::Cardiomegaly).severity, Some(Severity::Moderate));
+        let lobes: Vec<Option<Lobe>> = (found.iter())
+            .filter(|it| it.kind == Kind::Consolidation)
+            .map(|it| it.lobe)
+            .collect();
+        assert_eq!(lobes, [Some(Lobe::RightUpper), Some(Lobe::LeftLower)]);
+    }
+
+    #[test]
+    fn each_row_has_its_words() {
+        let report =
+            Report::from_text("FINDINGS: Small left PTX. IMPRESSION: Left pneumothorax.").unwrap();
+        let rows = report.rows();
+        let words: Vec<&str> = (rows[0].words.iter())
+            .map(|it| it.of(report.text()))
+            .collect();
+        assert_eq!((rows.len(), words), (1, vec!["PTX", "pneumothorax"]));
+    }
+}
