@@ -246,13 +246,13 @@ impl Reading<'_> {
         known
     }
 
-    /// Refuses a report of which at most every third word is known.
+    /// Refuses a report of which at most every second word is known.
     fn check_language(&self) -> Result<(), ReportError> {
         let read = |it: &&UnknownWord| rules::reads(it.span.of(self.text));
         let known = self.known + self.unknown.iter().filter(read).count();
         let words = self.known + self.unknown.len();
         let enough = words >= LEAST_WORDS && self.vocabulary.size() >= LEAST_VOCABULARY;
-        if enough && known * 3 <= words {
+        if enough && known * 2 <= words {
             return Err(ReportError::OtherLanguage { known, words });
         }
         Ok(())

@@ -189,6 +189,13 @@ fn a_denial_ends_with_its_clause() {
             "No acute abnormality aside from a small left effusion.",
             "effusion:L",
         ),
+    ]);
+}
+
+/// Change, return and doubt are no denials.
+#[test]
+fn a_change_is_no_denial() {
+    check(&[
         (
             "Except for mild atelectasis, no abnormality.",
             "atelectasis",
