@@ -12,6 +12,9 @@ const INNER: &str = "dr mr mrs ms prof vs e.g i.e eg approx cf fig st";
 const MAYBE: &str =
     "etc a.m p.m cm mm ml resp incl post ant lat inf sup rt lt bilat pt hx yr yrs jr sr";
 
+/// Abbreviated sides, which begin a sentence but seldom end one.
+const SIDES: &str = "rt lt bilat r l";
+
 /// Words after which a single capital letter is an initial: "read by J. Smith".
 const BEFORE_INITIAL: &str = "dr mr mrs ms prof by with";
 
@@ -162,7 +165,13 @@ impl Splitter<'_> {
                 follows.is_some_and(|follows| follows.is_lowercase() || follows.is_ascii_digit());
             let dotted =
                 word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
-            return !(listed(INNER, &lower)
+            let capitals = |it: &str| it.len() > 1 && it.bytes().all(|it| it.is_ascii_uppercase());
+            let next = self.text[end..].split_whitespace().next().unwrap_or("");
+            // "Bilat. Effusions", "rt. PTX".
+            let side = listed(SIDES, &lower)
+                && (before.trim() == word || capitals(next.trim_end_matches([',', '.', ';'])));
+            return !(side
+                || listed(INNER, &lower)
                 || (small && (end > at + 1 || dotted || listed(MAYBE, &lower)))
                 || is_initial(before, word));
         }

@@ -3,6 +3,9 @@
 use super::lexer::Token;
 use crate::report::words::listed;
 
+/// How far one word acts on others, in words.
+pub(super) const REACH: usize = 48;
+
 /// Words that turn a sentence.
 const TURNS: &str = "but however although though except excepting aside apart besides yet otherwise whereas while which";
 
@@ -131,7 +134,7 @@ impl<'a> Clauses<'a> {
 
     /// Whether what a word before `from` says of what follows it still holds at `to`.
     pub(super) fn carries(&self, from: usize, to: usize) -> bool {
-        to.saturating_sub(from) <= 48 && (from..to).all(|at| !self.stops(at))
+        to.saturating_sub(from) <= REACH && (from..to).all(|at| !self.stops(at))
     }
 
     fn stops(&self, at: usize) -> bool {
@@ -141,10 +144,24 @@ impl<'a> Clauses<'a> {
         match self.word(at) {
             "with" => !among(&NEEDS_WITH, self.before(at, 1)),
             "after" | "following" | "status" | "despite" => true,
-            "and" => among(&["a", "an", "the", "there", "with"], self.word(at + 1)),
+            "and" => {
+                among(&["a", "an", "the", "there", "with"], self.word(at + 1))
+                    || self.begins_on_a_side(at + 1)
+            }
             "," | "-" => !self.goes_on(at),
             _ => false,
         }
+    }
+
+    /// "Small effusion on the left", with nothing that makes it a part of a list.
+    fn begins_on_a_side(&self, at: usize) -> bool {
+        let rest = (at..self.tokens.len().min(at + 12)).take_while(|&it| !self.turns[it]);
+        let sided = |it: usize| among(&["left", "right", "bilateral"], self.word(it));
+        listed(AFFIRMS, self.word(at))
+            && rest.clone().any(sided)
+            && !rest
+                .clone()
+                .any(|it| among(&["or", "nor", "is", "are"], self.word(it)))
     }
 
     /// The words of the part behind a comma.
@@ -152,7 +169,7 @@ impl<'a> Clauses<'a> {
         let count = self.tokens[comma + 1..]
             .iter()
             .zip(&self.turns[comma + 1..])
-            .take(48)
+            .take(REACH)
             .take_while(|(it, turns)| it.text != "," && !**turns)
             .count();
         &self.tokens[comma + 1..comma + 1 + count]
@@ -179,7 +196,7 @@ impl<'a> Clauses<'a> {
         let ends_in_or = self.tokens[comma + 1..]
             .iter()
             .zip(&self.turns[comma + 1..])
-            .take(48)
+            .take(REACH)
             .take_while(|(_, turns)| !**turns)
             .any(|(it, _)| matches!(it.text.as_str(), "or" | "nor" | "/"));
         ends_in_or || next == "and" || !listed(AFFIRMS, first)
@@ -187,12 +204,18 @@ impl<'a> Clauses<'a> {
 
     /// Whether what the words at `to` say of what stands before them holds back at `from`.
     pub(super) fn carries_back(&self, from: usize, to: usize) -> bool {
-        if to.saturating_sub(from) > 48 {
+        if to.saturating_sub(from) > REACH {
             return false;
         }
         (from..to).all(|at| match self.word(at) {
             "with" | "without" | "no" => false,
-            "," | "-" => !states(self.ahead(at)) && !self.affirmed_ahead(at, to),
+            "," | "-" => {
+                let part = self.ahead(at);
+                let inserted = part
+                    .first()
+                    .is_some_and(|it| among(&["which", "that"], &it.text));
+                inserted || (!states(part) && !self.affirmed_ahead(at, to))
+            }
             _ => !self.turns[at] || self.refers(at),
         })
     }
@@ -202,7 +225,7 @@ impl<'a> Clauses<'a> {
         let part = self.parts[comma].saturating_sub(1);
         let count = (0..comma)
             .rev()
-            .take(48)
+            .take(REACH)
             .take_while(|&it| self.parts[it] == part && self.word(it) != ",")
             .count();
         &self.tokens[comma - count..comma]

@@ -95,6 +95,7 @@ pub(super) fn bones(kind: Kind) -> (Patterns, Patterns) {
                 "fracture|fractures|fractured|deform*|broken ~6 rib|ribs",
             ],
             &[
+                "fracture|fractures|fractured ~4 clavic*|humer*|scapul*|sternum|vertebra* ~3 rib|ribs",
                 "clavic*|clavicular|vertebra*|compression|humer*|scapul*|spine|sternal ~2 fracture|fractures|deformit* ~6 rib|ribs",
             ],
         ),
