@@ -62,12 +62,17 @@ impl<'a> Clauses<'a> {
             parts: Vec::new(),
         };
         let mut verb = false;
+        let mut denies = false;
         for at in 0..tokens.len() {
-            let turns = clauses.is_turn(at) || (verb && clauses.joins_statements(at));
+            let turns = clauses.is_turn(at)
+                || (verb && clauses.joins_statements(at))
+                || (denies && clauses.word(at) == "and" && clauses.begins_on_a_side(at + 1));
             clauses.turns[at] = turns;
             if turns {
                 verb = false;
+                denies = false;
             }
+            denies |= among(&["no", "without", "not"], clauses.word(at));
             verb |= listed(VERBS, clauses.word(at));
         }
         let mut part = 0;
@@ -144,10 +149,7 @@ impl<'a> Clauses<'a> {
         match self.word(at) {
             "with" => !among(&NEEDS_WITH, self.before(at, 1)),
             "after" | "following" | "status" | "despite" => true,
-            "and" => {
-                among(&["a", "an", "the", "there", "with"], self.word(at + 1))
-                    || self.begins_on_a_side(at + 1)
-            }
+            "and" => among(&["a", "an", "the", "there", "with"], self.word(at + 1)),
             "," | "-" => !self.goes_on(at),
             _ => false,
         }
