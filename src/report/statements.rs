@@ -28,6 +28,9 @@ const ASKS: &str = "rule evaluate eval assess history hx year yo yr known compla
     recommend recommended recommends follow followup notified discussed communicated signed dictated reviewed telephone \
     exclude concern suspected query pain cough fever dyspnea";
 
+/// Words of how a film was made.
+const MADE: &str = "view views obtained performed acquired image images projection projections technique portable chest";
+
 /// Whether a sentence says what a film shows. `ended`: the text before it had come to an end.
 fn is_statement(sentence: &str, ended: bool) -> bool {
     if sentence.trim_end().ends_with('?') {
@@ -48,23 +51,26 @@ fn is_statement(sentence: &str, ended: bool) -> bool {
 pub(super) fn begin(text: &str, body: Span, within: bool, first: bool) -> Option<usize> {
     let inside = body.of(text);
     let sentences = sentences::split(inside, &marks::find(inside));
-    let mut ended = true;
+    // Behind "Technique:" only a clear statement is one.
+    let mut ended = false;
     for (index, sentence) in sentences.into_iter().enumerate() {
-        let words = sentence.of(inside);
+        let sentence_text = sentence.of(inside);
         let line_start = inside[..sentence.start]
             .trim_end_matches([' ', '\t', '-', '*', '•'])
             .chars()
             .next_back()
             .is_none_or(is_line_break);
+        let is_of_making = (words::split(sentence_text).into_iter())
+            .any(|it| listed(MADE, &words::normalise(it.of(sentence_text))));
         let may = if index == 0 {
-            first
+            first && !is_of_making
         } else {
             within || line_start
         };
-        if may && is_statement(words, ended) {
+        if may && is_statement(sentence_text, ended) {
             return Some(body.start + sentence.start);
         }
-        ended = words.ends_with(['.', '!', ')']);
+        ended = sentence_text.ends_with(['.', '!', ')']);
     }
     None
 }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    findings::{Certainty, FindingsTable, Kind, Laterality, Severity, Side, TableRow},
+    findings::{Certainty, FindingsTable, Kind, Laterality, Lobe, Severity, Side, TableRow},
     report::Span,
 };
 
@@ -104,7 +104,8 @@ fn merged(
     own: &[&Mention],
     unsided: &[&Mention],
 ) -> Option<ReadRow> {
-    let certainty = own.iter().map(|it| it.certainty).min()?;
+    own.first()?;
+    let certainty = own.iter().chain(unsided).map(|it| it.certainty).min()?;
     let mut all: Vec<&Mention> = own
         .iter()
         .chain(unsided)
@@ -117,10 +118,10 @@ fn merged(
     row.side = side;
     if certainty != Certainty::Denied {
         row.lobe = all.iter().find_map(|it| {
-            let fits = |lobe: &&crate::findings::Lobe| side.is_none_or(|side| lobe.side() == side);
+            let fits = |lobe: &&Lobe| side.is_none_or(|side| lobe.side() == side);
             it.lobes.iter().find(fits).copied()
         });
-        // What FINDINGS grade counts before a graver word elsewhere only if it is as grave.
+        // The gravest word counts.
         row.severity = all
             .iter()
             .filter_map(|it| it.severity)
@@ -136,10 +137,7 @@ fn merged(
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::{
-        findings::{Access, Lobe},
-        report::Report,
-    };
+    use crate::{findings::Access, report::Report};
 
     fn rows(findings: &str, impression: &str) -> Vec<TableRow> {
         let report = Report::from_sections(findings, impression).unwrap();
@@ -176,6 +174,12 @@ mod tests {
             .on(Side::Left)
             .with_severity(Severity::Moderate);
         assert_eq!(found, [effusion, denied, clear, pneumonia]);
+    }
+
+    #[test]
+    fn a_sure_word_without_a_side_makes_the_side_sure() {
+        let found = rows("Possible left effusion.", "Pleural effusion.");
+        assert_eq!(found, [TableRow::new(Kind::Effusion).on(Side::Left)]);
     }
 
     #[test]
