@@ -5,6 +5,7 @@ use super::{
     headings::{self, Heading, Role},
     sentences::is_line_break,
     statements,
+    words::is_invisible,
 };
 
 /// The notice for a section that is not read.
@@ -187,7 +188,8 @@ impl<'a> Sections<'a> {
         if body.start == body.end {
             return;
         }
-        let name = heading.name.of(self.text).to_uppercase();
+        let visible = (heading.name.of(self.text).chars()).filter(|&it| !is_invisible(it));
+        let name = visible.collect::<String>().to_uppercase();
         let kinds = sections_of(role);
         if let [only] = kinds {
             if !name.starts_with(&only.to_string()[..7]) {
