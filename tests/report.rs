@@ -9,10 +9,16 @@ use xraygan::report::{
     TokenizedSection, Tokenizer, Vocabulary, openi::OpeniStudy,
 };
 
+#[path = "reports/agreement.rs"]
+mod agreement;
 #[path = "reports/bad_input.rs"]
 mod bad_input;
 #[path = "reports/collection.rs"]
 mod collection;
+#[path = "reports/field.rs"]
+mod field;
+#[path = "reports/mesh.rs"]
+mod mesh;
 #[path = "reports/properties.rs"]
 mod properties;
 

@@ -65,6 +65,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  * @typedef {{text: string, findings: Section, impression: Section,
  *   unknown: {word: string, section: SectionName, span: Span, suggestion?: string}[],
  *   mentions: {finding: string, label: string, side?: "left" | "right" | "both", certainty: "present" | "possible" | "denied",
+ *     lobes: string[], severity?: "mild" | "moderate" | "severe", count?: number, access?: "jugular" | "peripheral" | "port",
  *     section: SectionName, span: Span}[],
  *   notices: {kind: string, message: string, span?: Span}[]}} Reading
  */

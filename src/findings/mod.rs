@@ -56,9 +56,6 @@ pub enum Kind {
     CentralLine,
 }
 
-/// Words by their beginnings; two or more must stand in one sentence.
-pub(crate) type Pattern = &'static [&'static [&'static str]];
-
 impl Kind {
     /// All kinds.
     pub const ALL: [Self; 21] = [
@@ -165,63 +162,6 @@ impl Kind {
                 | Self::Pacemaker
                 | Self::CentralLine
         )
-    }
-
-    /// Groups of word beginnings. A pattern holds where each of its groups has a word in the sentence; the mention is
-    /// the word of the first group.
-    pub(crate) fn patterns(self) -> &'static [Pattern] {
-        match self {
-            Self::Cardiomegaly => &[
-                &[&["cardiomegal"]],
-                &[
-                    &["enlarge", "prominent"],
-                    &["heart", "cardiac", "cardiomediastinal"],
-                ],
-            ],
-            Self::Effusion => &[
-                &[&["effusion"]],
-                &[&["fluid"], &["pleural"]],
-                &[&["blunt", "obscured"], &["costophrenic"]],
-            ],
-            Self::Pneumothorax => &[&[&["pneumothora"]]],
-            Self::Consolidation => &[&[&["consolidat", "pneumonia", "infiltrate", "airspace"]]],
-            Self::Atelectasis => &[&[&["atelecta"]], &[&["loss"], &["volume"]]],
-            Self::Edema => &[
-                &[&["edema", "chf"]],
-                &[&["congesti", "engorge"], &["vascula", "heart", "pulmonary"]],
-            ],
-            Self::Nodule => &[&[&["nodul"]]],
-            Self::Mass => &[&[&["mass"]]],
-            Self::Hyperinflation => &[
-                &[&[
-                    "hyperinflat",
-                    "hyperexpan",
-                    "hyperaerat",
-                    "hyperlucen",
-                    "emphysema",
-                    "copd",
-                ]],
-                &[&["flatten"], &["diaphragm", "hemidiaphragm"]],
-            ],
-            Self::Pacemaker => &[&[&["pacemaker", "pacer", "defibrillator", "icd"]]],
-            Self::CentralLine => &[
-                &[&["picc", "port"]],
-                &[
-                    &["catheter", "line"],
-                    &["central", "venous", "jugular", "ij", "subclavian", "svc"],
-                ],
-            ],
-            Self::SternalWires => &[&[&["sternotomy"]], &[&["wire"], &["sternal"]]],
-            Self::RibFracture => &[&[&["fracture"], &["rib"]]],
-            Self::Granuloma
-            | Self::LowVolumes
-            | Self::ElevatedHemidiaphragm
-            | Self::HiatalHernia
-            | Self::TortuousAorta
-            | Self::CalcifiedAorta
-            | Self::Scoliosis
-            | Self::DegenerativeSpine => &[],
-        }
     }
 }
 
@@ -376,8 +316,8 @@ impl Access {
     pub const ALL: [Self; 3] = [Self::Jugular, Self::Peripheral, Self::Port];
 }
 
-/// What a report says of a finding that it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// What a report says of a finding that it names, the surest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// It is there.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    Notice, NoticeKind, ReportError, SectionKind, Span, headings, input,
+    Notice, NoticeKind, ReportError, SectionKind, Span, headings, html, input,
     openi::OpeniStudy,
     sections::{self, Sections},
 };
@@ -25,22 +25,22 @@ impl Report {
     /// If it is longer than [`MAX_BYTES`](super::MAX_BYTES), not text, empty, without a word in either section, or broken XML.
     pub fn read(bytes: &[u8]) -> Result<Self, ReportError> {
         let text = input::decode(bytes)?;
-        if input::is_xml(&text) {
+        if input::is_xml(&text) && !html::is_fragment(&text) {
             Self::from_openi_xml(&text)
         } else {
             Self::from_text(&text)
         }
     }
 
-    /// Reads plain text. All of it is FINDINGS if it has no headings.
+    /// Reads plain text, or a piece of a web page as it is pasted. All of it is FINDINGS if it has no headings.
     ///
     /// # Errors
     ///
     /// As [`Report::read`], but for the encoding.
     pub fn from_text(text: &str) -> Result<Self, ReportError> {
-        let text = input::without_mark(text);
-        input::check(text)?;
-        Sections::new(text).report()
+        let text = input::plain(input::without_mark(text));
+        input::check(&text)?;
+        Sections::new(&text).report()
     }
 
     /// Reads the XML of one Open-i study. The report's text is its two sections with headings. If FINDINGS or
@@ -101,8 +101,9 @@ impl Report {
         Ok(report)
     }
 
-    /// The text that all spans point into: as it was given (but for a byte order mark), or, for XML and
-    /// [`Report::from_sections`], `FINDINGS: ...` and `IMPRESSION: ...` on two lines.
+    /// The text that all spans point into: as it was given (but for a byte order mark and the colours of a terminal), or
+    /// the text that a pasted piece of a web page shows, or, for XML and [`Report::from_sections`], `FINDINGS: ...` and
+    /// `IMPRESSION: ...` on two lines.
     pub fn text(&self) -> &str {
         &self.text
     }

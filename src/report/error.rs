@@ -60,6 +60,17 @@ pub enum ReportError {
         /// The first unknown word.
         example: String,
     },
+    /// So few words are in the vocabulary that the report must be in another language.
+    #[error(
+        "only {known} of the report's {words} words are known to this model, \
+         which reads English alone: enter the report in English"
+    )]
+    OtherLanguage {
+        /// How many words are known.
+        known: usize,
+        /// How many words there are.
+        words: usize,
+    },
     /// Text, but not a single word: only marks and punctuation.
     #[error(
         "the report has no words, only marks or punctuation: enter its FINDINGS and IMPRESSION"
@@ -82,6 +93,7 @@ impl ReportError {
             Self::OnlyHeadings => "only_headings",
             Self::NoSection { .. } => "no_section",
             Self::NoKnownWord { .. } => "no_known_word",
+            Self::OtherLanguage { .. } => "other_language",
             Self::NoWords => "no_words",
             Self::Xml(_) => "xml",
         }

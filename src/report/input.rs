@@ -1,10 +1,12 @@
 //! From the bytes of a file to text, or to the reason why they are none.
 
-use super::{MAX_BYTES, ReportError};
+use std::borrow::Cow;
+
+use super::{MAX_BYTES, ReportError, html};
 
 /// The name of a format that begins with these bytes and is not text.
 fn other_format(bytes: &[u8]) -> Option<&'static str> {
-    let magics: [(&[u8], &str); 8] = [
+    let magics: [(&[u8], &str); 7] = [
         (b"%PDF", "a PDF file"),
         (b"PK\x03\x04", "a ZIP or Word (docx) file"),
         (b"\xd0\xcf\x11\xe0", "an old Word file"),
@@ -12,13 +14,20 @@ fn other_format(bytes: &[u8]) -> Option<&'static str> {
         (b"\x89PNG", "a PNG image"),
         (b"\xff\xd8\xff", "a JPEG image"),
         (b"\x1f\x8b", "a gzip file"),
-        (b"<!doctype html", "a web page"),
     ];
     if bytes.get(128..132) == Some(b"DICM") {
         return Some("a DICOM file");
     }
+    // A paste may have lines in front.
+    let start = bytes
+        .strip_prefix(b"\xef\xbb\xbf")
+        .unwrap_or(bytes)
+        .trim_ascii_start();
+    if std::str::from_utf8(start).is_ok_and(html::is_page) {
+        return Some("a web page");
+    }
     let begins = |magic: &[u8]| {
-        bytes
+        start
             .get(..magic.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(magic))
     };
@@ -54,10 +63,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ReportError> {
             let wrong = std::str::from_utf8(bytes)
                 .err()
                 .map(|error| error.valid_up_to());
-            if let Some(at) = bytes
-                .iter()
-                .position(|&byte| is_control(char::from(byte)) && byte < 0x80)
-            {
+            let is_wrong =
+                |&byte: &u8| is_control(char::from(byte)) && byte < 0x80 && byte != ESCAPE;
+            if let Some(at) = bytes.iter().position(is_wrong) {
                 return Err(ReportError::Binary { line: line(at) });
             }
             match wrong {
@@ -68,12 +76,47 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, ReportError> {
     }
 }
 
+/// What begins a terminal's commands.
+const ESCAPE: u8 = 0x1b;
+
+/// The text that a paste shows: without a terminal's commands, and without the marks of a web page.
+pub(super) fn plain(text: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(text);
+    if text.as_bytes().contains(&ESCAPE) {
+        text = Cow::Owned(without_commands(&text));
+    }
+    if !html::is_page(&text) && html::is_fragment(&text) {
+        text = Cow::Owned(html::text(&text));
+    }
+    text
+}
+
+/// The text without colours and other commands: an escape, a bracket, numbers and a letter.
+fn without_commands(text: &str) -> String {
+    let mut pieces = text.split(char::from(ESCAPE));
+    let mut plain = pieces.next().unwrap_or("").to_owned();
+    for piece in pieces {
+        let behind = piece.strip_prefix('[').map(|it| {
+            let numbers =
+                it.trim_start_matches(|it: char| it.is_ascii_digit() || matches!(it, ';' | '?'));
+            numbers
+                .strip_prefix(|it: char| it.is_ascii_alphabetic())
+                .unwrap_or(numbers)
+        });
+        plain.push_str(behind.unwrap_or(piece));
+    }
+    plain
+}
+
 fn is_control(character: char) -> bool {
     character.is_control() && !character.is_whitespace()
 }
 
-/// Refuses what is too long, empty or not text.
+/// Refuses what is of another format, too long, empty or not text.
 pub(super) fn check(text: &str) -> Result<(), ReportError> {
+    if let Some(format) = other_format(text.as_bytes()) {
+        return Err(ReportError::OtherFormat { format });
+    }
     if text.len() > MAX_BYTES {
         return Err(ReportError::TooLong { bytes: text.len() });
     }

@@ -7,6 +7,9 @@
 //! 2. Each section is split into sentences (`sentences`) and each sentence into words (`words`).
 //! 3. [`Report::tokenize`] looks the words up in a [`Vocabulary`]; words that are not there are reported.
 //!
+//! [`Report::table`] reads the findings by rules (`rules`), without a vocabulary: which are there, may be there or are
+//! denied, and where.
+//!
 //! Every piece keeps its [`Span`], so that a page can underline it in the text as it was given.
 //! The authors' released code splits text in its own way ([`Tokenizer::Released`], `released`); weights
 //! imported from it need exactly that way.
@@ -27,23 +30,24 @@ use serde::Serialize;
 mod document;
 mod error;
 mod headings;
+mod html;
 mod input;
 mod marks;
-mod mentions;
 mod notice;
 pub mod openi;
 mod released;
+mod rules;
 mod sections;
 mod sentences;
-mod table;
+mod statements;
 mod tokenize;
 mod vocabulary;
 mod words;
 
 pub use document::Report;
 pub use error::ReportError;
-pub use mentions::Mention;
 pub use notice::{Notice, NoticeKind};
+pub use rules::{Mention, ReadRow};
 pub use tokenize::{Sentence, TokenizedReport, TokenizedSection, UnknownWord, Word};
 pub use vocabulary::{Tokenizer, Vocabulary, VocabularyError};
 pub use words::NUMBER;

@@ -4,6 +4,8 @@ use super::{
     Notice, NoticeKind, Report, ReportError, SectionKind, Span,
     headings::{self, Heading, Role},
     sentences::is_line_break,
+    statements,
+    words::is_invisible,
 };
 
 /// The notice for a section that is not read.
@@ -83,6 +85,8 @@ impl<'a> Sections<'a> {
             end: self.headings[0].span.start,
         }];
         let mut ignored = Vec::new();
+        // The section that text between its parts belongs to.
+        let mut open: Option<Heading> = None;
         for index in 0..self.headings.len() {
             let heading = self.headings[index];
             let stop = self
@@ -99,16 +103,21 @@ impl<'a> Sections<'a> {
                 end: body.end.max(heading.name.end),
             };
             match heading.role {
-                Role::Title => loose.push(body),
-                Role::Ignored if body.start == body.end => {}
-                Role::Ignored => {
-                    // Without a FINDINGS heading, a paragraph of its own belongs to no section yet.
-                    let (own, rest) = if has_findings {
-                        (body, None)
-                    } else {
-                        first_paragraph(self.text, body)
-                    };
-                    loose.extend(rest);
+                Role::Title => {
+                    open = None;
+                    loose.push(body);
+                }
+                Role::Ignored | Role::Circumstance if body.start == body.end => {}
+                Role::Ignored | Role::Circumstance => {
+                    let (own, rest) = self.divided(heading, body, open.is_some(), has_findings);
+                    match (rest, open) {
+                        (Some(rest), Some(section)) => self.take(section.role, rest),
+                        (Some(rest), None) => loose.push(rest),
+                        (None, _) => {}
+                    }
+                    if own.start == own.end {
+                        continue;
+                    }
                     let name = heading.name.of(self.text).to_uppercase();
                     let span = Span {
                         start: whole.start,
@@ -120,10 +129,16 @@ impl<'a> Sections<'a> {
                         ignored.push(name);
                     }
                 }
-                role => self.read(role, heading, body),
+                role => {
+                    open = Some(heading);
+                    self.read(role, heading, body);
+                }
             }
         }
         self.take_loose(&loose, has_findings);
+        for pieces in [&mut self.report.findings, &mut self.report.impression] {
+            pieces.sort_unstable();
+        }
         if self.report.findings.is_empty() && self.report.impression.is_empty() {
             let names: Vec<&str> = ignored.iter().map(String::as_str).collect();
             return Err(no_text(&names));
@@ -132,17 +147,50 @@ impl<'a> Sections<'a> {
         Ok(self.report)
     }
 
+    /// What of the text below a heading that is not read belongs to it, and what is the report again.
+    fn divided(
+        &self,
+        heading: Heading,
+        body: Span,
+        within: bool,
+        has_findings: bool,
+    ) -> (Span, Option<Span>) {
+        let first = heading.role == Role::Circumstance;
+        if within || !has_findings {
+            let name = heading.name.of(self.text).to_lowercase();
+            // What is said of the film or of earlier ones is short: the report may go on in the same line.
+            let same_line = within || first || name.starts_with("comparison");
+            let begin = statements::begin(self.text, body, same_line, first);
+            // Without a FINDINGS heading, a paragraph of its own belongs to no section yet.
+            let paragraph = if within {
+                None
+            } else {
+                first_paragraph(self.text, body).1.map(|it| it.start)
+            };
+            let begin = [begin, paragraph].into_iter().flatten().min();
+            if let Some(begin) = begin {
+                let own = Span {
+                    start: body.start,
+                    end: begin,
+                };
+                let rest = Span {
+                    start: begin,
+                    end: body.end,
+                };
+                return (own.trimmed(self.text), Some(rest));
+            }
+        }
+        (body, None)
+    }
+
     /// Takes the text below a heading that is read.
     fn read(&mut self, role: Role, heading: Heading, body: Span) {
         if body.start == body.end {
             return;
         }
-        let name = heading.name.of(self.text).to_uppercase();
-        let kinds: &[SectionKind] = match role {
-            Role::Findings => &[SectionKind::Findings],
-            Role::Impression => &[SectionKind::Impression],
-            _ => &[SectionKind::Findings, SectionKind::Impression],
-        };
+        let visible = (heading.name.of(self.text).chars()).filter(|&it| !is_invisible(it));
+        let name = visible.collect::<String>().to_uppercase();
+        let kinds = sections_of(role);
         if let [only] = kinds {
             if !name.starts_with(&only.to_string()[..7]) {
                 self.tell(
@@ -157,15 +205,22 @@ impl<'a> Sections<'a> {
             self.tell(NoticeKind::SectionsCombined, message, heading.name);
         }
         for &kind in kinds {
-            if !self.report.section(kind).is_empty() {
+            if !self.report.section(kind).is_empty() && role != Role::Addendum {
                 let message = format!(
                     "{kind} occurs more than once; its parts are read one after the other."
                 );
                 self.tell(NoticeKind::SectionRepeated, message, heading.name);
             }
+        }
+        self.take(role, body);
+    }
+
+    /// Adds a piece to the sections of a heading.
+    fn take(&mut self, role: Role, piece: Span) {
+        for kind in sections_of(role) {
             match kind {
-                SectionKind::Findings => self.report.findings.push(body),
-                SectionKind::Impression => self.report.impression.push(body),
+                SectionKind::Findings => self.report.findings.push(piece),
+                SectionKind::Impression => self.report.impression.push(piece),
             }
         }
     }
@@ -187,6 +242,15 @@ impl<'a> Sections<'a> {
                 self.report.findings.push(span);
             }
         }
+    }
+}
+
+/// The sections that the text below a heading belongs to.
+fn sections_of(role: Role) -> &'static [SectionKind] {
+    match role {
+        Role::Findings | Role::Addendum => &[SectionKind::Findings],
+        Role::Impression => &[SectionKind::Impression],
+        _ => &[SectionKind::Findings, SectionKind::Impression],
     }
 }
 

@@ -3,7 +3,7 @@
 //! Reports are prose, numbered lists, and lines without a full stop, often hard-wrapped. The rules lean on
 //! what is common in them; a wrong cut costs little, since the encoder reads all sentences of a section.
 
-use super::Span;
+use super::{Span, words::listed};
 
 /// Abbreviations that never end a sentence.
 const INNER: &str = "dr mr mrs ms prof vs e.g i.e eg approx cf fig st";
@@ -12,12 +12,11 @@ const INNER: &str = "dr mr mrs ms prof vs e.g i.e eg approx cf fig st";
 const MAYBE: &str =
     "etc a.m p.m cm mm ml resp incl post ant lat inf sup rt lt bilat pt hx yr yrs jr sr";
 
+/// Abbreviated sides, which begin a sentence but seldom end one.
+const SIDES: &str = "rt lt bilat r l";
+
 /// Words after which a single capital letter is an initial: "read by J. Smith".
 const BEFORE_INITIAL: &str = "dr mr mrs ms prof by with";
-
-fn listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|entry| entry == word)
-}
 
 /// Lines narrower than this are taken for lines of a list, not for wrapped prose.
 const MIN_WRAP: usize = 60;
@@ -79,6 +78,10 @@ impl Splitter<'_> {
         let next = at + character.len_utf8();
         match character {
             '.' | '?' | '!' => self.terminator(at),
+            '。' | '．' | '？' | '！' if !self.text[next..].starts_with(char::is_numeric) => {
+                self.close(next);
+                next
+            }
             _ if is_line_break(character) => self.line_break(at, next),
             _ if is_bullet(character) => {
                 self.close(at);
@@ -142,7 +145,7 @@ impl Splitter<'_> {
 
     /// Whether the question mark stands alone in front of what is asked: "? pneumonia".
     fn is_query(&self, at: usize, end: usize) -> bool {
-        self.text[..at].ends_with(char::is_whitespace)
+        (at == 0 || self.text[..at].ends_with(char::is_whitespace))
             && self.text[end..]
                 .trim_start()
                 .starts_with(char::is_lowercase)
@@ -162,7 +165,13 @@ impl Splitter<'_> {
                 follows.is_some_and(|follows| follows.is_lowercase() || follows.is_ascii_digit());
             let dotted =
                 word.contains('.') && word.split('.').all(|part| part.chars().count() == 1);
-            return !(listed(INNER, &lower)
+            let capitals = |it: &str| it.len() > 1 && it.bytes().all(|it| it.is_ascii_uppercase());
+            let next = self.text[end..].split_whitespace().next().unwrap_or("");
+            // "Bilat. Effusions", "rt. PTX".
+            let side = listed(SIDES, &lower)
+                && (before.trim() == word || capitals(next.trim_end_matches([',', '.', ';'])));
+            return !(side
+                || listed(INNER, &lower)
                 || (small && (end > at + 1 || dotted || listed(MAYBE, &lower)))
                 || is_initial(before, word));
         }
@@ -204,7 +213,9 @@ impl Splitter<'_> {
             .chars()
             .count();
         let fits = length + 1 + first <= self.width;
-        if words.starts_with(char::is_uppercase) && fits && !unfinished {
+        // A row of a table is a sentence.
+        let row = words.starts_with('|') || before.ends_with('|') || line.contains('\t');
+        if row || (words.starts_with(char::is_uppercase) && fits && !unfinished) {
             self.close(at);
         }
         self.skip_marker(begin, true)

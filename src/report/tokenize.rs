@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    MAX_SENTENCES, MAX_WORDS, Notice, NoticeKind, Report, ReportError, SectionKind, Span,
-    Tokenizer, Vocabulary, marks, released, sentences, words,
+    MAX_SENTENCES, MAX_WORDS, NUMBER, Notice, NoticeKind, Report, ReportError, SectionKind, Span,
+    Tokenizer, Vocabulary, marks, released, rules, sentences, words,
 };
 
 /// A report as the encoder reads it.
@@ -20,6 +20,9 @@ pub struct TokenizedReport {
     pub unknown: Vec<UnknownWord>,
     /// What was left out or assumed, first of the whole report, then of its words.
     pub notices: Vec<Notice>,
+    /// The pieces of FINDINGS and of IMPRESSION, with the words that are not known.
+    #[serde(skip)]
+    pub(super) pieces: [Vec<Span>; 2],
 }
 
 /// The sentences of one section, at most [`MAX_SENTENCES`].
@@ -84,6 +87,7 @@ impl Report {
             unknown: Vec::new(),
             notices: self.notices().to_vec(),
             marks: Vec::new(),
+            known: 0,
         };
         let findings = reading.section(SectionKind::Findings, self.section(SectionKind::Findings));
         let impression = reading.section(
@@ -103,6 +107,7 @@ impl Report {
                 None => ReportError::NoWords,
             });
         }
+        reading.check_language()?;
         reading.tell_marks();
         Ok(TokenizedReport {
             text: self.text().to_owned(),
@@ -110,6 +115,8 @@ impl Report {
             impression,
             unknown: reading.unknown,
             notices: reading.notices,
+            pieces: [SectionKind::Findings, SectionKind::Impression]
+                .map(|kind| self.section(kind).to_vec()),
         })
     }
 }
@@ -121,7 +128,15 @@ struct Reading<'a> {
     unknown: Vec<UnknownWord>,
     notices: Vec<Notice>,
     marks: Vec<Span>,
+    /// How many words other than numbers are known.
+    known: usize,
 }
+
+/// A vocabulary with fewer words than this says nothing about a report's language.
+const LEAST_VOCABULARY: usize = 500;
+
+/// A report with fewer words than this is of no language.
+const LEAST_WORDS: usize = 3;
 
 impl Reading<'_> {
     fn section(&mut self, kind: SectionKind, pieces: &[Span]) -> TokenizedSection {
@@ -163,12 +178,9 @@ impl Reading<'_> {
             let marks = marks::find(text);
             for sentence in sentences::split(text, &marks) {
                 let words = words_between(text, sentence, &marks);
-                if !words.is_empty() {
-                    let words = words
-                        .into_iter()
-                        .map(|word| word.shifted(piece.start))
-                        .collect();
-                    found.push((sentence.shifted(piece.start), words));
+                for (part, words) in parts(text, sentence, &words) {
+                    let words = words.iter().map(|word| word.shifted(piece.start));
+                    found.push((part.shifted(piece.start), words.collect()));
                 }
             }
             self.marks
@@ -215,11 +227,14 @@ impl Reading<'_> {
             let piece = span.of(self.text);
             let word = self.vocabulary.tokenizer().normalise(piece);
             match self.vocabulary.id(&word) {
-                Some(id) => known.push(Word {
-                    text: word,
-                    id,
-                    span,
-                }),
+                Some(id) => {
+                    self.known += usize::from(word != NUMBER);
+                    known.push(Word {
+                        text: word,
+                        id,
+                        span,
+                    });
+                }
                 None if marks::is_mark(piece) => self.marks.push(span),
                 None => self.unknown.push(UnknownWord {
                     word,
@@ -229,6 +244,18 @@ impl Reading<'_> {
             }
         }
         known
+    }
+
+    /// Refuses a report of which at most every second word is known.
+    fn check_language(&self) -> Result<(), ReportError> {
+        let read = |it: &&UnknownWord| rules::reads(it.span.of(self.text));
+        let known = self.known + self.unknown.iter().filter(read).count();
+        let words = self.known + self.unknown.len();
+        let enough = words >= LEAST_WORDS && self.vocabulary.size() >= LEAST_VOCABULARY;
+        if enough && known * 2 <= words {
+            return Err(ReportError::OtherLanguage { known, words });
+        }
+        Ok(())
     }
 
     fn tell_words(&mut self, section: SectionKind, span: Span, count: usize) {
@@ -260,6 +287,33 @@ impl Reading<'_> {
             span: Some(first),
         });
     }
+}
+
+/// A sentence in parts of at most [`MAX_WORDS`] words, cut where a comma or an "and" lets it; the last part is longer
+/// where nothing does. No part if there are no words.
+fn parts(text: &str, sentence: Span, words: &[Span]) -> Vec<(Span, Vec<Span>)> {
+    let mut parts = Vec::new();
+    let mut start = sentence.start;
+    let mut rest = words;
+    while rest.len() > MAX_WORDS {
+        let cuts = |at: &usize| {
+            let between = &text[rest[at - 1].end..rest[*at].start];
+            between.contains([',', ';'])
+                || matches!(rest[*at].of(text), "and" | "with" | "but" | "there")
+        };
+        let Some(cut) = (MAX_WORDS / 2..=MAX_WORDS).rev().find(cuts) else {
+            break;
+        };
+        let end = rest[cut - 1].end;
+        parts.push((Span { start, end }, rest[..cut].to_vec()));
+        start = rest[cut].start;
+        rest = &rest[cut..];
+    }
+    if !rest.is_empty() {
+        let end = sentence.end;
+        parts.push((Span { start, end }, rest.to_vec()));
+    }
+    parts
 }
 
 /// The words of a sentence that are outside of the marks.

@@ -17,10 +17,14 @@ use super::Span;
 /// The word that stands for every number.
 pub const NUMBER: &str = "<num>";
 
-/// Invisible characters that word processors put into words.
-const INVISIBLE: [char; 6] = [
-    '\u{ad}', '\u{200b}', '\u{200c}', '\u{200d}', '\u{2060}', '\u{feff}',
-];
+/// Whether this is an invisible character, as word processors and web pages put into words.
+pub(super) fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
+}
 
 /// Spelling that differs between British and American reports, anywhere in a word.
 const BRITISH: [(&str, &str); 8] = [
@@ -33,6 +37,11 @@ const BRITISH: [(&str, &str); 8] = [
     ("centre", "center"),
     ("fibre", "fiber"),
 ];
+
+/// Whether a word is one of a list that spaces separate.
+pub(super) fn listed(list: &str, word: &str) -> bool {
+    list.split(' ').any(|entry| entry == word)
+}
 
 /// The words of `sentence`, in order. Marks must have been left out before.
 pub(super) fn split(sentence: &str) -> Vec<Span> {
@@ -95,7 +104,7 @@ fn letters(text: &str) -> usize {
         let mut following = text[behind..].chars();
         let letter_follows = following.next().is_some_and(char::is_alphabetic);
         let inside = character.is_alphanumeric() || is_combining_mark(character);
-        let joins = is_apostrophe(character) || INVISIBLE.contains(&character);
+        let joins = is_apostrophe(character) || is_invisible(character);
         let stop =
             dotted && character == '.' && !following.next().is_some_and(char::is_alphanumeric);
         if !inside && !(letter_follows && (joins || stop)) {

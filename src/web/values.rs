@@ -121,6 +121,7 @@ impl Reading {
             mut impression,
             mut unknown,
             mut notices,
+            ..
         } = report;
         let units = utf16_offsets(&text);
         let convert = |span: &mut Span| {

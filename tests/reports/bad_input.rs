@@ -29,7 +29,11 @@ fn files_that_are_no_report() {
         (b"PK\x03\x04\x14\x00", "other_format", "Word"),
         (b"<!DOCTYPE html><html></html>", "other_format", "web page"),
         (long.as_bytes(), "too_long", "1572864 bytes"),
-        (b"<html><body>Clear lungs</body></html>", "xml", "<html>"),
+        (
+            b"<html><body>Clear lungs</body></html>",
+            "other_format",
+            "web page",
+        ),
     ];
     for (bytes, code, part) in cases {
         let error = error(bytes);

@@ -15,6 +15,25 @@ fn archive() -> PathBuf {
     PathBuf::from(folder).join("NLMCXR_reports.tgz")
 }
 
+/// Calls `each` with the name, the study and the XML of every file of the collection.
+pub fn studies(mut each: impl FnMut(&str, &OpeniStudy, &str)) {
+    let path = archive();
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(
+        std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+    ));
+    for entry in archive.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().display().to_string();
+        if !name.ends_with(".xml") {
+            continue;
+        }
+        let mut xml = String::new();
+        entry.read_to_string(&mut xml).unwrap();
+        let study = OpeniStudy::parse(&xml).unwrap_or_else(|error| panic!("{name}: {error}"));
+        each(&name, &study, &xml);
+    }
+}
+
 /// Mean and maximum.
 #[derive(Default)]
 struct Spread {
@@ -81,21 +100,9 @@ impl Statistics {
 #[test]
 #[ignore = "needs the Open-i reports: XRAYGAN_OPENI_REPORTS=FOLDER cargo test --test report -- --ignored"]
 fn every_report_of_the_collection_is_read() {
-    let path = archive();
     let vocabulary = radiology();
     let mut statistics = Statistics::default();
-    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(
-        std::fs::File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
-    ));
-    for entry in archive.entries().unwrap() {
-        let mut entry = entry.unwrap();
-        let name = entry.path().unwrap().display().to_string();
-        if !name.ends_with(".xml") {
-            continue;
-        }
-        let mut xml = String::new();
-        entry.read_to_string(&mut xml).unwrap();
-        let study = OpeniStudy::parse(&xml).unwrap_or_else(|error| panic!("{name}: {error}"));
+    studies(|name, study, xml| {
         assert!(
             study.licence.is_some() && study.id.starts_with("CXR"),
             "{name}"
@@ -113,7 +120,7 @@ fn every_report_of_the_collection_is_read() {
                 Err(ReportError::OnlyHeadings | ReportError::NoSection { .. })
                     if study.findings.is_none() =>
                 {
-                    continue;
+                    return;
                 }
                 Err(error) => panic!("{name}: {error}"),
             };
@@ -135,7 +142,7 @@ fn every_report_of_the_collection_is_read() {
                 .entry(format!("{:?}", notice.kind))
                 .or_default() += 1;
         }
-    }
+    });
     let Statistics {
         files,
         both,

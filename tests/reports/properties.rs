@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use xraygan::report::{
-    MAX_BYTES, MAX_SENTENCES, MAX_WORDS, Report, ReportError, Span, TokenizedReport, Tokenizer,
-    Vocabulary, openi::OpeniStudy,
+    MAX_BYTES, MAX_SENTENCES, MAX_WORDS, ReadRow, Report, ReportError, Span, TokenizedReport,
+    Tokenizer, Vocabulary, openi::OpeniStudy,
 };
 
 use super::radiology;
@@ -24,6 +24,15 @@ fn report_like() -> impl Strategy<Value = String> {
             "heart",
             "The lungs",
             "clear",
+            "no",
+            "left",
+            "effusion",
+            "effusions",
+            "nodule",
+            "not seen",
+            "may",
+            "but",
+            "right upper lobe",
             "1.5",
             "8mm",
             "T12",
@@ -116,7 +125,22 @@ fn check(report: &TokenizedReport, vocabulary: &Vocabulary) {
     }
 }
 
+/// Each row of the table has words of the text, and no other row its kind and side.
+fn check_rows(report: &Report) {
+    let rows = report.rows();
+    for (at, row) in rows.iter().enumerate() {
+        assert!(!row.words.is_empty());
+        let words = |it: &Span| report.text().get(it.start..it.end);
+        assert!(row.words.iter().all(|it| words(it).is_some()), "{row:?}");
+        let same = |it: &&ReadRow| (it.row.kind, it.row.side) == (row.row.kind, row.row.side);
+        assert!(!rows[at + 1..].iter().any(|it| same(&it)), "{rows:?}");
+    }
+}
+
 fn check_text(text: &str) {
+    if let Ok(report) = Report::from_text(text) {
+        check_rows(&report);
+    }
     for vocabulary in vocabularies() {
         match Report::from_text(text).and_then(|report| report.tokenize(&vocabulary)) {
             Ok(report) => check(&report, &vocabulary),
@@ -213,10 +237,22 @@ fn repetition_takes_linear_time() {
         "a,FINDINGS,",
         "#FINDINGS#",
         "FINDINGS a,",
+        "effusion ",
+        "no effusion, ",
+        "calcified nodule or ",
+        "small left mass and ",
+        "<b>",
+        "&lt;",
+        "\u{1b}[1m",
+        "Plan: a. ",
+        "FINDINGS: a Plan: b. ",
+        "plueral ",
     ] {
         let text = "clear ".to_owned() + &piece.repeat((MAX_BYTES - 6) / piece.len());
         let begin = Instant::now();
-        let _ = Report::read(text.as_bytes()).and_then(|report| report.tokenize(&vocabulary));
+        let read = Report::read(text.as_bytes());
+        let _ = read.as_ref().map(Report::rows);
+        let _ = read.and_then(|report| report.tokenize(&vocabulary));
         let time = begin.elapsed();
         assert!(time < Duration::from_secs(5), "{piece:?} took {time:?}");
     }

@@ -4,8 +4,11 @@
 //! the words go on as a sentence ("Findings are stable", "Impression of a nodule").
 
 use super::Span;
+use folded::Folded;
 use place::Place;
 
+mod folded;
+mod misspelt;
 mod place;
 
 /// What becomes of the text below a heading.
@@ -17,6 +20,10 @@ pub(in crate::report) enum Role {
     Both,
     /// The title of the whole report: what follows it has no heading of its own.
     Title,
+    /// What was added to the report later: findings too.
+    Addendum,
+    /// Says how the film was made, not what it shows.
+    Circumstance,
     /// Not read.
     Ignored,
 }
@@ -24,7 +31,10 @@ pub(in crate::report) enum Role {
 impl Role {
     /// Whether the text below belongs to a section that is read.
     pub(in crate::report) fn is_read(self) -> bool {
-        matches!(self, Self::Findings | Self::Impression | Self::Both)
+        matches!(
+            self,
+            Self::Findings | Self::Impression | Self::Both | Self::Addendum
+        )
     }
 }
 
@@ -39,7 +49,7 @@ pub(in crate::report) struct Heading {
 }
 
 /// Headings in lower case, separated by commas; `and` also stands for `/`, `&` and a comma.
-const PHRASES: [(Role, &str); 5] = [
+const PHRASES: [(Role, &str); 7] = [
     (
         Role::Both,
         "findings and impression, findings and impressions, impression and findings, \
@@ -59,7 +69,17 @@ const PHRASES: [(Role, &str); 5] = [
     (
         Role::Title,
         "final report, radiology report, chest x-ray report, x-ray report, report, \
-         end of report",
+         end of report, wet read, preliminary report, preliminary read, provisional report",
+    ),
+    (
+        Role::Addendum,
+        "addendum, addenda, addendum to report, addendum report, late addendum, corrected report",
+    ),
+    (
+        Role::Circumstance,
+        "technique, procedure, procedures, exam, exams, examination, examinations, exam type, \
+         type of exam, study, study type, study date, date, date of exam, date of study, exam date, \
+         time, view, views, number of views, projection, projections, protocol, contrast",
     ),
     (
         Role::Ignored,
@@ -69,13 +89,9 @@ const PHRASES: [(Role, &str); 5] = [
          medical history, past medical history, clinical information, clinical details, \
          clinical data, clinical statement, clinical question, clinical background, \
          medical condition, reason for exam, reason for examination, reason for study, \
-         reason for this examination, reason, symptoms, technique, procedure, procedures, \
-         exam, exams, examination, examinations, exam type, type of exam, study, \
-         study type, study date, date, date of exam, date of study, exam date, time, view, \
-         views, number of views, projections, protocol, contrast, recommendation, \
-         recommendations, recommendation(s), plan, notification, notifications, \
-         communication, critical results, addendum, wet read, preliminary report, \
-         preliminary read, provisional report, prior studies, previous studies, \
+         reason for this examination, reason, symptoms, recommendation, recommendations, \
+         recommendation(s), plan, notification, notifications, communication, \
+         critical results, prior studies, previous studies, \
          dictated by, signed by, electronically signed by, electronically signed, \
          reported by, read by, transcribed by, approved by, attending, radiologist, \
          ordering physician, referring physician, patient, patient name, name, age, sex, \
@@ -83,8 +99,20 @@ const PHRASES: [(Role, &str); 5] = [
     ),
 ];
 
-/// All headings of `text`, in order.
+/// All headings of `text`, in order, also where invisible or full-width characters stand in them.
 pub(in crate::report) fn find(text: &str) -> Vec<Heading> {
+    let Some(folded) = Folded::new(text) else {
+        return find_plain(text);
+    };
+    let mut headings = find_plain(&folded.text);
+    for heading in &mut headings {
+        heading.name = folded.original(heading.name);
+        heading.span = folded.original(heading.span);
+    }
+    headings
+}
+
+fn find_plain(text: &str) -> Vec<Heading> {
     let mut headings: Vec<Heading> = Vec::new();
     let mut at = 0;
     while let Some(character) = text[at..].chars().next() {
@@ -110,7 +138,8 @@ fn heading_at(text: &str, at: usize) -> Option<Heading> {
             .filter_map(|phrase| Some((phrase_length(&text[at..], phrase)?, role, phrase)));
         matches.extend(lengths);
     }
-    let (length, role, phrase) = matches.into_iter().max_by_key(|&(length, ..)| length)?;
+    let exact = matches.into_iter().max_by_key(|&(length, ..)| length);
+    let (length, role, phrase) = exact.or_else(|| misspelt::heading(text, at))?;
     let name = Span {
         start: at,
         end: at + length,
@@ -220,13 +249,49 @@ mod tests {
             roles("FINAL REPORT\nEXAMINATION: chest\nINDICATION Cough\nTechnique: two views"),
             [
                 (Role::Title, "FINAL REPORT"),
-                (Role::Ignored, "EXAMINATION"),
+                (Role::Circumstance, "EXAMINATION"),
                 (Role::Ignored, "INDICATION"),
-                (Role::Ignored, "Technique"),
+                (Role::Circumstance, "Technique"),
             ]
         );
         assert_eq!(roles("FINDINGS/IMPRESSION: Clear.")[0].0, Role::Both);
         assert_eq!(roles("Findings and Impression:\nClear.")[0].0, Role::Both);
         assert_eq!(roles("CONCLUSION: Clear.")[0].0, Role::Impression);
+        assert_eq!(roles("Addendum #2: Clear.")[0].0, Role::Addendum);
+    }
+
+    #[test]
+    fn slips_and_invisible_characters() {
+        for text in [
+            "FINDNGS: Clear.\nIMPRSSION: Normal.",
+            "Fidings: Clear.\nImpresion: Normal.",
+            "FIND\u{200b}INGS: Clear.\nIMPRES\u{ad}SION: Normal.",
+            "ＦＩＮＤＩＮＧＳ：Clear.\nＩＭＰＲＥＳＳＩＯＮ：Normal.",
+            "FINDINGS\u{a0}: Clear.\n\u{200e}IMPRESSION: Normal.",
+            "FINDNGS\nClear.\nIMPRESSSION\nNormal.",
+        ] {
+            let found: Vec<Role> = find(text).into_iter().map(|heading| heading.role).collect();
+            assert_eq!(found, [Role::Findings, Role::Impression], "{text}");
+        }
+        assert_eq!(roles("NDICATION: cough")[0].0, Role::Ignored);
+        for text in [
+            "Effusion: none",
+            "Infection: none",
+            "Fillings: two",
+            "Fixation: rods",
+        ] {
+            assert_eq!(roles(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_view_within_a_line_is_no_heading() {
+        for text in [
+            "Frontal View: Clear.",
+            "LATERAL VIEW: CLEAR.",
+            "PA view: clear",
+        ] {
+            assert_eq!(roles(text), [], "{text}");
+        }
     }
 }

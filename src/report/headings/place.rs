@@ -1,12 +1,12 @@
 //! Whether a heading's words, where they stand, are a heading.
 
 use super::{Role, Span};
-use crate::report::{marks, sentences::is_line_break};
+use crate::report::{marks, sentences::is_line_break, words::listed};
 
 /// Ignored headings clear enough to be one without a colon, in capitals with text on the same line.
 const CLEAR: &str = "indication, indications, comparison, comparisons, history, clinical history, \
     clinical information, technique, exam, examination, recommendation, recommendations, \
-    addendum";
+    addendum, addenda";
 
 /// Words that carry a sentence on, so that what stands before them was no heading.
 const CONTINUES: &str = "of is are was were on in with and or to for from by at as may might could can would \
@@ -25,11 +25,6 @@ const LEADS_IN: &str = "following these those other additional incidental signif
 
 /// The longest remark in brackets, in bytes, between a heading and its colon.
 const MAX_REMARK: usize = 60;
-
-/// Whether `word` is one of a list.
-fn listed(list: &str, separator: &str, word: &str) -> bool {
-    list.split(separator).any(|entry| entry == word)
-}
 
 #[derive(PartialEq, Clone, Copy)]
 enum Case {
@@ -105,8 +100,16 @@ impl<'a> Place<'a> {
     /// Where the text below begins, if this is a heading.
     pub(super) fn accept(&self, role: Role, phrase: &str) -> Option<usize> {
         if let Some(end) = self.colon() {
-            let leads_in = listed(LEADS_IN, " ", &self.before);
-            let placed = self.case != Case::Lower || self.line_start || self.fresh;
+            let leads_in = listed(LEADS_IN, &self.before);
+            let begins = self.line_start || self.fresh;
+            // "Frontal View:" and "LATERAL VIEW:" are no heading VIEW.
+            let placed = match self.case {
+                _ if begins => true,
+                Case::Lower => false,
+                _ if role.is_read() => true,
+                Case::Title => false,
+                Case::Capitals => !self.follows_capitals(),
+            };
             return (placed && !leads_in).then_some(end);
         }
         let rest = &self.text[self.name.end..];
@@ -139,6 +142,9 @@ impl<'a> Place<'a> {
     /// Where the text begins behind a colon (with a remark in brackets before it), or a dash at a line's start.
     fn colon(&self) -> Option<usize> {
         let mut rest = self.text[self.name.end..].trim_start_matches([' ', '\t', '*', '_', ']']);
+        if let Some(numbered) = rest.strip_prefix('#') {
+            rest = numbered.trim_start_matches(|it: char| it.is_ascii_digit());
+        }
         if let Some(remark) = rest.strip_prefix('(') {
             let near = &remark[..remark.floor_char_boundary(MAX_REMARK)];
             let close =
@@ -159,11 +165,11 @@ impl<'a> Place<'a> {
     /// FINDINGS or IMPRESSION without a colon, with text behind on the same line.
     fn core_inline(&self, next: &str) -> bool {
         let lower = next.trim_end_matches([',', '.', ':']).to_lowercase();
-        let continues = listed(CONTINUES, " ", &lower);
+        let continues = listed(CONTINUES, &lower);
         let numbered = next.starts_with(|character: char| {
             character.is_ascii_digit() || matches!(character, '-' | '•' | '(')
         });
-        let begins = listed(BEGINS, " ", &lower);
+        let begins = listed(BEGINS, &lower);
         let capital = case_of(next) != Case::Lower;
         let title = case_of(next) == Case::Title;
         match self.case {
@@ -188,8 +194,8 @@ impl<'a> Place<'a> {
 
     fn ignored_inline(&self, phrase: &str, next: &str) -> bool {
         let lower = next.trim_end_matches([',', '.', ':']).to_lowercase();
-        let continues = listed(CONTINUES, " ", &lower) && case_of(next) != Case::Title;
-        listed(CLEAR, ", ", phrase)
+        let continues = listed(CONTINUES, &lower) && case_of(next) != Case::Title;
+        CLEAR.split(", ").any(|it| it == phrase)
             && self.case == Case::Capitals
             && (self.line_start || self.fresh)
             && !continues

@@ -18,9 +18,14 @@ struct Apart {
     variable: &'static str,
 }
 
-const APART: [Apart; 5] = [
+const APART: [Apart; 6] = [
     Apart {
         name: "every_report_of_the_collection_is_read",
+        target: "report",
+        variable: "XRAYGAN_OPENI_REPORTS",
+    },
+    Apart {
+        name: "rules_agree_with_the_terms_of_the_collection",
         target: "report",
         variable: "XRAYGAN_OPENI_REPORTS",
     },
