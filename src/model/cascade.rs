@@ -38,6 +38,7 @@ impl From<Tensor<2>> for Drive {
 }
 
 /// A cascade between two scales.
+#[allow(clippy::large_enum_variant)] // One at a time.
 #[derive(Debug, Clone)]
 pub enum CascadeState {
     /// The published one has nothing but the image, `[n, 1, side, side]`.

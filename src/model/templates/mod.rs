@@ -2,9 +2,9 @@
 //! place.
 //!
 //! All chests show the same ribs, vessels and spine, displaced. The templates hold them once, in layers that move
-//! apart as in a projection (Deforming Autoencoders, arXiv 1806.06503; VoxelMorph's templates, arXiv 1908.02738); the
+//! apart as in a projection (Deforming Autoencoders, arXiv 1806.06503; `VoxelMorph`'s templates, arXiv 1908.02738); the
 //! trunk says how they move and draws the rest. The code scales and shifts the channels of every block (DF-GAN, arXiv
-//! 2008.05865), coordinates are joined to them (CoordConv, arXiv 1807.03247), features are carried from scale to
+//! 2008.05865), coordinates are joined to them (`CoordConv`, arXiv 1807.03247), features are carried from scale to
 //! scale beside the image, and the places of findings are shown as maps.
 
 mod cascade;

@@ -13,13 +13,16 @@ use crate::data::Studies;
 /// MiB of decoded images that are kept where nothing else is said.
 pub const CACHE_MIB: u64 = 8 << 10;
 
+/// Grey levels, row by row.
+type Pixels = Arc<Vec<u8>>;
+
 /// Images of one size, kept once they were decoded, as far as the memory for them goes.
 #[derive(Debug)]
 pub struct Images {
     studies: Arc<Studies>,
     size: usize,
-    kept: Vec<Views<OnceLock<Arc<Vec<u8>>>>>,
-    changes: Vec<Views<OnceLock<Option<Arc<Vec<u8>>>>>>,
+    kept: Vec<Views<OnceLock<Pixels>>>,
+    changes: Vec<Views<OnceLock<Option<Pixels>>>>,
     bytes: AtomicU64,
     most_bytes: u64,
     tells_changes: bool,

@@ -192,9 +192,6 @@ impl Context<'_> {
             if scale == last && self.settings.templates.pyramid_weight > 0.0 {
                 let mut rest = difference;
                 for band in 0..BANDS {
-                    if rest.dims()[3] < 2 * xraygan::model::config::BASE_SIZE >> BANDS {
-                        break;
-                    }
                     let small = halve(rest.clone());
                     let fine = rest - xraygan::model::upsample2(small.clone());
                     let weight = self.settings.templates.pyramid_weight;
