@@ -115,7 +115,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  *   addPart(file: string, bytes: Uint8Array): void,
  *   finishLoad(): Promise<void>,
  *   readReport(report: Uint8Array): Reading,
- *   start(report: Uint8Array, seed: number): Reading,
+ *   start(report: Uint8Array, seed: number): Promise<Reading>,
  *   step(): Promise<View | undefined>,
  *   summary(): Promise<Summary>,
  *   free(): void,

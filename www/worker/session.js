@@ -156,7 +156,7 @@ export class Session {
     const generator = this.#ready();
     const total = 2 * (this.#manifest?.sizes ?? []).reduce((sum, size) => sum + size * size, 0);
     let done = 0;
-    generator.start(report, seed);
+    await this.#guard(generator.start(report, seed));
     answer({ kind: "progress", stage: "generate", done, total });
     for (;;) {
       await nextTask(); // lets a "cancel" in
