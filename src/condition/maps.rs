@@ -3,14 +3,11 @@
 //! What a convolution cannot make of the numbers x and y it is shown. Made on the host, the same numbers for every
 //! engine; nothing has to be learnt here.
 
-use super::places::{DOTS, PATH_POINTS, PATHS, ViewPlaces, WIRES};
+use super::places::{CATHETERS, DOTS, PATH_POINTS, PATHS, ViewPlaces, WIRES, dot_at, path_at};
 use crate::findings::{Kind, SLOTS, Slot};
 
 /// Channels: one a kind, catheters, leads, wires, discs.
 pub const MAPS: usize = Kind::ALL.len() + 4;
-
-/// Ways of catheters come before those of leads.
-const CATHETERS: usize = 2;
 
 /// Half width of a line in pixels.
 const LINE: f32 = 0.75;
@@ -48,12 +45,12 @@ pub fn maps(places: &ViewPlaces, presence: &[f32], side: usize) -> Vec<f32> {
     };
     for way in (0..PATHS).filter(|way| presence[SLOTS + way] > 0.0) {
         let channel = kinds + usize::from(way >= CATHETERS);
-        let points = pairs(3 * SLOTS + 2 * PATH_POINTS * way, PATH_POINTS);
+        let points = pairs(path_at(way), PATH_POINTS);
         canvas(channel, &points, LINE * pixel);
     }
     for dot in (0..DOTS).filter(|dot| presence[SLOTS + PATHS + dot] > 0.0) {
         let channel = kinds + 2 + usize::from(dot >= WIRES);
-        let points = pairs(3 * SLOTS + 2 * PATH_POINTS * PATHS + 2 * dot, 1);
+        let points = pairs(dot_at(dot), 1);
         canvas(channel, &points, DOT * pixel);
     }
     all

@@ -4,11 +4,16 @@ use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rand_distr::{Distribution, StandardNormal, Uniform};
 use serde::{Deserialize, Serialize};
 
-use super::ROW;
 use crate::{
     code::{Dimension, Group, Way},
     findings::SLOTS,
 };
+
+/// Numbers of a slot of the table: presence, three severities, five lobes, count, three ways of access.
+pub const ROW: usize = 13;
+
+/// Numbers of a patient of whom nothing is known.
+const UNNAMED: usize = 32;
 
 /// What a patient is told by: the dimensions of its code, and the bodies to choose from.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -103,10 +108,9 @@ impl Patient {
                 known: code.names(),
             })?;
             let wished = code.dimensions[at].way.number(value).map_err(refused)?;
-            let Some(place) = self.code.get_mut(at) else {
-                continue;
-            };
-            *place = wished;
+            if let Some(place) = self.code.get_mut(at) {
+                *place = wished;
+            }
         }
         Ok(self)
     }
@@ -119,9 +123,9 @@ impl PatientCode {
         self.dimensions.len() + SLOTS * ROW + self.anatomies.len()
     }
 
-    /// `count` numbers without a meaning and one body, for data of which nothing is known.
+    /// Numbers without a meaning and one body, for data of which nothing is known.
     #[must_use]
-    pub fn unnamed(count: usize) -> Self {
+    pub fn unnamed() -> Self {
         let dimension = |n: usize| Dimension {
             name: format!("patient.number_{}", n + 1),
             group: Group::Patient,
@@ -134,7 +138,7 @@ impl PatientCode {
             },
         };
         Self {
-            dimensions: (0..count).map(dimension).collect(),
+            dimensions: (0..UNNAMED).map(dimension).collect(),
             anatomies: vec!["unknown".to_owned()],
         }
     }
@@ -165,10 +169,8 @@ impl PatientCode {
     }
 
     /// Three dimensions and two bodies, for tests.
-    #[cfg(any(test, feature = "model"))]
-    #[doc(hidden)]
-    #[must_use]
-    pub fn trial() -> Self {
+    #[cfg(test)]
+    pub(crate) fn trial() -> Self {
         use std::borrow::Cow;
         let dimension = |name: &str, group, way| Dimension {
             name: name.to_owned(),

@@ -10,7 +10,10 @@ use crate::{
 };
 
 /// Ways: a catheter a side, and three leads a side.
-pub const PATHS: usize = 8;
+pub const PATHS: usize = CATHETERS + 2 * LEADS;
+
+/// Ways of catheters, which come first.
+pub(super) const CATHETERS: usize = 2;
 
 /// Points of a way, evenly spaced along it.
 pub const PATH_POINTS: usize = 16;
@@ -27,7 +30,17 @@ const DISCS: usize = 5;
 const LEADS: usize = 3;
 
 /// Numbers of one view's places, see [`ViewPlaces::numbers`].
-pub const PLACE_NUMBERS: usize = 3 * SLOTS + 2 * PATH_POINTS * PATHS + 2 * DOTS;
+pub const PLACE_NUMBERS: usize = dot_at(DOTS);
+
+/// Where the numbers of a way begin.
+pub(super) const fn path_at(path: usize) -> usize {
+    3 * SLOTS + 2 * PATH_POINTS * path
+}
+
+/// Where the numbers of a dot begin.
+pub(super) const fn dot_at(dot: usize) -> usize {
+    path_at(PATHS) + 2 * dot
+}
 
 /// A place in a film.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -44,8 +57,6 @@ pub struct Spot {
 }
 
 /// What of [`PLACE_NUMBERS`] a table shows, in 0 and 1: one for each spot, way and dot.
-///
-/// Nothing is known of what a chest has of its own, so only findings with a place are counted where places are given.
 #[must_use]
 pub fn presence(table: &FindingsTable) -> Vec<f32> {
     let mut shown = vec![0.0; SLOTS + PATHS + DOTS];
@@ -54,15 +65,15 @@ pub fn presence(table: &FindingsTable) -> Vec<f32> {
             continue;
         };
         shown[slot.place()] = 1.0;
+        let count = row.usual_count().map_or(0, usize::from);
         match row.kind {
             Kind::CentralLine | Kind::Pacemaker => {
-                for path in paths(slot, row.count.map_or(2, usize::from)) {
+                for path in paths(slot, count) {
                     shown[SLOTS + path] = 1.0;
                 }
             }
             Kind::SternalWires => {
-                let wires = row.count.map_or(6, usize::from).min(WIRES);
-                shown[SLOTS + PATHS..][..wires].fill(1.0);
+                shown[SLOTS + PATHS..][..count.min(WIRES)].fill(1.0);
             }
             Kind::DegenerativeSpine => shown[SLOTS + PATHS + WIRES..].fill(1.0),
             _ => {}
@@ -77,7 +88,7 @@ fn paths(slot: Slot, leads: usize) -> std::ops::Range<usize> {
     match slot.kind {
         Kind::CentralLine => side..side + 1,
         Kind::Pacemaker => {
-            let first = 2 + LEADS * side;
+            let first = CATHETERS + LEADS * side;
             first..first + leads.min(LEADS)
         }
         _ => 0..0,
@@ -172,16 +183,14 @@ impl ViewPlaces {
             return;
         }
         for (path, points) in paths(slot, count).zip(points.chunks_exact(length)) {
-            let first = 3 * SLOTS + 2 * PATH_POINTS * path;
             let points = spaced(points, PATH_POINTS);
-            self.set(first, points.as_flattened());
+            self.set(path_at(path), points.as_flattened());
         }
     }
 
     fn put_dots(&mut self, first: usize, most: usize, points: &[[f32; 2]]) {
         let points = &points[..points.len().min(most)];
-        let first = 3 * SLOTS + 2 * PATH_POINTS * PATHS + 2 * first;
-        self.set(first, points.as_flattened());
+        self.set(dot_at(first), points.as_flattened());
     }
 
     /// The place of a finding that a table shows.
@@ -205,13 +214,12 @@ impl ViewPlaces {
                 .map(|(pair, _)| *pair)
                 .collect::<Vec<_>>()
         };
-        let dots = 3 * SLOTS + 2 * PATH_POINTS * PATHS;
         let points = match row.kind {
             Kind::CentralLine | Kind::Pacemaker => paths(slot, LEADS)
-                .flat_map(|path| pairs(3 * SLOTS + 2 * PATH_POINTS * path, PATH_POINTS))
+                .flat_map(|path| pairs(path_at(path), PATH_POINTS))
                 .collect(),
-            Kind::SternalWires => pairs(dots, WIRES),
-            Kind::DegenerativeSpine => pairs(dots + 2 * WIRES, DISCS),
+            Kind::SternalWires => pairs(dot_at(0), WIRES),
+            Kind::DegenerativeSpine => pairs(dot_at(WIRES), DISCS),
             _ => Vec::new(),
         };
         let [x, y, r] = [0, 1, 2].map(|n| self.numbers[at + n]);

@@ -82,6 +82,16 @@ impl TableRow {
         self
     }
 
+    /// How many leads or wires: two leads or six wires where nothing is said.
+    #[must_use]
+    pub fn usual_count(&self) -> Option<u8> {
+        self.count.or(match self.kind {
+            Kind::Pacemaker => Some(2),
+            Kind::SternalWires => Some(6),
+            _ => None,
+        })
+    }
+
     /// Whether it is to be seen: present or possible.
     #[must_use]
     pub fn is_shown(&self) -> bool {

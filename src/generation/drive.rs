@@ -4,7 +4,7 @@ use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
-use super::ReadBackError;
+use super::read::{ReadBackError, read};
 use crate::{
     condition::{MAPS, PLACE_NUMBERS, Patient, Places, ViewPlaces, encode, maps, presence},
     findings::FindingsTable,
@@ -31,12 +31,12 @@ pub struct Request {
     /// The findings; what templates draw.
     pub table: FindingsTable,
     /// Of whom.
-    pub subject: Subject,
+    pub subject: SubjectChoice,
 }
 
 /// Of whom images are to be: a seed, and what of the patient is given in place of what the seed says.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Subject {
+pub struct SubjectChoice {
     /// Seed of noise and patient.
     pub seed: u64,
     /// The patient, where it is given; only templates know patients.
@@ -45,7 +45,7 @@ pub struct Subject {
     pub places: Option<Places>,
 }
 
-impl From<u64> for Subject {
+impl From<u64> for SubjectChoice {
     fn from(seed: u64) -> Self {
         Self {
             seed,
@@ -57,7 +57,7 @@ impl From<u64> for Subject {
 impl Request {
     /// A report that was read.
     #[must_use]
-    pub fn new(report: &TokenizedReport, subject: impl Into<Subject>) -> Self {
+    pub fn new(report: &TokenizedReport, subject: impl Into<SubjectChoice>) -> Self {
         let subject = subject.into();
         Self {
             findings: report.findings.ids(),
@@ -97,7 +97,7 @@ impl XRayGan {
 /// Requests on their way to the cascades.
 pub(super) struct Driven {
     /// The reports' codes.
-    pub(super) code: ReportCode,
+    code: ReportCode,
     /// What drives the cascades, but for the maps of templates.
     input: Tensor<2>,
     /// Of templates, what has to be read back before the maps can be made.
@@ -105,12 +105,12 @@ pub(super) struct Driven {
 }
 
 /// The findings and patients of some requests, and the places that the head gives them.
-pub(super) struct Asked {
+struct Asked {
     tables: Vec<FindingsTable>,
-    pub(super) patients: Vec<Patient>,
+    patients: Vec<Patient>,
     given: Vec<Option<Places>>,
-    /// Frontal and lateral, `[n, PLACE_NUMBERS]`.
-    pub(super) places: Views<Tensor<2>>,
+    /// `[n, PLACE_NUMBERS]`.
+    places: Views<Tensor<2>>,
 }
 
 impl Drawing<'_> {
@@ -126,7 +126,7 @@ impl Drawing<'_> {
         if let (Some(config), Some(patient), Some(places)) = (templates, self.patient, self.places)
         {
             let (told, tables, patients) = tell(config, requests, &device);
-            let [frontal, lateral] = places.forward(told.clone());
+            let places = places.forward(told.clone());
             return Driven {
                 code,
                 input: patient.forward(told),
@@ -137,7 +137,7 @@ impl Drawing<'_> {
                         .iter()
                         .map(|it| it.subject.places.clone())
                         .collect(),
-                    places: Views { frontal, lateral },
+                    places,
                 }),
             };
         }
@@ -167,7 +167,7 @@ fn tell(
     let mut numbers = Vec::new();
     let (mut tables, mut patients) = (Vec::new(), Vec::new());
     for request in requests {
-        let Subject { seed, patient, .. } = &request.subject;
+        let SubjectChoice { seed, patient, .. } = &request.subject;
         let mut sides = ChaCha8Rng::seed_from_u64(seed ^ 0x7369_6465);
         let table = request
             .table
@@ -210,20 +210,9 @@ impl Driven {
                 subjects: Vec::new(),
             };
         };
-        let n = asked.tables.len();
         let shown: Vec<Vec<f32>> = asked.tables.iter().map(presence).collect();
-        let places: Vec<Places> = (0..n)
-            .map(|at| {
-                Views::from_fn(|view: View| {
-                    let numbers = values[view][at * PLACE_NUMBERS..][..PLACE_NUMBERS].to_vec();
-                    let mut places = ViewPlaces::predicted(numbers, &shown[at]);
-                    if let Some(given) = &asked.given[at] {
-                        places.overwrite(&given[view]);
-                    }
-                    places
-                })
-            })
-            .collect();
+        let given: Vec<Option<&Places>> = asked.given.iter().map(Option::as_ref).collect();
+        let places = complete(&values, &shown, &given);
         let device = self.input.device();
         let drives = Views::from_fn(|view| {
             let of_view: Vec<&ViewPlaces> = places.iter().map(|it| &it[view]).collect();
@@ -241,6 +230,27 @@ impl Driven {
                 .collect(),
         }
     }
+}
+
+/// The places of some studies: those that are given, and of what else is shown those that the head says, whose
+/// `values` are `n` times [`PLACE_NUMBERS`] a view. `presence` and `given` have one item a study.
+#[must_use]
+pub fn complete(
+    values: &Views<Vec<f32>>,
+    presence: &[Vec<f32>],
+    given: &[Option<&Places>],
+) -> Vec<Places> {
+    let places = |at: usize, view: View| {
+        let numbers = values[view][at * PLACE_NUMBERS..][..PLACE_NUMBERS].to_vec();
+        let mut places = ViewPlaces::predicted(numbers, &presence[at]);
+        if let Some(given) = given[at] {
+            places.overwrite(&given[view]);
+        }
+        places
+    };
+    (0..presence.len())
+        .map(|at| Views::from_fn(|view| places(at, view)))
+        .collect()
 }
 
 /// The maps of some studies' places in one view, `[n, MAPS, side, side]` at 16, 32 .. `size` pixels.
@@ -285,7 +295,7 @@ pub(super) async fn values_async(
         return Ok(None);
     };
     Ok(Some(Views {
-        frontal: super::read(frontal).await?,
-        lateral: super::read(lateral).await?,
+        frontal: read(frontal).await?,
+        lateral: read(lateral).await?,
     }))
 }

@@ -4,13 +4,17 @@
 //! asynchronous because a browser cannot wait for its GPU; native callers block on the future.
 
 mod drive;
+mod read;
 #[cfg(test)]
 mod tests;
 
 use burn::tensor::Tensor;
 use serde::Serialize;
 
-pub use drive::{Drawing, Request, Subject, map_tensors, noise};
+pub use drive::{Drawing, Request, SubjectChoice, complete, map_tensors, noise};
+pub use read::ReadBackError;
+
+use read::read;
 
 use crate::{
     condition::{Patient, Places, Spot},
@@ -21,11 +25,6 @@ use crate::{
     views::{View, Views},
     weights::Bundle,
 };
-
-/// A tensor could not be copied from the device.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("the computing device failed ({0}); try again, or choose the CPU")]
-pub struct ReadBackError(String);
 
 /// One image of the cascade.
 #[derive(Debug, Clone)]
@@ -125,7 +124,7 @@ impl Bundle {
     pub async fn start(
         &self,
         report: TokenizedReport,
-        subject: impl Into<Subject>,
+        subject: impl Into<SubjectChoice>,
     ) -> Result<Generation, ReadBackError> {
         let request = Request::new(&report, subject);
         self.start_with(report, request).await
@@ -185,11 +184,24 @@ const BATCH: usize = 8;
 
 /// Some requests, drawn.
 #[derive(Debug, Clone)]
-pub struct Pairs {
+pub struct DrawnPairs {
     /// Their images at one scale, `[n, 1, side, side]` in -1..1.
     pub views: Views<Tensor<4>>,
     /// Whom templates drew; empty for the published cascade.
     pub told: Vec<Told>,
+}
+
+impl DrawnPairs {
+    /// The values of each request's views, row-major. Waits for the device.
+    #[must_use]
+    pub fn values(&self) -> Vec<Views<Vec<f32>>> {
+        let [count, _, side, _] = self.views.frontal.dims();
+        let all = (self.views.as_ref()).map(|it| -> Vec<f32> { it.to_data().iter().collect() });
+        let of = |at: usize, view| all[view][at * side * side..][..side * side].to_vec();
+        (0..count)
+            .map(|at| Views::from_fn(|view| of(at, view)))
+            .collect()
+    }
 }
 
 /// Both views of all requests at the scale with index `scale`, some requests at a time: each item holds the
@@ -200,7 +212,7 @@ pub fn pairs<'a>(
     config: &'a ModelConfig,
     requests: &'a [Request],
     scale: usize,
-) -> impl Iterator<Item = Pairs> + 'a {
+) -> impl Iterator<Item = DrawnPairs> + 'a {
     let batch = match config.padding {
         Padding::Masked => BATCH,
         // Padding takes part there, so company would change a report's code.
@@ -212,7 +224,7 @@ pub fn pairs<'a>(
         let values = drive::values(driven.places());
         let driving = driven.finish(values, size);
         let told = driving.subjects.into_iter();
-        Pairs {
+        DrawnPairs {
             views: Views::from_fn(|view| {
                 drawing.cascades[view]
                     .forward(&driving.drives[view], scale)
@@ -329,14 +341,4 @@ async fn align(
         sentences: sentences[first..].to_vec(),
         words: rows.collect(),
     })
-}
-
-async fn read<const D: usize>(tensor: Tensor<D>) -> Result<Vec<f32>, ReadBackError> {
-    let failed = |error: String| ReadBackError(error);
-    let data = tensor
-        .into_data_async()
-        .await
-        .map_err(|error| failed(format!("{error:?}")))?;
-    data.try_into_vec::<f32>()
-        .map_err(|error| failed(format!("{error:?}")))
 }

@@ -10,6 +10,7 @@ pub mod cascade;
 pub mod config;
 pub mod consistency;
 pub mod encoder;
+pub mod grid;
 pub mod layers;
 pub mod lstm;
 pub mod ops;

@@ -5,6 +5,7 @@
 
 use std::sync::OnceLock;
 
+use super::grid::coordinates;
 use burn::{
     nn::PixelShuffleConfig,
     tensor::{
@@ -117,17 +118,7 @@ fn warp(from: Tensor<4>, layers: &[usize], flow: Tensor<4>) -> Tensor<4> {
     let device = flow.device();
     let places: Vec<i32> = layers.iter().map(|&at| at as i32).collect();
     let places = Tensor::<1, Int>::from_data(TensorData::new(places, [flows]), &device);
-    let line = |count: usize| -> Vec<f32> {
-        let middle = |at: usize| (2.0 * at as f32 + 1.0) / count as f32 - 1.0;
-        (0..count).map(middle).collect()
-    };
-    let x = Tensor::<4>::from_data(TensorData::new(line(wide), [1, 1, 1, wide]), &device);
-    let y = Tensor::<4>::from_data(TensorData::new(line(high), [1, 1, high, 1]), &device);
-    let here = Tensor::cat(
-        vec![x.expand([1, 1, high, wide]), y.expand([1, 1, high, wide])],
-        1,
-    );
-    let here = here.cast(flow.dtype());
+    let here = coordinates(1, [high, wide], &device).cast(flow.dtype());
     let grid = (flow + here).permute([0, 2, 3, 1]);
     let options = GridSampleOptions::new(InterpolateMode::Bilinear)
         .with_padding_mode(GridSamplePaddingMode::Border)

@@ -7,7 +7,7 @@ use burn::{
 };
 
 use super::super::layers::LEAK;
-use crate::condition::PLACE_NUMBERS;
+use crate::{condition::PLACE_NUMBERS, views::Views};
 
 /// Three linear layers: what the generator is told to the code of the cascades.
 #[derive(Module, Debug)]
@@ -56,14 +56,14 @@ impl PlacesHead {
         }
     }
 
-    /// `told [n, D]` -> places of the frontal and the lateral view, each `[n, PLACE_NUMBERS]`.
+    /// `told [n, D]` -> places of each view, `[n, PLACE_NUMBERS]`.
     #[must_use]
-    pub fn forward(&self, told: Tensor<2>) -> [Tensor<2>; 2] {
+    pub fn forward(&self, told: Tensor<2>) -> Views<Tensor<2>> {
         let places = self.layers.third.forward(self.layers.hidden(told)) + 0.5;
-        [0, 1].map(|view| {
-            places
-                .clone()
-                .narrow(1, view * PLACE_NUMBERS, PLACE_NUMBERS)
-        })
+        let part = |first| places.clone().narrow(1, first, PLACE_NUMBERS);
+        Views {
+            frontal: part(0),
+            lateral: part(PLACE_NUMBERS),
+        }
     }
 }

@@ -3,10 +3,11 @@
 use burn::{
     module::Module,
     nn::{Linear, LinearConfig, conv::Conv2d},
-    tensor::{Device, Tensor, TensorData},
+    tensor::{Device, Tensor},
 };
 
 use super::super::{
+    grid::coordinates,
     layers::{LEAK, conv3x3, convolve},
     ops,
 };
@@ -16,17 +17,6 @@ const CALM: f64 = 0.3;
 
 /// Keeps the variance of a sum of two branches.
 const HALF: f64 = 0.7;
-
-/// The middles of pixels in -1..1: x and y as two channels, `[n, 2, side, side]`.
-pub(super) fn coordinates(n: usize, side: usize, device: &Device) -> Tensor<4> {
-    let middle = |at: usize| (2.0 * at as f32 + 1.0) / side as f32 - 1.0;
-    let line: Vec<f32> = (0..side).map(middle).collect();
-    let across = TensorData::new(line.clone(), [1, 1, 1, side]);
-    let down = TensorData::new(line, [1, 1, side, 1]);
-    let [x, y] =
-        [across, down].map(|line| Tensor::<4>::from_data(line, device).expand([n, 1, side, side]));
-    Tensor::cat(vec![x, y], 1)
-}
 
 /// 3 x 3 convolution without bias, channels scaled and shifted by the code, leaky ReLU.
 #[derive(Module, Debug)]
@@ -81,7 +71,7 @@ impl ModulatedBlock {
     /// `x [n, inputs, s, s]`, `code [n, W]` -> `[n, outputs, s, s]`.
     pub(super) fn forward(&self, x: Tensor<4>, code: &Tensor<2>) -> Tensor<4> {
         let [n, _, side, _] = x.dims();
-        let here = coordinates(n, side, &x.device()).cast(x.dtype());
+        let here = coordinates(n, [side; 2], &x.device()).cast(x.dtype());
         let x = self.first.forward(Tensor::cat(vec![x, here], 1), code);
         (x.clone() + self.second.forward(x, code)) * HALF
     }

@@ -5,7 +5,7 @@ use burn::tensor::{Device, Distribution, Tensor};
 use crate::{
     condition::{MAPS, Patient, PatientCode},
     findings::{FindingsTable, Kind, Side, TableRow},
-    generation::{Request, Subject, pairs},
+    generation::{Request, SubjectChoice, pairs},
     model::{Cascade, CascadeConfig, Drive, ModelConfig, TemplatesConfig, XRayGan},
     weights::tensors,
 };
@@ -38,7 +38,7 @@ fn request(rows: Vec<TableRow>, seed: u64) -> Request {
         findings: vec![vec![1, 2]],
         impression: Vec::new(),
         table: FindingsTable { rows },
-        subject: Subject::from(seed),
+        subject: SubjectChoice::from(seed),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where what a word says of others ends: at a turn of the sentence, at a new statement behind a comma or an "and".
 
-use super::lexer::Token;
+use super::token::Token;
 use crate::report::words::listed;
 
 /// How far one word acts on others, in words.

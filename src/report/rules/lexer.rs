@@ -2,29 +2,10 @@
 
 use crate::report::{Span, marks, words};
 
-use super::{abbreviations, spelling};
+use super::{abbreviations, spelling, token::Token};
 
 /// The word that stands for a removed one (`XXXX`, `___`).
-pub(super) const REMOVED: &str = "xxxx";
-
-/// A word, or a punctuation mark that separates words.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
-    /// The word in lower case, or one of `, ; : - | ? > /`.
-    pub text: String,
-    /// Where it stands; the words of one abbreviation share a place.
-    pub span: Span,
-}
-
-impl Token {
-    /// Whether it is a word.
-    pub(super) fn is_word(&self) -> bool {
-        !matches!(
-            self.text.as_str(),
-            "," | ";" | ":" | "-" | "|" | "?" | ">" | "/"
-        )
-    }
-}
+const REMOVED: &str = "xxxx";
 
 /// The tokens of a sentence; spans count from the start of `text`.
 pub(super) fn tokens(text: &str, sentence: Span, marks: &[Span]) -> Vec<Token> {

@@ -11,8 +11,8 @@ use crate::findings::{Access, Certainty, FindingsTable, Kind, Laterality, Lobe, 
 
 use super::{Report, SectionKind, Span, TokenizedReport};
 use clauses::Clauses;
-use lexer::Token;
 use phrase::Place;
+use token::Token;
 
 mod abbreviations;
 mod certainty;
@@ -26,6 +26,7 @@ mod spelling;
 mod table;
 #[cfg(test)]
 mod tests;
+mod token;
 
 pub use table::ReadRow;
 

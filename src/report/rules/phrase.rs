@@ -3,7 +3,7 @@
 //! A pattern is written as its words: `a|b` is either, `nodul*` and `*thorax` are a beginning and an ending, `*mid*` a
 //! middle, `~4` lets up to four words stand between.
 
-use super::lexer::Token;
+use super::token::Token;
 
 /// Words that no pattern reaches across: what stands behind is another thing.
 const WALLS: [&str; 11] = [

@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Serialize;
 use xraygan::{
     condition::{Patient, PatientError},
-    generation::{Consistency, Generation, Image, ReportAttention, Subject, Told},
+    generation::{Consistency, Generation, Image, ReportAttention, SubjectChoice, Told},
     marked::{self, Mark},
     pixels,
     report::TokenizedReport,
@@ -171,7 +171,7 @@ impl GenerateOptions {
     }
 
     /// The patient of the seed, with what is wished of it.
-    fn subject(&self, bundle: &Bundle) -> Result<Subject> {
+    fn subject(&self, bundle: &Bundle) -> Result<SubjectChoice> {
         let templates = bundle.manifest.model.cascade.templates();
         let code = templates.map(|it| &it.patient);
         let patient = match (&self.patient, code) {
@@ -185,7 +185,7 @@ impl GenerateOptions {
                 Some(patient)
             }
         };
-        Ok(Subject {
+        Ok(SubjectChoice {
             seed: self.seed,
             patient,
             places: None,
@@ -223,7 +223,7 @@ impl Run {
         &mut self,
         bundle: &Bundle,
         report: TokenizedReport,
-        subject: Subject,
+        subject: SubjectChoice,
         stop: &AtomicBool,
     ) -> Result<Option<Made>> {
         let clock = Instant::now();

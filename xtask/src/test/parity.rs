@@ -83,16 +83,18 @@ pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
         .with_context(|| format!("creating {}", fixture.folder.display()))?;
     let report = workspace.root.join("tests/reports/wrapped.txt");
     fs::copy(&report, &fixture.report).with_context(|| format!("copying {}", report.display()))?;
+    let devices: &[&str] = if tools::has_gpu() {
+        &["cpu", "gpu"]
+    } else {
+        println!("No Vulkan driver: the comparison lacks the native GPU");
+        &["cpu"]
+    };
     for [bundle, preset, end] in KINDS {
         let weights = fixture.folder.join(bundle);
         let mut init = trainer();
         init.args(["init-weights", "--preset", preset, "--seed", WEIGHTS_SEED]);
         process::run(init.arg("--out").arg(&weights))?;
-        for device in ["cpu", "gpu"] {
-            if device == "gpu" && !tools::has_gpu() {
-                println!("No Vulkan driver: the comparison lacks the native GPU");
-                continue;
-            }
+        for device in devices {
             let out = fixture.folder.join(format!("native-{device}{end}"));
             let mut generate = trainer();
             generate.args(["generate", "--raw", "--seed", SEED, "--device", device]);

@@ -54,7 +54,7 @@ pub struct BenchOptions {
 /// Settings from which nothing can be built, or a device that is not there or fails.
 pub fn run(options: &BenchOptions, stop: &AtomicBool) -> Result<Option<Figures>> {
     let settings = options.settings.resolve()?;
-    let config = settings.model(default_vocabulary()?.size(), PatientCode::unnamed(32));
+    let config = settings.model(default_vocabulary()?.size(), PatientCode::unnamed());
     let sizes = config.sizes();
     ensure!(
         sizes.contains(&options.from),

@@ -16,9 +16,6 @@ use dataset::words::vocabulary;
 /// Factor on PyTorch's initial convolutions, found by looking at the images.
 const CONTRAST: f32 = 2.4;
 
-/// Numbers of a patient of whom nothing is known.
-const PATIENT: usize = 32;
-
 /// Widths of the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Widths {
@@ -64,9 +61,9 @@ impl InitOptions {
             Widths::Small => ModelConfig::small(vocabulary.size()),
             Widths::Published => ModelConfig::published(vocabulary.size()),
             Widths::Templates => ModelConfig {
-                cascade: CascadeConfig::Templates(TemplatesConfig::standard(PatientCode::unnamed(
-                    PATIENT,
-                ))),
+                cascade: CascadeConfig::Templates(
+                    TemplatesConfig::standard(PatientCode::unnamed()),
+                ),
                 ..ModelConfig::small(vocabulary.size())
             },
         };

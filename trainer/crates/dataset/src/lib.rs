@@ -38,7 +38,7 @@ mod writer;
 
 pub use info::{Anatomy, Counts, DatasetInfo, Described, SectionCounts, SplitCounts, ViewCounts};
 pub use merge::{MergeOptions, merge};
-pub use reader::{Dataset, Problem};
+pub use reader::{Dataset, Problem, change, change_grey};
 pub use record::{NewStudy, Split, StudyRecord, safe_id};
 pub use writer::{DatasetWriter, WriterOptions};
 pub use xraygan::views::View;

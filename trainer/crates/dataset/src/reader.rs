@@ -193,13 +193,18 @@ impl Dataset {
     ///
     /// As [`Dataset::load`].
     pub fn load_change(&self, record: &StudyRecord, view: View) -> Result<Option<Vec<f32>>> {
+        let grey = self.load_change_grey(record, view)?;
+        Ok(grey.map(|grey| grey.iter().map(|&it| change(it)).collect()))
+    }
+
+    /// As [`Dataset::load_change`], as stored: [`change`] says what a grey level means.
+    ///
+    /// # Errors
+    ///
+    /// As [`Dataset::load`].
+    pub fn load_change_grey(&self, record: &StudyRecord, view: View) -> Result<Option<GrayImage>> {
         let image = self.read(record.change(view), self.info.size / 2)?;
-        Ok(image.map(|image| {
-            let grey = image.into_luma8();
-            grey.iter()
-                .map(|&v| (f32::from(v) - 128.0) / 254.0)
-                .collect()
-        }))
+        Ok(image.map(|image| image.into_luma8()))
     }
 
     fn read(&self, name: Option<&str>, size: u32) -> Result<Option<DynamicImage>> {
@@ -211,6 +216,18 @@ impl Dataset {
             .map(Some)
             .with_context(|| format!("{}", path.display()))
     }
+}
+
+/// What a grey level of a change means, in shares of the range from black to white.
+#[must_use]
+pub fn change(grey: u8) -> f32 {
+    (f32::from(grey) - 128.0) / 254.0
+}
+
+/// The grey level of a change, as [`change`] reads it; more than half the range is cut off.
+#[must_use]
+pub fn change_grey(change: f32) -> u8 {
+    (128.0 + 254.0 * change.clamp(-0.5, 0.5)).round() as u8
 }
 
 fn load_grey(path: &Path, size: u32) -> Result<DynamicImage> {

@@ -11,7 +11,10 @@ use anyhow::{Context, Result, bail};
 use burn::{module::Module, tensor::Device};
 use clap::{Args, ValueEnum};
 use serde_json::json;
-use xraygan::weights::{self, Bundle, Decoder, Encoded, MANIFEST, Precision, Provenance};
+use xraygan::{
+    model::XRayGan,
+    weights::{self, Bundle, Decoder, Encoded, MANIFEST, Precision, Provenance},
+};
 
 use support::files::{NewFolder, read_at_most};
 use train::{
@@ -97,7 +100,10 @@ impl ExportOptions {
         let networks = Networks::new(settings, &config, &Device::flex())?;
         let generator = checkpoint::fill(&path, "average", networks.average)?;
         let consistency = checkpoint::fill(&path, "consistency", networks.consistency.valid())?;
-        let model = generator.with_consistency(consistency);
+        let model = XRayGan {
+            consistency: Some(consistency),
+            ..generator
+        };
 
         let provenance = self.provenance(&options);
         let encode = |precision| {

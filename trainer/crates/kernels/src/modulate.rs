@@ -55,25 +55,10 @@ fn forward(x: &FlexTensor, scale: &[f32], shift: &[f32], slope: f32) -> FlexTens
         .for_each(|((out, x), (&scale, &shift))| {
             for (out, x) in out.iter_mut().zip(x) {
                 let y = x * scale + shift;
-                // Of two lines the upper one, as the slope lies below 1; what is no number stays so.
-                *out = if slope < 1.0 {
-                    upper(y, y * slope)
-                } else {
-                    lower(y, y * slope)
-                };
+                *out = if y < 0.0 { y * slope } else { y };
             }
         });
     tensor(out, x.layout().shape().as_slice())
-}
-
-/// The larger, and the first where one is no number.
-fn upper(a: f32, b: f32) -> f32 {
-    if b > a { b } else { a }
-}
-
-/// The smaller, and the first where one is no number.
-fn lower(a: f32, b: f32) -> f32 {
-    if b < a { b } else { a }
 }
 
 #[derive(Debug)]

@@ -65,6 +65,17 @@ fn place(at: usize, to: usize, from: usize, flow: f32) -> Place {
     }
 }
 
+/// The places of four pixels of a channel `wide` pixels wide, and their shares in what is sampled.
+fn corners(u: Place, v: Place, wide: usize) -> ([usize; 4], [f32; 4]) {
+    let (top, low) = (v.low * wide, v.high * wide);
+    let [a, b] = [1.0 - v.share, v.share];
+    let [l, r] = [1.0 - u.share, u.share];
+    (
+        [top + u.low, top + u.high, low + u.low, low + u.high],
+        [a * l, a * r, b * l, b * r],
+    )
+}
+
 /// Carries layers `[m, c, h, w]` by flows `[b, 2, H, W]` (x, y in shares of half the side): `[b, c, H, W]`, where flow
 /// `i` carries layer `layers[i]`; `None` where the tensors do not suit.
 #[must_use]
@@ -110,11 +121,7 @@ fn forward(job: &Job, from: &FlexTensor, flow: &FlexTensor) -> FlexTensor {
                 row.extend((0..wide).map(|x| {
                     let v = place(y, high, h, down[first + x]);
                     let u = place(x, wide, w, across[first + x]);
-                    let (top, low) = (v.low * w, v.high * w);
-                    let corners = [top + u.low, top + u.high, low + u.low, low + u.high];
-                    let [a, b] = [1.0 - v.share, v.share];
-                    let [l, r] = [1.0 - u.share, u.share];
-                    (corners, [a * l, a * r, b * l, b * r])
+                    corners(u, v, w)
                 }));
                 for (channel, out) in layer.chunks_exact(h * w).zip(out.chunks_exact_mut(pixels)) {
                     for (out, (corners, shares)) in out[first..first + wide].iter_mut().zip(&row) {
@@ -189,8 +196,7 @@ fn backward_one(
             let at = y * wide + x;
             let v = place(y, high, h, down[at]);
             let u = place(x, wide, w, across[at]);
-            let (top, low) = (v.low * w, v.high * w);
-            let corners = [top + u.low, top + u.high, low + u.low, low + u.high];
+            let (corners, shares) = corners(u, v, w);
             let [a, b] = [1.0 - v.share, v.share];
             let [l, r] = [1.0 - u.share, u.share];
             let (mut du, mut dv) = (0.0, 0.0);
@@ -200,7 +206,7 @@ fn backward_one(
                 let [p, q, s, t] = corners.map(|corner| layer[first + corner]);
                 du += g * (a * (q - p) + b * (t - s));
                 dv += g * (l * (s - p) + r * (t - q));
-                for (corner, share) in corners.into_iter().zip([a * l, a * r, b * l, b * r]) {
+                for (corner, share) in corners.into_iter().zip(shares) {
                     of_layer[first + corner] += g * share;
                 }
             }

@@ -22,7 +22,7 @@ use crate::{
     data::{Ids, difference},
     images::Images,
     random::{Purpose, stream},
-    told::Told,
+    told::ToldStudy,
 };
 
 /// Batches that are loaded ahead.
@@ -62,7 +62,7 @@ impl ViewBatch {
 #[derive(Debug, Clone)]
 pub struct Batch {
     /// What each study tells a cascade of templates.
-    pub told: Vec<Arc<Told>>,
+    pub told: Vec<Arc<ToldStudy>>,
     /// Word ids of each study's FINDINGS.
     pub findings: Vec<Ids>,
     /// Word ids of each study's IMPRESSION.

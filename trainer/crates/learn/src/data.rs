@@ -16,11 +16,12 @@ use image::GrayImage;
 use sha2::{Digest, Sha256};
 use xraygan::{
     condition::PatientCode,
+    findings::FindingsTable,
     report::{Report, ReportError, Vocabulary},
     views::View,
 };
 
-use crate::told::{Told, patient_code};
+use crate::told::{ToldStudy, patient_code};
 use dataset::{Dataset, Split, StudyRecord};
 
 /// Word ids of a section, `[sentence][word]`.
@@ -36,7 +37,7 @@ pub struct Study {
     /// Word ids of the IMPRESSION.
     pub impression: Ids,
     /// What it tells a cascade of templates.
-    pub told: Arc<Told>,
+    pub told: Arc<ToldStudy>,
     /// Equal for studies with the same words, and for those only.
     pub text: usize,
     /// Equal for studies of one patient of one dataset, and for those only.
@@ -92,20 +93,21 @@ impl Studies {
                 if record.frontal.is_none() && record.lateral.is_none() {
                     continue;
                 }
-                let (findings, impression) = word_ids(record, vocabulary).with_context(|| {
-                    format!(
-                        "{}: report of study {}",
-                        dataset.root().display(),
-                        record.study
-                    )
-                })?;
+                let (findings, impression, table) =
+                    read(record, vocabulary).with_context(|| {
+                        format!(
+                            "{}: report of study {}",
+                            dataset.root().display(),
+                            record.study
+                        )
+                    })?;
                 let next = texts.len();
                 let text = *texts
                     .entry((findings.clone(), impression.clone()))
                     .or_insert(next);
                 let next = patients.len();
                 let patient = *patients.entry((at, record.patient.clone())).or_insert(next);
-                let told = Told::read(record, &code, vocabulary)
+                let told = ToldStudy::of(record, &code, table)
                     .with_context(|| format!("{}", dataset.root().display()))?;
                 studies.push(Study {
                     told: Arc::new(told),
@@ -156,12 +158,6 @@ impl Studies {
     }
 }
 
-/// Grey of no change.
-pub const NO_CHANGE: u8 = 128;
-
-/// Steps of grey from black to white in a change, as the dataset stores it.
-pub const CHANGE_STEPS: f32 = 254.0;
-
 impl Studies {
     /// One view of a study, values of -1..1 averaged over areas to `size` pixels a side.
     ///
@@ -183,39 +179,24 @@ impl Studies {
         Ok(change.map_or_else(|| vec![0.0; size * size], |it| difference(&it)))
     }
 
-    /// What the findings changed in one view of a study, as `size * size` grey levels about [`NO_CHANGE`]; `None`
+    /// What the findings changed in one view of a study, as `size * size` grey levels, see [`dataset::change`]; `None`
     /// where the study does not tell it.
     ///
     /// # Errors
     /// As [`Studies::image`].
     pub fn change(&self, study: usize, view: View, size: usize) -> Result<Option<Vec<u8>>> {
         let study = &self.studies[study];
-        let change = self.datasets[study.dataset].load_change(&study.record, view)?;
-        let Some(change) = change else {
-            return Ok(None);
-        };
-        let grey = |value: f32| (value * CHANGE_STEPS + f32::from(NO_CHANGE)).round() as u8;
-        let side = change.len().isqrt();
-        let grey: Vec<u8> = change.into_iter().map(grey).collect();
-        if side < size {
-            // Changes are stored at half the size.
-            let enlarged = (0..size * size).map(|at| {
-                let (x, y) = (at % size, at / size);
-                grey[y * side / size * side + x * side / size]
-            });
-            return Ok(Some(enlarged.collect()));
-        }
-        let image = GrayImage::from_raw(side as u32, side as u32, grey);
-        image.map(|image| shrink(image, size)).transpose()
+        let change = self.datasets[study.dataset].load_change_grey(&study.record, view)?;
+        change.map(|change| shrink(change, size)).transpose()
     }
 }
 
 /// A change as grey levels to differences of values of -1..1.
 pub(crate) fn difference(change: &[u8]) -> Vec<f32> {
-    let step = 2.0 / CHANGE_STEPS;
+    // Of a range from black to white that is 2 long.
     change
         .iter()
-        .map(|&grey| (f32::from(grey) - f32::from(NO_CHANGE)) * step)
+        .map(|&grey| 2.0 * dataset::change(grey))
         .collect()
 }
 
@@ -253,13 +234,14 @@ pub fn fingerprint(folders: &[PathBuf]) -> Result<String> {
     Ok(hex::encode(hash.finalize()))
 }
 
-fn word_ids(record: &StudyRecord, vocabulary: &Vocabulary) -> Result<(Ids, Ids)> {
+/// Word ids of FINDINGS and IMPRESSION, and the findings that they name.
+fn read(record: &StudyRecord, vocabulary: &Vocabulary) -> Result<(Ids, Ids, FindingsTable)> {
     let [findings, impression] =
         [&record.findings, &record.impression].map(|text| text.as_deref().unwrap_or_default());
     let read = Report::from_sections(findings, impression).and_then(|it| it.tokenize(vocabulary));
     match read {
-        Ok(read) => Ok((read.findings.ids(), read.impression.ids())),
-        Err(error) if is_wordless(&error) => Ok((Ids::new(), Ids::new())),
+        Ok(read) => Ok((read.findings.ids(), read.impression.ids(), read.table())),
+        Err(error) if is_wordless(&error) => Ok(Default::default()),
         Err(error) => Err(error.into()),
     }
 }
@@ -272,7 +254,7 @@ fn is_wordless(error: &ReportError) -> bool {
     )
 }
 
-/// A square image averaged over areas to `size` pixels a side, row-major.
+/// A square image averaged over areas to `size` pixels a side, row-major; a smaller one keeps its pixels, as squares.
 ///
 /// # Errors
 /// A size beyond 32 bits.

@@ -16,13 +16,16 @@ pub const CACHE_MIB: u64 = 8 << 10;
 /// Grey levels, row by row.
 type Pixels = Arc<Vec<u8>>;
 
+/// What was found of one image: perhaps that there is none.
+type Place = OnceLock<Option<Pixels>>;
+
 /// Images of one size, kept once they were decoded, as far as the memory for them goes.
 #[derive(Debug)]
 pub struct Images {
     studies: Arc<Studies>,
     size: usize,
-    kept: Vec<Views<OnceLock<Pixels>>>,
-    changes: Vec<Views<OnceLock<Option<Pixels>>>>,
+    kept: Vec<Views<Place>>,
+    changes: Vec<Views<Place>>,
     bytes: AtomicU64,
     most_bytes: u64,
     tells_changes: bool,
@@ -32,17 +35,13 @@ impl Images {
     /// An empty cache of up to [`CACHE_MIB`] for images of `size` pixels a side.
     #[must_use]
     pub fn new(studies: Arc<Studies>, size: usize) -> Self {
-        let kept = (0..studies.all().len())
-            .map(|_| Default::default())
-            .collect();
-        let changes = (0..studies.all().len())
-            .map(|_| Default::default())
-            .collect();
+        let count = studies.all().len();
+        let empty = || (0..count).map(|_| Default::default()).collect();
         Self {
             studies,
             size,
-            kept,
-            changes,
+            kept: empty(),
+            changes: empty(),
             bytes: AtomicU64::new(0),
             most_bytes: CACHE_MIB << 20,
             tells_changes: false,
@@ -74,22 +73,8 @@ impl Images {
     /// # Errors
     /// As [`Studies::image`].
     pub fn get(&self, study: usize, view: View) -> Result<Option<Arc<Vec<u8>>>> {
-        let place = &self.kept[study][view];
-        if let Some(pixels) = place.get() {
-            return Ok(Some(Arc::clone(pixels)));
-        }
-        let Some(pixels) = self.studies.image(study, view, self.size)? else {
-            return Ok(None);
-        };
-        let pixels = Arc::new(pixels);
-        let bytes = pixels.len() as u64;
-        let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
-        // Another thread may have been first with the same pixels.
-        let fits = before.saturating_add(bytes) <= self.most_bytes;
-        if !fits || place.set(Arc::clone(&pixels)).is_err() {
-            self.bytes.fetch_sub(bytes, Ordering::Relaxed);
-        }
-        Ok(Some(pixels))
+        let load = || self.studies.image(study, view, self.size);
+        self.keep(&self.kept[study][view], load)
     }
 
     /// What the findings changed in one view of a study, see [`Studies::change`].
@@ -97,18 +82,28 @@ impl Images {
     /// # Errors
     /// As [`Studies::change`].
     pub fn change(&self, study: usize, view: View) -> Result<Option<Arc<Vec<u8>>>> {
-        let place = &self.changes[study][view];
+        let load = || self.studies.change(study, view, self.size);
+        self.keep(&self.changes[study][view], load)
+    }
+
+    /// What is kept in a place, else what `load` finds, kept if there is room.
+    fn keep(
+        &self,
+        place: &Place,
+        load: impl FnOnce() -> Result<Option<Vec<u8>>>,
+    ) -> Result<Option<Pixels>> {
         if let Some(kept) = place.get() {
             return Ok(kept.clone());
         }
-        let change = self.studies.change(study, view, self.size)?.map(Arc::new);
-        let bytes = change.as_ref().map_or(0, |it| it.len() as u64);
+        let found = load()?.map(Arc::new);
+        let bytes = found.as_ref().map_or(0, |it| it.len() as u64);
         let before = self.bytes.fetch_add(bytes, Ordering::Relaxed);
+        // Another thread may have been first with the same pixels.
         let fits = before.saturating_add(bytes) <= self.most_bytes;
-        if !fits || place.set(change.clone()).is_err() {
+        if !fits || place.set(found.clone()).is_err() {
             self.bytes.fetch_sub(bytes, Ordering::Relaxed);
         }
-        Ok(change)
+        Ok(found)
     }
 
     /// The studies they are of.

@@ -5,18 +5,14 @@ use serde::Deserialize;
 use xraygan::{
     condition::{Patient, PatientCode, Places, Spot, encode, presence},
     findings::{FindingsTable, TableRow},
-    report::{Report, Vocabulary},
     views::View,
 };
 
 use dataset::{Dataset, StudyRecord};
 
-/// Numbers of a patient of whom nothing is known.
-const UNKNOWN: usize = 32;
-
 /// What a study tells.
 #[derive(Debug, Clone, Default)]
-pub struct Told {
+pub struct ToldStudy {
     /// All findings: those of the truth, else those that the report names.
     pub table: FindingsTable,
     /// What the chest has of its own, so that it shows without the findings, too.
@@ -45,16 +41,17 @@ struct Placed {
     lateral: Option<Spot>,
 }
 
-impl Told {
-    /// Reads what a record tells; `code` is what the patients of its dataset are told by.
+impl ToldStudy {
+    /// What a record tells: its truth, else the findings that its report names, `read`. `code` is what the patients of
+    /// its dataset are told by.
     ///
     /// # Errors
     /// A truth of another form than the dataset says; the message names the study.
-    pub fn read(record: &StudyRecord, code: &PatientCode, vocabulary: &Vocabulary) -> Result<Self> {
+    pub fn of(record: &StudyRecord, code: &PatientCode, read: FindingsTable) -> Result<Self> {
         let truth = (record.truth.as_ref()).filter(|it| it.get("code").is_some());
         let Some(truth) = truth else {
             return Ok(Self {
-                table: reported(record, vocabulary),
+                table: read,
                 ..Self::default()
             });
         };
@@ -96,20 +93,15 @@ impl Told {
         Ok(told)
     }
 
-    /// The findings, or without them what the chest has of its own.
+    /// What the network is told of all findings, or of what the chest has of its own, and what of the places is shown;
+    /// `seed` is of a patient whom nobody knows.
     #[must_use]
-    pub fn table(&self, with_findings: bool) -> &FindingsTable {
-        if with_findings {
+    pub fn encode(&self, code: &PatientCode, with_findings: bool, seed: u64) -> [Vec<f32>; 2] {
+        let table = if with_findings {
             &self.table
         } else {
             &self.own
-        }
-    }
-
-    /// What the network is told, and what of the places is shown; `seed` is of a patient whom nobody knows.
-    #[must_use]
-    pub fn encode(&self, code: &PatientCode, with_findings: bool, seed: u64) -> [Vec<f32>; 2] {
-        let table = self.table(with_findings);
+        };
         let drawn;
         let patient = match &self.patient {
             Some(patient) => patient,
@@ -120,15 +112,6 @@ impl Told {
         };
         [encode(code, table, patient), presence(table)]
     }
-}
-
-fn reported(record: &StudyRecord, vocabulary: &Vocabulary) -> FindingsTable {
-    let [findings, impression] =
-        [&record.findings, &record.impression].map(|text| text.as_deref().unwrap_or_default());
-    Report::from_sections(findings, impression)
-        .and_then(|report| report.tokenize(vocabulary))
-        .map(|read| read.table())
-        .unwrap_or_default()
 }
 
 /// What the patients of some datasets are told by: what their descriptions list, or numbers without a meaning.
@@ -158,5 +141,5 @@ pub fn patient_code(datasets: &[Dataset]) -> Result<PatientCode> {
         }
         found = Some(code);
     }
-    Ok(found.unwrap_or_else(|| PatientCode::unnamed(UNKNOWN)))
+    Ok(found.unwrap_or_else(PatientCode::unnamed))
 }

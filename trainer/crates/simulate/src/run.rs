@@ -18,6 +18,7 @@ use super::study::{Order, SimulatedStudy};
 use super::{ct, explain, preview, report};
 use dataset::{
     Anatomy, DatasetInfo, DatasetWriter, Described, MergeOptions, NewStudy, WriterOptions,
+    change_grey,
 };
 
 /// What a run has done.
@@ -320,6 +321,6 @@ fn signed(change: &Plate) -> GrayImage {
     let side = change.size as u32;
     GrayImage::from_fn(side, side, |x, y| {
         let value = change.values[y as usize * change.size + x as usize];
-        Luma([(128.0 + 254.0 * value.clamp(-0.5, 0.5)).round() as u8])
+        Luma([change_grey(value)])
     })
 }

@@ -2,6 +2,7 @@
 
 use glam::Vec3;
 use serde::Serialize;
+use xraygan::condition::Spot;
 use xraygan::film::Development;
 use xraygan::findings::{Kind, Side};
 
@@ -71,20 +72,6 @@ pub struct Placed {
     /// Its place in the lateral film.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lateral: Option<Spot>,
-}
-
-/// A place in a film, in shares of its side from the top left; outside 0 to 1 it is off the film.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Spot {
-    /// Across.
-    pub x: f32,
-    /// Down.
-    pub y: f32,
-    /// Radius of what is there.
-    pub r: f32,
-    /// Points along leads, catheters and wires, each way in its order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub points: Vec<[f32; 2]>,
 }
 
 /// Measures a body with findings and its films.

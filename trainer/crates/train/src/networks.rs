@@ -4,15 +4,12 @@ use anyhow::Result;
 use burn::{module::Module, tensor::Device};
 use rand::RngExt;
 use xraygan::{
-    generation::Drawing,
     model::{
         ModelConfig, XRayGan,
         cascade::{Cascade, ReleasedCascade},
         consistency::ConsistencyNetwork,
-        encoder::ReportEncoder,
-        templates::{ConditionEncoder, PlacesHead},
     },
-    views::{View, Views},
+    views::Views,
     weights::tensors,
 };
 
@@ -28,91 +25,41 @@ use learn::{
     random::{Purpose, seeded, stream},
 };
 
-/// What is trained as the generator: the model without the consistency network.
-#[derive(Module, Debug)]
-pub struct Generator {
-    /// Report to code.
-    pub encoder: ReportEncoder,
-    /// Code to frontal view.
-    pub frontal: Cascade,
-    /// Code to lateral view.
-    pub lateral: Cascade,
-    /// Of templates: what is told to code.
-    pub patient: Option<ConditionEncoder>,
-    /// Of templates: what is told to places.
-    pub places: Option<PlacesHead>,
-}
-
-impl Generator {
-    /// The cascade of a view.
-    #[must_use]
-    pub fn cascade(&self, view: View) -> &Cascade {
-        match view {
-            View::Frontal => &self.frontal,
-            View::Lateral => &self.lateral,
+/// Marks what learns of a generator at a scale; the rest stays as it is.
+fn prepared(generator: XRayGan, scale: usize, lower: LowerScales) -> XRayGan {
+    let trained = |at: usize| at == scale || (at < scale && lower == LowerScales::Tuned);
+    let cascade = |cascade: Cascade| match cascade {
+        Cascade::Released(cascade) => {
+            let ReleasedCascade { base, refiners } = cascade.freeze();
+            Cascade::Released(ReleasedCascade {
+                base: if trained(0) { base.unfreeze() } else { base },
+                refiners: (refiners.into_iter().enumerate())
+                    .map(|(at, it)| if trained(at + 1) { it.unfreeze() } else { it })
+                    .collect(),
+            })
         }
-    }
-
-    /// The model that page and `generate` run.
-    #[must_use]
-    pub fn with_consistency(self, consistency: ConsistencyNetwork) -> XRayGan {
-        XRayGan {
-            encoder: self.encoder,
-            frontal: self.frontal,
-            lateral: self.lateral,
-            patient: self.patient,
-            places: self.places,
-            consistency: Some(consistency),
-        }
-    }
-
-    /// Marks what learns at a scale; the rest stays as it is.
-    fn prepared(self, scale: usize, lower: LowerScales) -> Self {
-        let trained = |at: usize| at == scale || (at < scale && lower == LowerScales::Tuned);
-        let cascade = |cascade: Cascade| match cascade {
-            Cascade::Released(cascade) => {
-                let ReleasedCascade { base, refiners } = cascade.freeze();
-                Cascade::Released(ReleasedCascade {
-                    base: if trained(0) { base.unfreeze() } else { base },
-                    refiners: (refiners.into_iter().enumerate())
-                        .map(|(at, it)| if trained(at + 1) { it.unfreeze() } else { it })
-                        .collect(),
-                })
-            }
-            // Its scales share one trunk and one set of flows.
-            Cascade::Templates(cascade) => Cascade::Templates(cascade.unfreeze()),
-        };
-        let encoder = if scale == 0 || lower == LowerScales::Tuned {
-            self.encoder.unfreeze()
-        } else {
-            self.encoder.freeze()
-        };
-        Self {
-            encoder,
-            frontal: cascade(self.frontal),
-            lateral: cascade(self.lateral),
-            ..self
-        }
-    }
-
-    /// The networks that draw.
-    #[must_use]
-    pub fn drawing(&self) -> Drawing<'_> {
-        Drawing {
-            encoder: &self.encoder,
-            cascades: Views::from_fn(|view| self.cascade(view)),
-            patient: self.patient.as_ref(),
-            places: self.places.as_ref(),
-        }
+        // Its scales share one trunk and one set of flows.
+        Cascade::Templates(cascade) => Cascade::Templates(cascade.unfreeze()),
+    };
+    let encoder = if scale == 0 || lower == LowerScales::Tuned {
+        generator.encoder.unfreeze()
+    } else {
+        generator.encoder.freeze()
+    };
+    XRayGan {
+        encoder,
+        frontal: cascade(generator.frontal),
+        lateral: cascade(generator.lateral),
+        ..generator
     }
 }
 
 /// Everything that changes while training.
 pub struct Networks {
-    /// In training, on an autodiff device.
-    pub generator: Generator,
+    /// In training, on an autodiff device; without a consistency network, which learns apart.
+    pub generator: XRayGan,
     /// Moving average of the generator, without autodiff.
-    pub average: Generator,
+    pub average: XRayGan,
     /// Judges pairs, on an autodiff device.
     pub consistency: ConsistencyNetwork,
     /// One a view, of the scale in training, on an autodiff device.
@@ -134,17 +81,10 @@ impl Networks {
         kernels::install();
         let device = device.clone().inner();
         let draw = || -> Result<_> {
-            let model = XRayGan::new(config, &device)?;
-            let consistency = match model.consistency {
+            let mut generator = XRayGan::new(config, &device)?;
+            let consistency = match generator.consistency.take() {
                 Some(network) => network,
                 None => ConsistencyNetwork::new(settings.network.consistency, &device),
-            };
-            let generator = Generator {
-                encoder: model.encoder,
-                frontal: model.frontal,
-                lateral: model.lateral,
-                patient: model.patient,
-                places: model.places,
             };
             // In this order.
             let _ = tensors::collect(&generator);
@@ -190,7 +130,7 @@ impl Networks {
     pub fn prepare(&mut self, stage: &Stage, settings: &Settings) {
         let average = self.average.clone();
         let generator = std::mem::replace(&mut self.generator, average);
-        self.generator = generator.prepared(stage.scale, settings.schedule.lower_scales);
+        self.generator = prepared(generator, stage.scale, settings.schedule.lower_scales);
     }
 }
 

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use anyhow::Result;
 use image::GrayImage;
 use xraygan::{
-    generation::{self, Request, Subject},
-    model::ModelConfig,
+    generation::{self, Request, SubjectChoice},
+    model::{ModelConfig, XRayGan},
     pixels,
     views::{View, Views},
 };
 
-use crate::networks::Generator;
 use learn::{data::Studies, images::Images};
 use metrics::similarity;
 use support::{
@@ -73,7 +72,7 @@ impl Validation {
     ///
     /// # Errors
     /// An image that cannot be read, a device that fails.
-    pub fn look(&self, generator: &Generator, config: &ModelConfig, scale: usize) -> Result<Seen> {
+    pub fn look(&self, generator: &XRayGan, config: &ModelConfig, scale: usize) -> Result<Seen> {
         let size = config.sizes()[scale];
         let images = Images::new(Arc::clone(&self.studies), size);
         let made = self.generate(generator, config, scale);
@@ -91,7 +90,7 @@ impl Validation {
             sheet.text(&format!("{name}: real"), left, top, 2 * side);
             sheet.text("generated", left + 2 * side, top, 2 * side);
             for (column, view) in View::ALL.into_iter().enumerate() {
-                let values = &made[view][n];
+                let values = &made[n][view];
                 let generated: GrayImage = square(pixels::to_grey(values));
                 sheet.put(
                     &generated,
@@ -125,32 +124,26 @@ impl Validation {
     /// Values of every study's views at a scale, in -1..1.
     fn generate(
         &self,
-        generator: &Generator,
+        generator: &XRayGan,
         config: &ModelConfig,
         scale: usize,
-    ) -> Views<Vec<Vec<f32>>> {
+    ) -> Vec<Views<Vec<f32>>> {
         let chosen = self.chosen.iter().map(|&at| &self.studies.all()[at]);
         let requests: Vec<Request> = chosen
             .map(|study| Request {
                 findings: study.findings.clone(),
                 impression: study.impression.clone(),
                 table: study.told.table.clone(),
-                subject: Subject {
+                subject: SubjectChoice {
                     seed: SEED,
                     patient: study.told.patient.clone(),
                     places: Some(study.told.places.clone()),
                 },
             })
             .collect();
-        let pixels = config.sizes()[scale].pow(2);
-        let mut made = Views::<Vec<Vec<f32>>>::default();
-        for pairs in generation::pairs(generator.drawing(), config, &requests, scale) {
-            for (view, images) in pairs.views {
-                let values: Vec<f32> = images.into_data().iter::<f32>().collect();
-                made[view].extend(values.chunks_exact(pixels).map(<[f32]>::to_vec));
-            }
-        }
-        made
+        generation::pairs(generator.drawing(), config, &requests, scale)
+            .flat_map(|pairs| pairs.values())
+            .collect()
     }
 }
 

@@ -35,22 +35,17 @@ pub fn generate(
     let last = config.sizes().len() - 1;
     let mut all = Vec::with_capacity(requests.len());
     for pairs in generation::pairs(model.drawing(), config, requests, last) {
-        let mut greys = Views::<Vec<Grey>>::default();
-        for (view, images) in pairs.views {
-            let values: Vec<f32> = images.into_data().iter::<f32>().collect();
+        let drawn = pairs.values();
+        for (view, values) in drawn.iter().flat_map(|it| it.iter()) {
             ensure!(
                 values.iter().all(|value| value.is_finite()),
                 "{}: the model's {view} images are not numbers; its weights are damaged",
                 bundle.manifest.provenance.name
             );
-            let images = values.chunks_exact(config.size * config.size);
-            greys[view] = images
-                .map(|image| Arc::new(pixels::to_grey(image)))
-                .collect();
         }
-        let count = greys.frontal.len();
-        let pairs = greys.frontal.into_iter().zip(greys.lateral);
-        all.extend(pairs.map(|(frontal, lateral)| Views { frontal, lateral }));
+        let grey = |values: Vec<f32>| Arc::new(pixels::to_grey(&values));
+        let count = drawn.len();
+        all.extend(drawn.into_iter().map(|views| views.map(grey)));
         watch.advance(count)?;
     }
     Ok(all)

@@ -8,7 +8,10 @@ use xraygan::{
     model::{CascadeConfig, TemplatesConfig},
 };
 
-use super::range::{MANY, within};
+use super::{
+    Settings,
+    range::{MANY, within},
+};
 
 /// What draws the images.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
@@ -58,19 +61,9 @@ pub struct TemplateSettings {
 }
 
 impl Default for TemplateSettings {
+    /// The command line's defaults.
     fn default() -> Self {
-        Self {
-            cascade: CascadeKind::Released,
-            layers: 12,
-            layer_channels: vec![6, 4, 2],
-            widths: vec![32, 20, 12],
-            twins: 0.25,
-            change_weight: 5.0,
-            pyramid_weight: 1.0,
-            places_weight: 1.0,
-            rise: 0,
-            fall: 0.0,
-        }
+        Settings::default().templates
     }
 }
 

@@ -19,6 +19,11 @@ pub struct Context<'a> {
 /// Averages squares of `factor` pixels a side, not below the smallest scale.
 pub(super) fn shrink(images: Tensor<4>, factor: usize) -> Tensor<4> {
     let factor = factor.min(images.dims()[3] / BASE_SIZE).max(1);
+    average(images, factor)
+}
+
+/// Averages squares of `factor` pixels a side, `[n, 1, s, s]`.
+pub(super) fn average(images: Tensor<4>, factor: usize) -> Tensor<4> {
     if factor == 1 {
         return images;
     }

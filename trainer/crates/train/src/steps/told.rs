@@ -4,16 +4,16 @@ use burn::tensor::{Tensor, TensorData};
 use rand::RngExt;
 use xraygan::{
     condition::{PLACE_NUMBERS, PatientCode, Places},
-    generation::map_tensors,
-    model::Drive,
-    views::{View, Views},
+    generation::{complete, map_tensors},
+    model::{Drive, XRayGan, upsample2},
+    views::Views,
 };
 
 use super::{
-    context::{Context, shrink},
+    context::{Context, average, shrink},
     draw::Drawn,
 };
-use crate::{networks::Generator, schedule::Position};
+use crate::schedule::Position;
 use learn::{
     batch::{Batch, ViewBatch, indices},
     random::{Purpose, stream},
@@ -29,7 +29,7 @@ const LEAST_CHANGE: f64 = 1e-4;
 const BANDS: usize = 4;
 
 /// What a batch tells.
-pub(super) struct ToldBatch<'b> {
+struct ToldBatch<'b> {
     /// `[n, D]`.
     numbers: Tensor<2>,
     /// Studies that are shown without their findings.
@@ -40,21 +40,10 @@ pub(super) struct ToldBatch<'b> {
 
 impl Context<'_> {
     /// What the network is told of a batch; some of the studies are to be drawn without their findings.
-    pub(super) fn tell<'b>(
-        self,
-        patient: &PatientCode,
-        batch: &'b Batch,
-        at: &Position<'_>,
-    ) -> ToldBatch<'b> {
+    fn tell<'b>(self, patient: &PatientCode, batch: &'b Batch, at: &Position<'_>) -> ToldBatch<'b> {
         let settings = self.settings;
         let mut rng = stream(settings.run.seed, at.stage.index, at.step, Purpose::Twins);
-        let mut told = ToldBatch {
-            numbers: Tensor::zeros([1, 1], self.device),
-            twins: Vec::new(),
-            presence: Vec::new(),
-            places: Vec::new(),
-        };
-        let mut numbers = Vec::new();
+        let (mut numbers, mut twins, mut presence) = (Vec::new(), Vec::new(), Vec::new());
         for study in &batch.told {
             // Only a simulator knows the film without the findings.
             let chosen = rng.random::<f64>() < settings.templates.twins;
@@ -62,19 +51,22 @@ impl Context<'_> {
             let seed = rng.random();
             let [row, shown] = study.encode(patient, !twin, seed);
             numbers.extend(row);
-            told.twins.push(twin);
-            told.presence.push(shown);
-            told.places.push(&study.places);
+            twins.push(twin);
+            presence.push(shown);
         }
         let shape = [batch.len(), patient.width()];
-        told.numbers = Tensor::from_data(TensorData::new(numbers, shape), self.device);
-        told
+        ToldBatch {
+            numbers: Tensor::from_data(TensorData::new(numbers, shape), self.device),
+            twins,
+            presence,
+            places: batch.told.iter().map(|study| &study.places).collect(),
+        }
     }
 
     /// Generates the batch's views, with the graph, and measures the places of findings.
     pub(super) fn draw_told(
         self,
-        generator: &Generator,
+        generator: &XRayGan,
         patient: &PatientCode,
         batch: &Batch,
         at: &Position<'_>,
@@ -88,15 +80,16 @@ impl Context<'_> {
             .module(encoder)
             .forward(compute.enter(told.numbers.clone()));
         let predicted = head.forward(told.numbers.clone());
+        let shown = told.shown(&predicted);
         let errors = self.place_error(predicted, &told);
         let mut drawn = Vec::new();
         for (view, images) in batch.views.iter() {
             let Some(images) = images else { continue };
             let rows = &images.rows;
             let places = indices(rows, self.device);
-            let of_rows: Vec<_> = rows.iter().map(|&row| &told.places[row][view]).collect();
-            let shown: Vec<_> = rows.iter().map(|&row| told.presence[row].clone()).collect();
-            let maps = map_tensors(&of_rows, &shown, at.stage.size, self.device);
+            let of_rows: Vec<_> = rows.iter().map(|&row| &shown[row][view]).collect();
+            let presence: Vec<_> = rows.iter().map(|&row| told.presence[row].clone()).collect();
+            let maps = map_tensors(&of_rows, &presence, at.stage.size, self.device);
             let drive = Drive {
                 code: code.clone().select(0, places.clone()),
                 maps: maps.into_iter().map(|map| compute.enter(map)).collect(),
@@ -145,78 +138,72 @@ impl Context<'_> {
     }
 
     /// Mean absolute error of the places that are known, in shares of the image's side.
-    fn place_error(self, predicted: [Tensor<2>; 2], told: &ToldBatch<'_>) -> Option<Tensor<1>> {
+    fn place_error(self, predicted: Views<Tensor<2>>, told: &ToldBatch<'_>) -> Option<Tensor<1>> {
         if self.settings.templates.places_weight == 0.0 {
             return None;
         }
-        let n = told.places.len();
-        let known = Views::from_fn(|view: View| {
+        let shape = [told.places.len(), PLACE_NUMBERS];
+        let mut count = 0.0;
+        let errors = predicted.into_iter().map(|(view, predicted)| {
             let (mut numbers, mut known) = (Vec::new(), Vec::new());
             for (places, presence) in told.places.iter().zip(&told.presence) {
                 let shown = places[view].shown(presence);
                 numbers.extend(shown.numbers);
                 known.extend(shown.known);
             }
-            (numbers, known)
-        });
-        let mut sum: Option<Tensor<1>> = None;
-        let mut count = 0.0;
-        for ((_, (numbers, known)), predicted) in known.into_iter().zip(predicted) {
             count += known.iter().sum::<f32>();
-            let tensor = |values: Vec<f32>| {
-                let data = TensorData::new(values, [n, PLACE_NUMBERS]);
-                Tensor::<2>::from_data(data, self.device)
-            };
-            let error = ((predicted - tensor(numbers)).abs() * tensor(known)).sum();
-            sum = Some(match sum {
-                None => error,
-                Some(sum) => sum + error,
-            });
-        }
+            let [numbers, known] = [numbers, known]
+                .map(|it| Tensor::<2>::from_data(TensorData::new(it, shape), self.device));
+            ((predicted - numbers).abs() * known).sum()
+        });
+        let sum = errors.reduce(|sum, error| sum + error);
         sum.map(|sum| sum / f64::from(count.max(1.0)))
     }
 
     /// Distance to the films at every scale, the last counted twice, and in the bands of a pyramid.
     pub(super) fn told_loss(self, drawn: &Drawn) -> Tensor<1> {
         let last = drawn.images.len() - 1;
-        let weigh = |distance: Tensor<4>, factor: usize| match &drawn.weight {
-            None => distance.mean(),
-            Some(weight) => (distance * shrink(weight.clone(), factor)).mean(),
+        let difference = |scale: usize| {
+            let real = shrink(drawn.real.clone(), 1 << (last - scale));
+            drawn.images[scale].clone() - real
         };
         let mut sum = Tensor::zeros([1], self.device);
-        for (scale, image) in drawn.images.iter().enumerate() {
-            let factor = 1 << (last - scale);
-            let difference = image.clone() - shrink(drawn.real.clone(), factor);
+        for scale in 0..=last {
+            let weight = drawn.weight.clone();
+            let weight = weight.map(|it| shrink(it, 1 << (last - scale)));
             let share = if scale == last { 2.0 } else { 1.0 };
-            sum = sum + weigh(difference.clone().abs(), factor) * share;
-            if scale == last && self.settings.templates.pyramid_weight > 0.0 {
-                let mut rest = difference;
-                for band in 0..BANDS {
-                    let small = halve(rest.clone());
-                    let fine = rest - xraygan::model::upsample2(small.clone());
-                    let weight = self.settings.templates.pyramid_weight;
-                    sum = sum + weigh_band(fine, drawn.weight.as_ref(), band) * weight;
-                    rest = small;
-                }
+            sum = sum + weigh(difference(scale), weight) * share;
+        }
+        let pyramid = self.settings.templates.pyramid_weight;
+        if pyramid > 0.0 {
+            let (mut rest, mut weight) = (difference(last), drawn.weight.clone());
+            for _ in 0..BANDS {
+                let small = average(rest.clone(), 2);
+                let fine = rest - upsample2(small.clone());
+                sum = sum + weigh(fine, weight.clone()) * pyramid;
+                rest = small;
+                weight = weight.map(|it| average(it, 2));
             }
         }
         sum
     }
 }
 
-/// Mean of a band's magnitude, weighted.
-fn weigh_band(fine: Tensor<4>, weight: Option<&Tensor<4>>, band: usize) -> Tensor<1> {
-    let Some(weight) = weight else {
-        return fine.abs().mean();
-    };
-    let weight = (0..band).fold(weight.clone(), |weight, _| halve(weight));
-    (fine.abs() * weight).mean()
+impl ToldBatch<'_> {
+    /// Where the findings are: as the truth says and, where it says nothing, as the head does. Generation has the
+    /// head's places, too, so that nothing else may stand for them here.
+    fn shown(&self, predicted: &Views<Tensor<2>>) -> Vec<Places> {
+        let values = (predicted.as_ref())
+            .map(|it| -> Vec<f32> { it.clone().without_autodiff().into_data().iter().collect() });
+        let given: Vec<_> = self.places.iter().map(|&it| Some(it)).collect();
+        complete(&values, &self.presence, &given)
+    }
 }
 
-/// Averages 2 x 2 pixels.
-fn halve(x: Tensor<4>) -> Tensor<4> {
-    let [n, c, high, wide] = x.dims();
-    let squares: Tensor<6> = x.reshape([n, c, high / 2, 2, wide / 2, 2]);
-    let rows: Tensor<6> = squares.mean_dim(5).mean_dim(3);
-    rows.reshape([n, c, high / 2, wide / 2])
+/// Mean magnitude, weighted pixel by pixel.
+fn weigh(difference: Tensor<4>, weight: Option<Tensor<4>>) -> Tensor<1> {
+    match weight {
+        None => difference.abs().mean(),
+        Some(weight) => (difference.abs() * weight).mean(),
+    }
 }

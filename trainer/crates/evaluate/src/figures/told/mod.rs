@@ -11,14 +11,14 @@ use anyhow::Result;
 use xraygan::{
     condition::Patient,
     findings::{FindingsTable, Kind},
-    generation::{self, Pairs, Request, Subject},
-    views::{View, Views},
+    generation::{self, Request, SubjectChoice},
+    views::Views,
     weights::Bundle,
 };
 
 use super::group::{FigureGroup, mean};
 use crate::{draw::subjects::Subjects, watch::Watch};
-use learn::{data::Study, told::Told};
+use learn::{data::Study, told::ToldStudy};
 use metrics::{Direction, Figure};
 use sums::{Changed, Sums};
 
@@ -52,14 +52,11 @@ pub fn measure(
     let watch = Watch::new("truth", places.len(), stop);
     for places in places.chunks(BATCH) {
         let studies: Vec<&Study> = places.iter().map(|&at| &subjects.test.all()[at]).collect();
-        let drawn = Drawn::new(bundle, &studies, seed + places[0] as u64);
+        let drawn = Redrawn::new(bundle, &studies, seed.wrapping_add(places[0] as u64));
         for (n, (&at, study)) in places.iter().zip(&studies).enumerate() {
             let film = |view| subjects.test.floats(at, view, config.size);
             let films = Views::try_from_fn(film)?;
-            let change = |view| subjects.test.difference(at, view, config.size);
-            let changes = Views::try_from_fn(change)?;
-            let [full, ..] = &drawn.images;
-            sums.add_likeness(&full[n], &films)?;
+            sums.add_likeness(&drawn.images[0][n], &films)?;
             sums.add_places(&study.told, &drawn.told[n]);
             let Some(kind) = only_kind(&study.told) else {
                 continue;
@@ -72,12 +69,16 @@ pub fn measure(
                         .collect()
                 }),
             };
-            let true_change = Changed { view: changes };
-            sums.add_recovery(kind, &of(0, 1), &true_change);
+            let change = |view| subjects.test.difference(at, view, config.size);
+            let true_change = Changed {
+                view: Views::try_from_fn(change)?,
+            };
+            let made = of(0, 1);
+            sums.add_recovery(kind, &made, &true_change);
             sums.add_side(
                 kind,
                 &study.told,
-                [&of(0, 1), &of(2, 1), &of(3, 4)],
+                [&made, &of(2, 1), &of(3, 4)],
                 &true_change,
             );
         }
@@ -88,7 +89,7 @@ pub fn measure(
 }
 
 /// The kind of the findings that are drawn, where it is one.
-fn only_kind(told: &Told) -> Option<Kind> {
+fn only_kind(told: &ToldStudy) -> Option<Kind> {
     let own = |kind| told.own.rows.iter().any(|row| row.kind == kind);
     let mut kinds = (told.table.rows.iter())
         .map(|row| row.kind)
@@ -97,13 +98,13 @@ fn only_kind(told: &Told) -> Option<Kind> {
     kinds.all(|kind| kind == first).then_some(first)
 }
 
-/// Some studies drawn: as told, without findings, sides exchanged, as another patient, as that one without findings.
-struct Drawn {
+/// Some studies drawn again: as told, without findings, sides exchanged, as another patient, as that one without findings.
+struct Redrawn {
     images: [Vec<Views<Vec<f32>>>; WAYS],
     told: Vec<generation::Told>,
 }
 
-impl Drawn {
+impl Redrawn {
     fn new(bundle: &Bundle, studies: &[&Study], seed: u64) -> Self {
         let mirrored = |table: &FindingsTable| FindingsTable {
             rows: table
@@ -113,19 +114,17 @@ impl Drawn {
                 .map(|row| row.mirrored())
                 .collect(),
         };
-        let request = |study: &Study, table: FindingsTable, patient: Option<Patient>, n: usize| {
-            Request {
-                findings: Vec::new(),
-                impression: Vec::new(),
+        let request =
+            |study: &Study, table: FindingsTable, patient: Option<Patient>, n: usize| Request {
+                findings: study.findings.clone(),
+                impression: study.impression.clone(),
                 table,
-                subject: Subject {
-                    seed: seed + n as u64,
+                subject: SubjectChoice {
+                    seed: seed.wrapping_add(n as u64),
                     patient,
                     places: None,
                 },
-            }
-            .with_words_of(study)
-        };
+            };
         let mut told = Vec::new();
         let images = std::array::from_fn(|way| {
             let requests: Vec<Request> = (studies.iter().enumerate())
@@ -145,17 +144,9 @@ impl Drawn {
             let last = config.sizes().len() - 1;
             let mut all: Vec<Views<Vec<f32>>> = Vec::new();
             for pairs in generation::pairs(bundle.model.drawing(), config, &requests, last) {
-                let Pairs { views, told: drawn } = pairs;
-                let values = views.map(|it| it.into_data().iter::<f32>().collect::<Vec<f32>>());
-                let pixels = config.size * config.size;
-                let frontal = values.frontal.chunks_exact(pixels);
-                let lateral = values.lateral.chunks_exact(pixels);
-                all.extend(frontal.zip(lateral).map(|(frontal, lateral)| Views {
-                    frontal: frontal.to_vec(),
-                    lateral: lateral.to_vec(),
-                }));
+                all.extend(pairs.values());
                 if way == 0 {
-                    told.extend(drawn);
+                    told.extend(pairs.told);
                 }
             }
             all
@@ -168,21 +159,3 @@ impl Drawn {
 fn average(name: String, values: &[f64], direction: Direction) -> Option<Figure> {
     (!values.is_empty()).then(|| Figure::new(name, mean(values), values.len(), direction))
 }
-
-/// Words do not matter to templates, but a report must have some.
-trait WithWords {
-    fn with_words_of(self, study: &Study) -> Self;
-}
-
-impl WithWords for Request {
-    fn with_words_of(self, study: &Study) -> Self {
-        Self {
-            findings: study.findings.clone(),
-            impression: study.impression.clone(),
-            ..self
-        }
-    }
-}
-
-/// Both views, for loops.
-const VIEWS: [View; 2] = View::ALL;

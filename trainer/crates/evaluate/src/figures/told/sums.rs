@@ -9,9 +9,9 @@ use xraygan::{
     views::{View, Views},
 };
 
-use super::{VIEWS, average};
+use super::average;
 use crate::figures::group::FigureGroup;
-use learn::told::Told;
+use learn::told::ToldStudy;
 use metrics::{Direction, Figure, similarity};
 
 /// Side of the image that errors of places are given for, in pixels.
@@ -57,7 +57,7 @@ impl Sums {
         drawn: &Views<Vec<f32>>,
         films: &Views<Vec<f32>>,
     ) -> Result<()> {
-        for view in VIEWS {
+        for view in View::ALL {
             let (drawn, film) = (&drawn[view], &films[view]);
             let names = match view {
                 View::Frontal => ["SSIM, frontal", "L1, frontal"],
@@ -77,7 +77,7 @@ impl Sums {
     /// How much of the true change is drawn.
     pub(super) fn add_recovery(&mut self, kind: Kind, made: &Changed, real: &Changed) {
         let sum = self.recovery.entry(kind).or_default();
-        for view in VIEWS {
+        for view in View::ALL {
             for (&made, &real) in made.view[view].iter().zip(&real.view[view]) {
                 sum.0 += f64::from(made * real);
                 sum.1 += f64::from(real * real);
@@ -87,10 +87,10 @@ impl Sums {
     }
 
     /// Where the places head puts findings, against where they are.
-    pub(super) fn add_places(&mut self, told: &Told, drawn: &generation::Told) {
+    pub(super) fn add_places(&mut self, told: &ToldStudy, drawn: &generation::Told) {
         for found in &drawn.spots {
             let row = &drawn.table.rows[found.row];
-            for view in VIEWS {
+            for view in View::ALL {
                 let Some(truth) = told.places[view].spot(row) else {
                     continue;
                 };
@@ -108,7 +108,7 @@ impl Sums {
     pub(super) fn add_side(
         &mut self,
         kind: Kind,
-        told: &Told,
+        told: &ToldStudy,
         [as_told, exchanged, other]: [&Changed; 3],
         real: &Changed,
     ) {
