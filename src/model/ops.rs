@@ -119,7 +119,13 @@ fn warp(from: Tensor<4>, layers: &[usize], flow: Tensor<4>) -> Tensor<4> {
     let places: Vec<i32> = layers.iter().map(|&at| at as i32).collect();
     let places = Tensor::<1, Int>::from_data(TensorData::new(places, [flows]), &device);
     let here = coordinates(1, [high, wide], &device).cast(flow.dtype());
-    let grid = (flow + here).permute([0, 2, 3, 1]);
+    // Joined, not permuted: WebGPU's kernel reads y right behind x, whatever the strides are.
+    let moved = flow + here;
+    let [x, y] = [0, 1].map(|axis| moved.clone().narrow(1, axis, 1));
+    let grid = Tensor::cat(
+        [x, y].map(|it| it.reshape([flows, high, wide, 1])).to_vec(),
+        3,
+    );
     let options = GridSampleOptions::new(InterpolateMode::Bilinear)
         .with_padding_mode(GridSamplePaddingMode::Border)
         .with_align_corners(false);

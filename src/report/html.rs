@@ -14,6 +14,9 @@ const LINES: &str = "blockquote br caption center dd div dl dt h1 h2 h3 h4 h5 h6
 /// Elements whose content is no text of the page.
 const SILENT: [&str; 4] = ["script", "style", "head", "title"];
 
+/// Elements without text: one alone is a word of a text, not a piece of a page.
+const WORDLESS: [&str; 1] = ["img"];
+
 /// Characters that are written as names.
 const NAMES: [(&str, &str); 18] = [
     ("amp", "&"),
@@ -75,11 +78,12 @@ pub(super) fn is_page(text: &str) -> bool {
     })
 }
 
-/// Whether the text begins with an element of a page, or has marks of one in it.
+/// Whether the text has an element of a page that bears or parts text, or a named character.
 pub(super) fn is_fragment(text: &str) -> bool {
     let tags = || {
         text.match_indices('<')
-            .any(|(at, _)| Tag::of(&text[at..]).is_some())
+            .filter_map(|(at, _)| Tag::of(&text[at..]))
+            .any(|tag| !WORDLESS.contains(&tag.name.as_str()))
     };
     let named = || {
         text.match_indices('&')
@@ -172,6 +176,7 @@ mod tests {
             "Nodule < 5 mm, mass > 3 cm",
             "a <b",
             "R&D",
+            "The heart <img src=x onerror=\"alert(1)\"> is normal.",
             "<eCitation><p>x</p></eCitation>",
         ] {
             assert!(!is_fragment(plain), "{plain}");
