@@ -2,6 +2,7 @@
 //!
 //! The one vocabulary of reader, simulator, evaluation, weights and page.
 
+pub mod said;
 mod table;
 
 pub use table::{FindingsTable, SLOTS, Slot, TableRow};
@@ -229,6 +230,15 @@ pub enum Laterality {
     Right,
     /// Both sides.
     Both,
+}
+
+impl From<Side> for Laterality {
+    fn from(side: Side) -> Self {
+        match side {
+            Side::Right => Self::Right,
+            Side::Left => Self::Left,
+        }
+    }
 }
 
 /// A lobe of a lung.

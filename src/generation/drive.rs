@@ -12,7 +12,7 @@ use crate::{
         Cascade, Drive, ModelConfig, ReportCode, TemplatesConfig, XRayGan,
         encoder::ReportEncoder,
         join_noise,
-        templates::{ConditionEncoder, PlacesHead},
+        templates::{AnatomyChoice, ConditionEncoder, PlacesHead},
     },
     report::TokenizedReport,
     views::{View, Views},
@@ -214,11 +214,13 @@ impl Driven {
         let given: Vec<Option<&Places>> = asked.given.iter().map(Option::as_ref).collect();
         let places = complete(&values, &shown, &given);
         let device = self.input.device();
+        let anatomies = AnatomyChoice::new(asked.patients.iter().map(|it| it.anatomy.as_slice()));
         let drives = Views::from_fn(|view| {
             let of_view: Vec<&ViewPlaces> = places.iter().map(|it| &it[view]).collect();
             Drive {
                 code: self.input.clone(),
                 maps: map_tensors(&of_view, &shown, size, &device),
+                anatomies: anatomies.clone(),
             }
         });
         let subjects = asked.tables.into_iter().zip(asked.patients).zip(places);

@@ -7,12 +7,14 @@ mod drive;
 mod read;
 #[cfg(test)]
 mod tests;
+mod understand;
 
 use burn::tensor::Tensor;
 use serde::Serialize;
 
 pub use drive::{Drawing, Request, SubjectChoice, complete, map_tensors, noise};
 pub use read::ReadBackError;
+pub use understand::NetworkReading;
 
 use read::read;
 
@@ -21,7 +23,7 @@ use crate::{
     film::{Development, develop},
     findings::FindingsTable,
     model::{Drive, ModelConfig, Padding, ReportCode, SectionCode, XRayGan, cascade::CascadeState},
-    report::{Report, ReportError, TokenizedReport, TokenizedSection},
+    report::{Report, ReportError, TokenizedReport, TokenizedSection, Understanding},
     views::{View, Views},
     weights::Bundle,
 };
@@ -99,6 +101,7 @@ pub struct Spots {
 #[derive(Debug, Clone)]
 pub struct Generation {
     report: TokenizedReport,
+    understanding: Understanding,
     code: ReportCode,
     drives: Views<Drive>,
     told: Option<Told>,
@@ -126,8 +129,39 @@ impl Bundle {
         report: TokenizedReport,
         subject: impl Into<SubjectChoice>,
     ) -> Result<Generation, ReadBackError> {
-        let request = Request::new(&report, subject);
-        self.start_with(report, request).await
+        let understanding = self.understand(&report).await?;
+        let request = Request {
+            table: understanding.table(),
+            ..Request::new(&report, subject)
+        };
+        self.start_with(report, understanding, request).await
+    }
+
+    /// A request for a pair of a subject, with the table that is understood.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn request(
+        &self,
+        report: &TokenizedReport,
+        subject: impl Into<SubjectChoice>,
+    ) -> Result<Request, ReadBackError> {
+        let table = self.understand(report).await?.table();
+        Ok(Request {
+            table,
+            ..Request::new(report, subject)
+        })
+    }
+
+    /// What is understood of a report, and drawn by templates.
+    ///
+    /// # Errors
+    /// The device failed.
+    pub async fn understand(
+        &self,
+        report: &TokenizedReport,
+    ) -> Result<Understanding, ReadBackError> {
+        self.model.understand(&self.manifest.model, report).await
     }
 
     /// As [`Bundle::start`], with a table that was corrected or word ids of the caller's.
@@ -137,6 +171,7 @@ impl Bundle {
     pub async fn start_with(
         &self,
         report: TokenizedReport,
+        understanding: Understanding,
         request: Request,
     ) -> Result<Generation, ReadBackError> {
         let config = &self.manifest.model;
@@ -149,6 +184,7 @@ impl Bundle {
         let told = driving.subjects.pop();
         Ok(Generation {
             report,
+            understanding,
             code: driving.code,
             drives: driving.drives,
             told: told.map(|(table, patient, places)| Told::new(table, patient, &places)),
@@ -242,6 +278,12 @@ impl Generation {
     #[must_use]
     pub fn report(&self) -> &TokenizedReport {
         &self.report
+    }
+
+    /// What network and rules understood of it.
+    #[must_use]
+    pub fn understanding(&self) -> &Understanding {
+        &self.understanding
     }
 
     /// Whom templates draw; `None` for the published cascade.

@@ -9,7 +9,7 @@ use super::{
     base::BaseGenerator,
     config::{CascadeConfig, ModelConfig},
     refiner::Refiner,
-    templates::{TemplateCascade, TemplateState},
+    templates::{AnatomyChoice, TemplateCascade, TemplateState},
 };
 
 /// `code [n, C]` and `noise [n, Z]` -> what the published cascades take, `[n, C + Z]`.
@@ -28,12 +28,17 @@ pub struct Drive {
     pub code: Tensor<2>,
     /// For templates the maps of the view's places, `[n, MAPS, side, side]` at 16, 32, 64 .. pixels.
     pub maps: Vec<Tensor<4>>,
+    /// For templates whose chests are drawn.
+    pub anatomies: AnatomyChoice,
 }
 
 impl From<Tensor<2>> for Drive {
     fn from(code: Tensor<2>) -> Self {
-        let maps = Vec::new();
-        Self { code, maps }
+        Self {
+            code,
+            maps: Vec::new(),
+            anatomies: AnatomyChoice::default(),
+        }
     }
 }
 
@@ -90,16 +95,14 @@ impl Cascade {
                 let image = it.base.forward(drive.code.clone());
                 Some(CascadeState::Released(image))
             }
-            (Self::Templates(it), None) => {
-                Some(CascadeState::Templates(it.first(&drive.code, &drive.maps)))
-            }
+            (Self::Templates(it), None) => Some(CascadeState::Templates(it.first(drive))),
             (Self::Released(it), Some((scale, state))) => {
                 let refiner = it.refiners.get(scale)?;
                 let image = refiner.forward(state.image().clone(), drive.code.clone());
                 Some(CascadeState::Released(image))
             }
             (Self::Templates(it), Some((scale, CascadeState::Templates(state)))) => it
-                .next(scale + 1, &drive.code, &drive.maps, state)
+                .next(scale + 1, drive, state)
                 .map(CascadeState::Templates),
             (Self::Templates(_), Some(_)) => None,
         }

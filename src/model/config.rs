@@ -34,9 +34,22 @@ pub struct ModelConfig {
     pub consistency: usize,
     /// How shorter reports are padded.
     pub padding: Padding,
+    /// How the encoder reads the table of findings, sentence by sentence; `None` where it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<ReadingConfig>,
     /// What draws; the published cascade where nothing is said.
     #[serde(default, skip_serializing_if = "CascadeConfig::is_released")]
     pub cascade: CascadeConfig,
+}
+
+/// How findings are read from sentences.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadingConfig {
+    /// For each of [`Kind::ALL`](crate::findings::Kind::ALL) the probability from which it counts as named, 0 to 1; 0.5
+    /// where there is none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub thresholds: Vec<f32>,
 }
 
 /// What draws the images.
@@ -75,7 +88,7 @@ pub struct TemplatesConfig {
     pub code: usize,
     /// Width inside the layers that make the code, and the places of findings.
     pub hidden: usize,
-    /// Layers of templates; each moves by a flow of its own.
+    /// Layers of templates of each anatomy; each moves by a flow of its own.
     pub layers: usize,
     /// Channels of a layer at 64, 128 .. pixels; the last holds for larger sizes.
     pub channels: Vec<usize>,
@@ -94,8 +107,8 @@ impl TemplatesConfig {
         Self {
             code: 192,
             hidden: 256,
-            layers: 12,
-            channels: vec![6, 4, 2],
+            layers: 6,
+            channels: vec![4, 2, 1],
             trunk: [96, 64, 48, 32],
             widths: vec![32, 20, 12],
             patient,
@@ -182,6 +195,7 @@ impl ModelConfig {
             size: 256,
             consistency: 64,
             padding: Padding::Masked,
+            reading: None,
             cascade: CascadeConfig::Released,
         }
     }

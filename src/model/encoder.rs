@@ -3,7 +3,7 @@
 use burn::{
     module::Module,
     nn::{Embedding, EmbeddingConfig, Linear, LinearConfig},
-    tensor::{Device, Tensor, activation},
+    tensor::{Device, Int, Tensor, activation},
 };
 
 use super::{
@@ -40,6 +40,17 @@ pub struct SectionCode {
     pub sentences: Tensor<2>,
 }
 
+/// What single sentences come to.
+#[derive(Debug, Clone)]
+pub struct SentenceCode {
+    /// `[n, 2H]`, the states weighted.
+    pub vectors: Tensor<2>,
+    /// Of each word, `[n, words, 2H]`.
+    pub states: Tensor<3>,
+    /// Of each word within its sentence, `[n, words]`.
+    pub weights: Tensor<2>,
+}
+
 impl SectionEncoder {
     fn new(config: &ModelConfig, device: &Device) -> Self {
         let width = 2 * config.hidden;
@@ -52,14 +63,29 @@ impl SectionEncoder {
         }
     }
 
+    /// The word level: sentences as word ids `[n, words]`, with `mask [n, words, 1]` (1 = word, 0 = padding).
+    #[must_use]
+    pub fn sentences(&self, ids: Tensor<2, Int>, mask: &Tensor<3>) -> SentenceCode {
+        let states = self.words.forward(self.embedding.forward(ids), mask);
+        let (vectors, weights) = self.word_attention.forward(states.clone(), mask);
+        SentenceCode {
+            vectors,
+            states,
+            weights,
+        }
+    }
+
     /// Encodes one section of a batch of reports.
     #[must_use]
     pub fn forward(&self, tokens: &Tokens) -> SectionCode {
         let [batch, sentences, words] = tokens.ids.dims();
         let ids = tokens.ids.clone().reshape([batch * sentences, words]);
         let mask = tokens.words.clone().reshape([batch * sentences, words, 1]);
-        let states = self.words.forward(self.embedding.forward(ids), &mask);
-        let (vectors, word_weights) = self.word_attention.forward(states, &mask);
+        let SentenceCode {
+            vectors,
+            weights: word_weights,
+            ..
+        } = self.sentences(ids, &mask);
 
         let width = vectors.dims()[1];
         let mask = tokens.sentences.clone().reshape([batch, sentences, 1]);
@@ -108,6 +134,12 @@ impl ReportEncoder {
         }
     }
 
+    /// Where the weights are.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        self.join.weight.device()
+    }
+
     /// Encodes token batches of equal batch size.
     #[must_use]
     pub fn forward(&self, findings: &Tokens, impression: &Tokens) -> ReportCode {
@@ -130,7 +162,7 @@ impl ReportEncoder {
         impression: &[Vec<Vec<u32>>],
         padding: Padding,
     ) -> ReportCode {
-        let device = self.join.weight.device();
+        let device = self.device();
         let (at_least_findings, at_least_impression, masked) = match padding {
             Padding::Masked => ([1, 1], [1, 1], true),
             Padding::Released {

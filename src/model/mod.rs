@@ -14,6 +14,7 @@ pub mod grid;
 pub mod layers;
 pub mod lstm;
 pub mod ops;
+pub mod reading;
 pub mod refiner;
 pub mod resnet;
 pub mod templates;
@@ -25,7 +26,9 @@ mod tests;
 use burn::{module::Module, tensor::Device};
 
 pub use cascade::{Cascade, Drive, join_noise};
-pub use config::{CascadeConfig, ConfigError, ModelConfig, Padding, TemplatesConfig};
+pub use config::{
+    CascadeConfig, ConfigError, ModelConfig, Padding, ReadingConfig, TemplatesConfig,
+};
 pub use encoder::{ReportCode, SectionCode};
 pub use layers::upsample2;
 
@@ -36,6 +39,8 @@ use crate::views::View;
 pub struct XRayGan {
     /// Report to code.
     pub encoder: encoder::ReportEncoder,
+    /// What sentences say of findings; absent where [`ModelConfig::reading`] is `None`.
+    pub reading: Option<reading::ReadingHead>,
     /// Code to frontal view.
     pub frontal: cascade::Cascade,
     /// Code to lateral view; shares no weights with `frontal`.
@@ -58,6 +63,8 @@ impl XRayGan {
         let templates = config.cascade.templates();
         Ok(Self {
             encoder: encoder::ReportEncoder::new(config, device),
+            reading: (config.reading.as_ref())
+                .map(|_| reading::ReadingHead::new(config.hidden, device)),
             frontal: cascade::Cascade::new(config, device),
             lateral: cascade::Cascade::new(config, device),
             patient: templates.map(|it| {

@@ -32,6 +32,7 @@ mod error;
 mod headings;
 mod html;
 mod input;
+mod learnt;
 mod marks;
 mod notice;
 pub mod openi;
@@ -46,8 +47,9 @@ mod words;
 
 pub use document::Report;
 pub use error::ReportError;
+pub use learnt::{Otherwise, Reader, SentenceNumbers, Understanding, UnderstoodRow};
 pub use notice::{Notice, NoticeKind};
-pub use rules::{Mention, ReadRow};
+pub use rules::{Mention, ReadRow, join};
 pub use tokenize::{Sentence, TokenizedReport, TokenizedSection, UnknownWord, Word};
 pub use vocabulary::{Tokenizer, Vocabulary, VocabularyError};
 pub use words::NUMBER;

@@ -16,7 +16,7 @@ use crate::{
     weights::{Bundle, Decoder, sha256},
 };
 use error::{JsResult, fail, state};
-use values::{ManifestView, Reading, Summary, ViewOut, files_to_js, from_js, to_js};
+use values::{ManifestView, Reading, Summary, ViewOut, files_to_js, from_js, to_js, understood};
 
 #[wasm_bindgen(start)]
 fn start() {
@@ -190,7 +190,7 @@ impl Engine {
         .into_js()
     }
 
-    /// `{seed, milliseconds, told, consistency, attention}` of the generation so far.
+    /// `{seed, milliseconds, understood, told, consistency, attention}` of the generation so far.
     ///
     /// # Errors
     /// `device_failed`; `state` without a generation.
@@ -207,6 +207,11 @@ impl Engine {
         to_js(&Summary {
             seed: run.seed,
             milliseconds: run.milliseconds,
+            understood: understood(
+                run.generation.understanding().clone(),
+                &run.generation.report().text,
+            )
+            .rows,
             told: run.generation.told().cloned(),
             consistency,
             attention,

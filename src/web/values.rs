@@ -8,7 +8,9 @@ use super::error::{JsResult, coded};
 use crate::{
     generation::{Consistency, ReportAttention, Told},
     marked::Mark,
-    report::{Mention, Notice, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary},
+    report::{
+        Mention, Notice, ReadRow, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary,
+    },
     views::View,
     weights::{Manifest, Part, Precision},
 };
@@ -167,6 +169,17 @@ fn suggest(unknown: Vec<UnknownWord>, vocabulary: &Vocabulary) -> Vec<Unknown> {
         .collect()
 }
 
+/// What was understood, with spans that count UTF-16 code units of `text`.
+pub fn understood(mut understanding: Understanding, text: &str) -> Understanding {
+    let units = utf16_offsets(text);
+    let rows = understanding.rows.iter_mut();
+    for span in rows.flat_map(|row| &mut row.read.words) {
+        span.start = units[span.start];
+        span.end = units[span.end];
+    }
+    understanding
+}
+
 /// For each byte offset the number of UTF-16 units before it.
 fn utf16_offsets(text: &str) -> Vec<usize> {
     let mut offsets = Vec::with_capacity(text.len() + 1);
@@ -214,6 +227,8 @@ pub struct Summary {
     pub seed: u32,
     /// Work time of all steps so far.
     pub milliseconds: f64,
+    /// The findings that network and rules understood.
+    pub understood: Vec<UnderstoodRow>,
     /// What was drawn and where, of weights that know patients.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told: Option<Told>,

@@ -15,6 +15,7 @@ use commands::{generate::GenerateOptions, import::Collection};
 use dataset::{MergeOptions, inspect::InspectOptions};
 use evaluate::{EvaluateOptions, sample::SampleOptions};
 use export::ExportOptions;
+use reading::ReadOptions;
 use simulate::{SimulateOptions, compare::CompareOptions};
 use train::TrainOptions;
 
@@ -40,6 +41,7 @@ enum Command {
     Export(ExportOptions),
     Evaluate(EvaluateOptions),
     Sample(SampleOptions),
+    Read(ReadOptions),
     Bench(Box<BenchOptions>),
     Inspect(InspectOptions),
     /// Write a bundle of seeded random weights, marked as untrained.
@@ -80,6 +82,7 @@ impl Command {
                 | Self::Train(_)
                 | Self::Evaluate(_)
                 | Self::Sample(_)
+                | Self::Read(_)
                 | Self::Bench(_)
                 | Self::Inspect(_)
         )
@@ -100,6 +103,7 @@ fn run(command: &Command) -> Result<()> {
         Command::Export(options) => commands::export::run(options, &STOP),
         Command::Evaluate(options) => commands::evaluate::run(options, &STOP),
         Command::Sample(options) => commands::sample::run(options, &STOP),
+        Command::Read(options) => commands::read::run(options, &STOP),
         Command::Bench(options) => commands::bench::run(options, &STOP),
         Command::Inspect(options) => commands::inspect::run(options, &STOP),
         Command::InitWeights(options) => commands::init_weights::run(options, &STOP),

@@ -6,10 +6,11 @@ use burn::{
     tensor::{Device, Distribution, Tensor, TensorData, activation},
 };
 
-use super::modulated::ModulatedBlock;
+use super::{anatomy::AnatomyChoice, modulated::ModulatedBlock};
 use crate::{
     condition::MAPS,
     model::{
+        cascade::Drive,
         config::TemplatesConfig,
         layers::{LEAK, conv, conv3x3, convolve, upsample2},
         ops,
@@ -34,7 +35,7 @@ const FIRST: f64 = 0.1;
 /// One scale from 64 px on.
 #[derive(Module, Debug)]
 pub struct TemplateScale {
-    /// Learnt layers, `[layers, channels, side, side]`.
+    /// Learnt layers of each anatomy, `[anatomies * layers, channels, side, side]`.
     pub templates: Param<Tensor<4>>,
     /// Carried layers to features, 1 x 1.
     pub mix: Conv2d,
@@ -86,6 +87,7 @@ impl TemplateCascade {
         let code = config.code;
         let [w4, w8, w16, w32] = config.trunk;
         let layers = config.layers;
+        let anatomies = config.patient.anatomies.len();
         let spots = || conv(MAPS, SPOTS, 1, 1, device, false);
         let block = |inputs, outputs| ModulatedBlock::new(inputs, outputs, code, device);
         let mut flow = conv3x3(w16, 2 * layers, true, device);
@@ -95,7 +97,7 @@ impl TemplateCascade {
         let scales = sizes.iter().skip(1).enumerate().map(|(at, &side)| {
             let width = config.width(at);
             let channels = config.channels(at);
-            let shape = [layers, channels, side, side];
+            let shape = [anatomies * layers, channels, side, side];
             let first = Tensor::random(shape, Distribution::Normal(0.0, FIRST), device);
             let scale = TemplateScale {
                 templates: Param::from_tensor(first),
@@ -122,13 +124,14 @@ impl TemplateCascade {
         }
     }
 
-    /// 32 x 32, from the code `[n, W]` and the maps of places, `[n, MAPS, side, side]` at 16, 32, 64 .. pixels.
+    /// 32 x 32.
     #[must_use]
-    pub fn first(&self, code: &Tensor<2>, maps: &[Tensor<4>]) -> TemplateState {
+    pub fn first(&self, drive: &Drive) -> TemplateState {
+        let code = &drive.code;
         let x = activation::leaky_relu(self.seed.forward(code.clone()), LEAK);
         let [n, width] = x.dims();
         let x = x.reshape([n, width / (SEED * SEED), SEED, SEED]);
-        let shown = |spots: &Conv2d, at: usize| convolve(spots, maps[at].clone());
+        let shown = |spots: &Conv2d, at: usize| convolve(spots, drive.maps[at].clone());
         let x = upsample2(self.at8.forward(upsample2(x), code));
         let x = Tensor::cat(vec![x, shown(&self.spots16, 0)], 1);
         let x = self.at16.forward(x, code);
@@ -148,16 +151,10 @@ impl TemplateCascade {
 
     /// The scale with index `scale`, from 1; `None` past the last.
     #[must_use]
-    pub fn next(
-        &self,
-        scale: usize,
-        code: &Tensor<2>,
-        maps: &[Tensor<4>],
-        state: TemplateState,
-    ) -> Option<TemplateState> {
-        let shown = maps.get(scale + 1)?.clone();
+    pub fn next(&self, scale: usize, drive: &Drive, state: TemplateState) -> Option<TemplateState> {
+        let shown = drive.maps.get(scale + 1)?.clone();
         let scale = self.scales.get(scale.checked_sub(1)?)?;
-        let carried = scale.carried(&state.flow, &state.gain);
+        let carried = scale.carried(&state.flow, &state.gain, &drive.anatomies);
         let x = Tensor::cat(
             vec![
                 upsample2(state.features),
@@ -166,7 +163,7 @@ impl TemplateCascade {
             ],
             1,
         );
-        let features = scale.block.forward(x, code);
+        let features = scale.block.forward(x, &drive.code);
         Some(TemplateState {
             image: upsample2(state.image) + convolve(&scale.image, features.clone()),
             features,
@@ -177,17 +174,31 @@ impl TemplateCascade {
 }
 
 impl TemplateScale {
-    /// The layers, each moved by its flow and weighed by its gain: `[n, layers * channels, side, side]`.
-    fn carried(&self, flow: &Tensor<4>, gain: &Tensor<4>) -> Tensor<4> {
-        let [layers, channels, side, _] = self.templates.dims();
-        let n = flow.dims()[0];
+    /// The layers of the chosen anatomies, each moved by its flow and weighed by its gain:
+    /// `[n, layers * channels, side, side]`.
+    fn carried(&self, flow: &Tensor<4>, gain: &Tensor<4>, anatomies: &AnatomyChoice) -> Tensor<4> {
+        let [_, channels, side, _] = self.templates.dims();
+        let [n, layers, ..] = gain.dims();
         let flow = enlarged(flow.clone(), side, cubic);
-        let gain = enlarged(gain.clone(), side, tent) + 1.0;
-        let order: Vec<usize> = (0..n).flat_map(|_| 0..layers).collect();
         let flow = flow.reshape([n * layers, 2, side, side]);
-        let moved = (ops::current().warp)(self.templates.val(), &order, flow);
-        let moved = moved * gain.reshape([n * layers, 1, side, side]);
-        moved.reshape([n, layers * channels, side, side])
+        let gain = enlarged(gain.clone(), side, tent) + 1.0;
+        let gain = gain.reshape([n * layers, 1, side, side]);
+        let moved = anatomies.blend(n, |chosen, shares| {
+            let of_layers = |&anatomy: &usize| anatomy * layers..(anatomy + 1) * layers;
+            let order: Vec<usize> = chosen.iter().flat_map(of_layers).collect();
+            let moved = (ops::current().warp)(self.templates.val(), &order, flow.clone());
+            match shares {
+                None => moved,
+                Some(shares) => {
+                    let each = |&share: &f32| std::iter::repeat_n(share, layers);
+                    let shares: Vec<f32> = shares.iter().flat_map(each).collect();
+                    let shape = [n * layers, 1, 1, 1];
+                    let shares = TensorData::new(shares, shape);
+                    moved * Tensor::<4>::from_data(shares, &flow.device()).cast(flow.dtype())
+                }
+            }
+        });
+        (moved * gain).reshape([n, layers * channels, side, side])
     }
 }
 

@@ -6,7 +6,10 @@ use crate::{
     condition::{MAPS, Patient, PatientCode},
     findings::{FindingsTable, Kind, Side, TableRow},
     generation::{Request, SubjectChoice, pairs},
-    model::{Cascade, CascadeConfig, Drive, ModelConfig, TemplatesConfig, XRayGan},
+    model::{
+        Cascade, CascadeConfig, Drive, ModelConfig, TemplatesConfig, XRayGan,
+        templates::AnatomyChoice,
+    },
     weights::tensors,
 };
 
@@ -66,6 +69,7 @@ fn every_scale_has_its_image() {
     let drive = Drive {
         code: random([2, 16]),
         maps: maps.to_vec(),
+        anatomies: AnatomyChoice::new([[1.0, 0.0], [0.3, 0.7]].iter().map(|it| it.as_slice())),
     };
     let images = model.frontal.forward(&drive, 2);
     let sides: Vec<_> = images.iter().map(Tensor::dims).collect();
@@ -135,4 +139,25 @@ fn names_do_not_tell_the_kind_and_a_larger_size_keeps_the_smaller_ones() {
         new.iter().all(|name| name.contains(".scales.1.")),
         "{new:?}"
     );
+}
+
+#[test]
+fn a_mixture_lies_between_its_anatomies() {
+    let (model, device) = (model(64), Device::flex());
+    let drive = |shares: [f32; 2]| Drive {
+        code: Tensor::ones([1, 16], &device),
+        maps: [16, 32, 64]
+            .map(|side| Tensor::zeros([1, MAPS, side, side], &device))
+            .to_vec(),
+        anatomies: AnatomyChoice::new([shares.as_slice()]),
+    };
+    let drawn = |shares| -> Vec<f32> {
+        let images = model.frontal.forward(&drive(shares), 1);
+        images[1].clone().into_data().try_to_vec().unwrap()
+    };
+    let [first, second, between] = [[1.0, 0.0], [0.0, 1.0], [0.5, 0.5]].map(drawn);
+    let far = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f32>();
+    let apart = far(&first, &second);
+    assert!(apart > 0.0);
+    assert!(far(&first, &between) < apart && far(&second, &between) < apart);
 }

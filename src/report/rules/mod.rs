@@ -7,7 +7,9 @@
 
 use serde::Serialize;
 
-use crate::findings::{Access, Certainty, FindingsTable, Kind, Laterality, Lobe, Severity};
+use crate::findings::{
+    Access, Certainty, FindingsTable, Kind, Laterality, Lobe, Severity, TableRow,
+};
 
 use super::{Report, SectionKind, Span, TokenizedReport};
 use clauses::Clauses;
@@ -28,7 +30,7 @@ mod table;
 mod tests;
 mod token;
 
-pub use table::ReadRow;
+pub use table::{ReadRow, rows as join};
 
 /// A longer sentence is read in parts, so that one without an end takes no longer than others.
 const MAX_TOKENS: usize = 512;
@@ -56,6 +58,25 @@ pub struct Mention {
     pub section: SectionKind,
     /// The words that name it.
     pub span: Span,
+}
+
+impl Mention {
+    /// What a row of a table says of its finding, as a mention at a place of the report.
+    #[must_use]
+    pub fn of(row: &TableRow, section: SectionKind, span: Span) -> Self {
+        Self {
+            finding: row.kind,
+            label: row.kind.name(),
+            side: row.side.map(Laterality::from),
+            certainty: row.certainty,
+            lobes: row.lobe.into_iter().collect(),
+            severity: row.severity,
+            count: row.count,
+            access: row.access,
+            section,
+            span,
+        }
+    }
 }
 
 impl Report {

@@ -18,8 +18,10 @@ pub struct ReadRow {
     pub words: Vec<Span>,
 }
 
-/// The table of a report, in the order in which it names the findings: one row for each kind and side.
-pub(crate) fn rows(mentions: &[Mention]) -> Vec<ReadRow> {
+/// Joins what sentences say to the table of a report, in the order in which it names the findings: one row for each kind
+/// and side.
+#[must_use]
+pub fn rows(mentions: &[Mention]) -> Vec<ReadRow> {
     let mut kinds: Vec<Kind> = Vec::new();
     for mention in mentions {
         if !kinds.contains(&mention.finding) {

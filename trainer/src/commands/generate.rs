@@ -1,7 +1,6 @@
 //! `trainer generate`: one report, two views, natively.
 
 use std::{
-    io::Read,
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering},
     time::Instant,
@@ -15,16 +14,14 @@ use xraygan::{
     generation::{Consistency, Generation, Image, ReportAttention, SubjectChoice, Told},
     marked::{self, Mark},
     pixels,
-    report::TokenizedReport,
+    report::{TokenizedReport, Understanding, UnderstoodRow},
     weights::tensors::{Array, Arrays, to_safetensors},
     weights::{Bundle, Precision},
 };
 
 use learn::device::DeviceChoice;
-use support::files::{NewFolder, read_at_most};
-
-/// Reading stops here; the report reader refuses less than that.
-const LARGEST_REPORT: u64 = 4 << 20;
+use reading::{sources::read_one, table::lines};
+use support::files::NewFolder;
 
 /// What the written folder is known by.
 const RESULT: &str = "generation.json";
@@ -77,6 +74,7 @@ struct Output {
     #[serde(skip_serializing_if = "Option::is_none")]
     told: Option<Told>,
     report: TokenizedReport,
+    understood: Vec<UnderstoodRow>,
     attention: ReportAttention,
     consistency: Vec<Consistency>,
     timings: Vec<StageTiming>,
@@ -92,7 +90,7 @@ struct StageTiming {
 impl GenerateOptions {
     /// Whether it came to its end before `stop` was set.
     fn generate(&self, stop: &AtomicBool) -> Result<bool> {
-        let bytes = read_report(&self.report)?;
+        let bytes = read_one(&self.report)?;
         let clock = Instant::now();
         let (device, name) = self.device.open()?;
         let bundle = bundle::load(&self.weights, &device)?;
@@ -129,7 +127,7 @@ impl GenerateOptions {
         };
         run.timing("load", clock);
         let made = run.generate(&bundle, report.clone(), subject, stop)?;
-        let Some((told, attention, consistency)) = made else {
+        let Some((understood, told, attention, consistency)) = made else {
             return Ok(false);
         };
         let output = Output {
@@ -139,6 +137,7 @@ impl GenerateOptions {
             device: name,
             seed: self.seed,
             told,
+            understood: understood.rows,
             report,
             attention,
             consistency,
@@ -202,7 +201,12 @@ impl GenerateOptions {
 }
 
 /// What a generation tells beside its images.
-type Made = (Option<Told>, ReportAttention, Vec<Consistency>);
+type Made = (
+    Understanding,
+    Option<Told>,
+    ReportAttention,
+    Vec<Consistency>,
+);
 
 struct Run {
     target: NewFolder,
@@ -230,6 +234,11 @@ impl Run {
         let mut generation = pollster::block_on(bundle.start(report, subject))?;
         let attention = pollster::block_on(generation.attention())?;
         self.timing("encode", clock);
+        println!("understood:");
+        let text = &generation.report().text;
+        for line in lines(text, generation.understanding()) {
+            println!("  {line}");
+        }
         let mut clock = Instant::now();
         while let Some(image) = generation.advance(&bundle.model) {
             if stop.load(Ordering::Relaxed) {
@@ -241,7 +250,9 @@ impl Run {
         }
         let consistency = pollster::block_on(generation.consistency(&bundle.model))?;
         self.timing("consistency", clock);
-        Ok(Some((generation.told().cloned(), attention, consistency)))
+        let understood = generation.understanding().clone();
+        let told = generation.told().cloned();
+        Ok(Some((understood, told, attention, consistency)))
     }
 
     fn keep(&mut self, generation: &Generation, image: &Image) -> Result<()> {
@@ -272,16 +283,4 @@ fn warn_of_weak(bundle: &Bundle, report: &TokenizedReport) {
             weak.needed
         );
     }
-}
-
-fn read_report(path: &Path) -> Result<Vec<u8>> {
-    if path != Path::new("-") {
-        return read_at_most(path, LARGEST_REPORT);
-    }
-    let mut bytes = Vec::new();
-    std::io::stdin()
-        .take(LARGEST_REPORT)
-        .read_to_end(&mut bytes)
-        .context("cannot read standard input")?;
-    Ok(bytes)
 }

@@ -11,6 +11,7 @@ pub mod import_weights;
 pub mod init_weights;
 pub mod inspect;
 pub mod merge;
+pub mod read;
 pub mod sample;
 pub mod simulate;
 pub mod train;

@@ -7,11 +7,13 @@ use burn::{
     tensor::Tensor,
 };
 
-/// Share of the old average that stays after `images` images, for a half-life in images; 0 for no half-life.
+/// Share of the old average that stays after step `step` (from 0) of `images` images, for a half-life in images; 0 for no
+/// half-life. It is smaller over the first steps, so that first weights do not stay in the average.
 #[must_use]
-pub fn kept(images: f64, halflife: f64) -> f64 {
+pub fn kept(images: f64, halflife: f64, step: u64) -> f64 {
     if halflife > 0.0 {
-        0.5_f64.powf(images / halflife)
+        let first = (1 + step) as f64 / (10 + step) as f64;
+        0.5_f64.powf(images / halflife).min(first)
     } else {
         0.0
     }
@@ -70,12 +72,13 @@ mod tests {
         let device = Device::flex();
         let linear = || LinearConfig::new(3, 2).init(&device);
         let (old, new) = (linear(), linear().train());
-        let half = blend(old.clone(), &new, kept(100.0, 100.0));
+        let half = blend(old.clone(), &new, kept(100.0, 100.0, 1000));
         let mean = (old.weight.val() + new.weight.val().inner()) * 0.5;
         let far = (half.weight.val() - mean).abs().max().into_scalar::<f32>();
         assert!(far < 1e-6, "{far}");
         assert_eq!(half.weight.id, old.weight.id);
-        let now = blend(old, &new, kept(1.0, 0.0));
+        assert!(kept(1.0, 100.0, 0) < 0.11, "first weights are left soon");
+        let now = blend(old, &new, kept(1.0, 0.0, 1000));
         assert!(
             (now.weight.val() - new.weight.val().inner())
                 .abs()

@@ -22,6 +22,8 @@ pub enum Purpose {
     Weights,
     /// Which studies are shown without their findings.
     Twins,
+    /// Which words are left out or exchanged.
+    Words,
 }
 
 /// The stream of a purpose at step `step` of stage `stage`.

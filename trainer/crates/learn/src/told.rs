@@ -93,22 +93,26 @@ impl ToldStudy {
         Ok(told)
     }
 
-    /// What the network is told of all findings, or of what the chest has of its own, and what of the places is shown;
-    /// `seed` is of a patient whom nobody knows.
+    /// The patient; where nobody knows, the one of a seed.
     #[must_use]
-    pub fn encode(&self, code: &PatientCode, with_findings: bool, seed: u64) -> [Vec<f32>; 2] {
+    pub fn patient(&self, code: &PatientCode, seed: u64) -> Patient {
+        let known = self.patient.clone();
+        known.unwrap_or_else(|| Patient::drawn(code, seed))
+    }
+
+    /// What the network is told of a patient with all findings, or with what the chest has of its own, and what of the
+    /// places is shown.
+    #[must_use]
+    pub fn encode(
+        &self,
+        code: &PatientCode,
+        patient: &Patient,
+        with_findings: bool,
+    ) -> [Vec<f32>; 2] {
         let table = if with_findings {
             &self.table
         } else {
             &self.own
-        };
-        let drawn;
-        let patient = match &self.patient {
-            Some(patient) => patient,
-            None => {
-                drawn = Patient::drawn(code, seed);
-                &drawn
-            }
         };
         [encode(code, table, patient), presence(table)]
     }

@@ -28,6 +28,7 @@ pub mod patient;
 pub mod preview;
 pub mod project;
 pub mod report;
+mod reports;
 mod run;
 pub mod study;
 pub mod truth;

@@ -30,6 +30,9 @@ pub struct SimulateOptions {
     /// and print how much of the films that leaves unexplained.
     #[arg(long, value_name = "N", conflicts_with_all = ["shard", "overwrite"])]
     pub explain: Option<u32>,
+    /// Write reports without films, with what each sentence says: for the reader of reports to learn from.
+    #[arg(long, conflicts_with_all = ["ct", "shard", "explain", "developed", "split_by_ct"])]
+    pub reports_only: bool,
     /// Split by CT, not by patient: no body is in two splits.
     #[arg(long, requires = "ct")]
     pub split_by_ct: bool,

@@ -15,7 +15,7 @@ use super::draw::Stream;
 use super::options::{Shard, SimulateOptions};
 use super::project::Plate;
 use super::study::{Order, SimulatedStudy};
-use super::{ct, explain, preview, report};
+use super::{ct, explain, preview, report, reports};
 use dataset::{
     Anatomy, DatasetInfo, DatasetWriter, Described, MergeOptions, NewStudy, WriterOptions,
     change_grey,
@@ -54,6 +54,9 @@ pub fn run(options: &SimulateOptions, stop: &AtomicBool) -> Result<SimulateRepor
         options.per_patient > 0,
         "--per-patient 0: there must be at least one"
     );
+    if options.reports_only {
+        return reports::run(options, stop);
+    }
     let scans = match &options.ct {
         Some(folder) => ct::load_folder(folder)?,
         None => Vec::new(),

@@ -27,6 +27,7 @@ fn options(out: &Path, studies: u32) -> SimulateOptions {
         developed: false,
         explain: None,
         split_by_ct: false,
+        reports_only: false,
         overwrite: false,
     }
 }
@@ -359,4 +360,31 @@ fn old_folders_are_read_as_before() {
             .is_none()
     );
     assert!(dataset.info().described.code.is_empty());
+}
+
+#[test]
+fn reports_alone_are_written_with_what_they_say() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("reports");
+    let report = simulate(&SimulateOptions {
+        reports_only: true,
+        ..options(&out, 300)
+    })
+    .unwrap();
+    assert_eq!(report.studies, 300);
+    let dataset = Dataset::open(&out).unwrap();
+    let counts = &dataset.info().counts;
+    assert_eq!(counts.views.neither, 300);
+    let sections = &counts.sections;
+    assert!(sections.impression_only > 10 && sections.findings_only > 2);
+    for record in dataset.records() {
+        let said = &record.truth.as_ref().unwrap()["said"];
+        for (section, text) in [&record.findings, &record.impression]
+            .into_iter()
+            .enumerate()
+        {
+            let statements = said[section].as_array().unwrap();
+            assert_eq!(text.is_some(), !statements.is_empty(), "{}", record.study);
+        }
+    }
 }

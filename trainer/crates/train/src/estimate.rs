@@ -5,7 +5,8 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::schedule::{Phase, Schedule};
 
 /// Cost of an image in a phase relative to adversarial training, where it was not measured.
-const GUESS: [(Phase, f64); 3] = [
+const GUESS: [(Phase, f64); 4] = [
+    (Phase::Reading, 0.02),
     (Phase::Consistency, 0.15),
     (Phase::Warmup, 0.4),
     (Phase::Gan, 1.0),
@@ -67,7 +68,7 @@ mod tests {
 
     #[test]
     fn larger_scales_weigh_more() {
-        let schedule = Schedule::new(&Preset::Tiny.settings(), 8, 8);
+        let schedule = Schedule::new(&Preset::Tiny.settings(), 8, 8, 0);
         let mut estimate = Estimate::default();
         assert_eq!(estimate.left(&schedule, 0), None);
         for phase in [Phase::Consistency, Phase::Warmup, Phase::Gan] {

@@ -117,7 +117,9 @@ impl Networks {
     pub fn begin(&mut self, stage: &Stage, settings: &Settings, config: &ModelConfig) {
         match stage.phase {
             Phase::Consistency => self.consistency_optimiser = consistency_optimiser(settings),
-            Phase::Warmup | Phase::Gan => self.generator_optimiser = gan_optimiser(settings),
+            Phase::Reading | Phase::Warmup | Phase::Gan => {
+                self.generator_optimiser = gan_optimiser(settings);
+            }
         }
         if stage.phase == Phase::Gan {
             let device = self.average.encoder.join.weight.device();

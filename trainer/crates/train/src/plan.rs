@@ -11,12 +11,15 @@ use xraygan::{model::ModelConfig, report::Vocabulary};
 use crate::{
     checkpoint,
     options::TrainOptions,
-    run_folder::{EarlierRun, RunOptions, read_options, read_vocabulary},
+    run_folder::{EarlierRun, RunOptions, model, read_options, read_vocabulary},
     schedule::Schedule,
     settings::Settings,
 };
 use dataset::{Dataset, Split, words::vocabulary};
-use learn::data::{self, Studies};
+use learn::{
+    data::{self, Studies},
+    sentences::SaidReports,
+};
 
 /// Images between lines of statistics, where neither options nor an earlier part of the run say.
 const TICK: u64 = 4000;
@@ -53,6 +56,8 @@ pub struct Plan {
     pub studies: Arc<Studies>,
     /// Indices of those with both views.
     pub pairs: Vec<usize>,
+    /// The reports that the encoder learns to read from.
+    pub reports: SaidReports,
     /// The stages.
     pub schedule: Schedule,
     folders: Vec<PathBuf>,
@@ -100,6 +105,17 @@ impl Plan {
             let folder = folders[0].display();
             bail!("{folder}: fewer than two training studies with an image");
         }
+        let reports = if settings.reading.reads() {
+            SaidReports::of(&datasets, Split::Train, &vocabulary)?
+        } else {
+            SaidReports::default()
+        };
+        if settings.reading.reads() && reports.is_empty() {
+            bail!(
+                "--reading-epochs: no dataset tells what the sentences of its reports say; add one with --data that \
+                 `trainer simulate --reports-only` wrote"
+            );
+        }
         let watched = |given: Option<u64>, kept: fn(&RunOptions) -> u64, default| {
             given.or(began.as_ref().map(kept)).unwrap_or(default)
         };
@@ -107,8 +123,13 @@ impl Plan {
             tick: watched(options.tick, |it| it.tick, TICK),
             keep: watched(options.keep, |it| it.keep, KEEP),
             shown: watched(options.shown, |it| it.shown, SHOWN),
-            schedule: Schedule::new(&settings, studies.all().len(), pairs.len()),
-            config: settings.model(vocabulary.size(), studies.patient().clone()),
+            schedule: Schedule::new(&settings, studies.all().len(), pairs.len(), reports.len()),
+            config: model(
+                &settings,
+                &earlier,
+                vocabulary.size(),
+                studies.patient().clone(),
+            ),
             options: options.clone(),
             began,
             earlier,
@@ -117,6 +138,7 @@ impl Plan {
             datasets,
             studies,
             pairs,
+            reports,
             folders,
         })
     }

@@ -93,6 +93,7 @@ fn paper() -> Settings {
             critic_norm: CriticNorm::Instance,
             augment: 0.0,
         },
+        reading: ours.reading,
         templates: ours.templates,
         run: ours.run,
     }

@@ -35,7 +35,11 @@ use learn::{
     data::Studies,
     images::Images,
     meter::{Meter, broken},
+    sentences::SaidReports,
 };
+
+/// Most reports that the reading is measured by.
+const HELD_OUT: usize = 500;
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +80,7 @@ pub fn run(options: &TrainOptions, stop: &AtomicBool) -> Result<Outcome> {
         plan: &plan,
         device: &device,
         validation,
+        held_out: held_out(&plan)?,
         folder,
         networks: start.networks,
         meter: start.meter,
@@ -140,6 +145,8 @@ struct Training<'a> {
     plan: &'a Plan,
     device: &'a Device,
     validation: Validation,
+    /// Reports to measure the reading by.
+    held_out: SaidReports,
     folder: RunFolder,
     networks: Networks,
     meter: Meter,
@@ -153,7 +160,7 @@ struct Training<'a> {
     largest_memory: f64,
 }
 
-impl Training<'_> {
+impl<'a> Training<'a> {
     fn go(&mut self, stop: &AtomicBool) -> Result<Outcome> {
         let plan = self.plan;
         let mut last = None;
@@ -163,9 +170,18 @@ impl Training<'_> {
                 self.networks.begin(stage, &plan.settings, &plan.config);
             }
             self.networks.prepare(stage, &plan.settings);
+            if stage.phase == Phase::Reading {
+                match self.read(&at, stop)? {
+                    Ok(path) => last = Some(path),
+                    Err(path) => return Ok(Outcome::Stopped(path)),
+                }
+                continue;
+            }
             let pool = match stage.phase {
                 Phase::Consistency => self.plan.pairs.clone(),
-                Phase::Warmup | Phase::Gan => (0..self.plan.studies.all().len()).collect(),
+                Phase::Reading | Phase::Warmup | Phase::Gan => {
+                    (0..self.plan.studies.all().len()).collect()
+                }
             };
             let cache = Images::new(Arc::clone(&plan.studies), stage.size)
                 .keeping(plan.options.image_cache)
@@ -176,16 +192,12 @@ impl Training<'_> {
                 let at = Position { stage, step };
                 let clock = Instant::now();
                 let batch = loader.next()?;
-                let context = Context {
-                    settings: &plan.settings,
-                    config: &plan.config,
-                    device: self.device,
-                };
+                let context = self.context();
                 match stage.phase {
                     Phase::Consistency => {
                         context.consistency_step(&mut self.networks, &batch, &at, &mut self.meter)
                     }
-                    Phase::Warmup | Phase::Gan => {
+                    Phase::Reading | Phase::Warmup | Phase::Gan => {
                         context.generator_step(&mut self.networks, &batch, &at, &mut self.meter)
                     }
                 }
@@ -214,6 +226,54 @@ impl Training<'_> {
         }
     }
 
+    /// Learns to read: the stage of `at` from there on. The checkpoint at its end, or, stopped, the one to go on from.
+    fn read(
+        &mut self,
+        at: &Position<'_>,
+        stop: &AtomicBool,
+    ) -> Result<std::result::Result<PathBuf, PathBuf>> {
+        let (plan, stage) = (self.plan, at.stage);
+        let sampler = stage.sampler((0..plan.reports.len()).collect(), plan.settings.run.seed);
+        for step in at.step..stage.steps {
+            let at = Position { stage, step };
+            let clock = Instant::now();
+            let chosen = sampler.studies_of(step);
+            self.context().reading_step(
+                &mut self.networks,
+                &plan.reports,
+                &chosen,
+                &at,
+                &mut self.meter,
+            );
+            self.images += stage.batch as u64;
+            self.estimate
+                .measure(stage.phase, stage.size, stage.batch, clock.elapsed());
+            self.show(&at);
+            let before = self.images - stage.batch as u64;
+            let ticked = self.images / plan.tick != before / plan.tick;
+            if ticked || step + 1 == stage.steps {
+                self.tick(&at)?;
+                let path = self.save()?;
+                if step + 1 == stage.steps {
+                    return Ok(Ok(path));
+                }
+            }
+            if stop.load(Ordering::Relaxed) {
+                self.check(&self.meter.means())?;
+                return Ok(Err(self.save()?));
+            }
+        }
+        bail!("the reading phase has no steps")
+    }
+
+    fn context(&self) -> Context<'a> {
+        Context {
+            settings: &self.plan.settings,
+            config: &self.plan.config,
+            device: self.device,
+        }
+    }
+
     fn per_second(&self) -> f64 {
         let (time, images) = self.since;
         (self.images - images) as f64 / time.elapsed().as_secs_f64().max(1e-9)
@@ -232,7 +292,13 @@ impl Training<'_> {
         self.seconds += self.since.0.elapsed().as_secs_f64();
         let mut validation = BTreeMap::new();
         let mut sheet = None;
-        if !self.validation.is_empty() && at.stage.phase != Phase::Consistency {
+        if at.stage.phase == Phase::Reading {
+            let score = self
+                .context()
+                .reading_score(&self.networks.average, &self.held_out);
+            validation.insert("tables".to_owned(), score.tables);
+            validation.insert("kinds".to_owned(), score.kinds);
+        } else if !self.validation.is_empty() && at.stage.phase != Phase::Consistency {
             let seen =
                 self.validation
                     .look(&self.networks.average, &self.plan.config, at.stage.scale)?;
@@ -313,6 +379,15 @@ impl Training<'_> {
         checkpoint::prune(self.folder.root(), self.plan.keep as usize)?;
         Ok(path)
     }
+}
+
+/// Reports of the validation split, where the run learns to read.
+fn held_out(plan: &Plan) -> Result<SaidReports> {
+    if !plan.settings.reading.reads() {
+        return Ok(SaidReports::default());
+    }
+    let all = SaidReports::of(&plan.datasets, Split::Validate, &plan.vocabulary)?;
+    Ok(all.first(HELD_OUT))
 }
 
 /// Validation studies, or training studies where there is none.

@@ -18,7 +18,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use xraygan::{condition::PatientCode, model::ModelConfig, report::Vocabulary};
+use xraygan::{
+    condition::PatientCode,
+    model::{ModelConfig, ReadingConfig},
+    report::Vocabulary,
+};
 
 use crate::{plot, settings::Settings};
 use support::files::{self, read_at_most, write_whole};
@@ -64,12 +68,27 @@ pub struct RunOptions {
     pub settings: Settings,
 }
 
+/// The model's widths; it reads if this run or one before it learns to.
+#[must_use]
+pub fn model(
+    settings: &Settings,
+    earlier: &[EarlierRun],
+    rows: usize,
+    patient: PatientCode,
+) -> ModelConfig {
+    let reads = earlier.iter().any(|it| it.settings.reading.reads());
+    ModelConfig {
+        reading: (settings.reading.reads() || reads).then(ReadingConfig::default),
+        ..settings.model(rows, patient)
+    }
+}
+
 impl RunOptions {
     /// The model's widths for a vocabulary of `rows` entries, padding included.
     #[must_use]
     pub fn model(&self, rows: usize) -> ModelConfig {
-        self.settings
-            .model(rows, self.patient.clone().unwrap_or_default())
+        let patient = self.patient.clone().unwrap_or_default();
+        model(&self.settings, &self.earlier, rows, patient)
     }
 
     /// Images seen and seconds trained before this run, by those that it continues.

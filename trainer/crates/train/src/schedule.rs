@@ -9,10 +9,15 @@ use crate::settings::{Settings, of_scale};
 /// Least share of the rate before the power is taken, where it falls.
 const LEAST_RATE: f64 = 0.02;
 
+/// Steps over which the rate of reading rises.
+const READING_RISE: u64 = 100;
+
 /// What a stage trains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
+    /// The encoder's word level and the reading head, on text alone.
+    Reading,
     /// The view consistency network, on pairs of real views.
     Consistency,
     /// Encoder and cascades on the pixel loss alone.
@@ -26,6 +31,7 @@ impl Phase {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Reading => "reading",
             Self::Consistency => "consistency",
             Self::Warmup => "warmup",
             Self::Gan => "gan",
@@ -84,11 +90,28 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule for `studies` studies with images, `pairs` of them with both views.
+    /// The schedule for `studies` studies with images, `pairs` of them with both views, and `reports` reports that tell
+    /// what their sentences say.
     #[must_use]
-    pub fn new(settings: &Settings, studies: usize, pairs: usize) -> Self {
+    pub fn new(settings: &Settings, studies: usize, pairs: usize, reports: usize) -> Self {
         let mut stages = Vec::new();
         let mut first = 0;
+        let read = settings.reading.reading_epochs * reports as f64;
+        if read > 0.0 {
+            let batch = settings.reading.reading_batch.min(reports);
+            let steps = (read / batch as f64).ceil() as u64;
+            stages.push(Stage {
+                index: 0,
+                scale: 0,
+                size: BASE_SIZE,
+                phase: Phase::Reading,
+                batch,
+                studies: reports,
+                first,
+                steps,
+            });
+            first += steps * batch as u64;
+        }
         let mut size = BASE_SIZE;
         for scale in 0.. {
             if size > settings.network.size {
@@ -160,15 +183,17 @@ impl Position<'_> {
 
     /// How the rate rises and falls over a phase of pixel loss.
     fn shape(&self, settings: &Settings) -> f64 {
-        if self.stage.phase != Phase::Warmup {
-            return 1.0;
-        }
-        let rise = match settings.templates.rise {
+        let (rise, fall) = match self.stage.phase {
+            Phase::Warmup => (settings.templates.rise, settings.templates.fall),
+            Phase::Reading => (READING_RISE, 1.0),
+            Phase::Consistency | Phase::Gan => return 1.0,
+        };
+        let rise = match rise {
             0 => 1.0,
             steps => ((self.step + 1) as f64 / steps as f64).min(1.0),
         };
         let left = 1.0 - self.step as f64 / self.stage.steps.max(1) as f64;
-        rise * left.max(LEAST_RATE).powf(settings.templates.fall)
+        rise * left.max(LEAST_RATE).powf(fall)
     }
 
     /// Learning rates of generator (or consistency network) and critics.
@@ -179,7 +204,7 @@ impl Position<'_> {
             Phase::Consistency => {
                 (self.epoch() / settings.optimiser.consistency_decay_epochs).floor()
             }
-            Phase::Warmup => 0.0,
+            Phase::Warmup | Phase::Reading => 0.0,
             Phase::Gan => {
                 let lists = &settings.optimiser.decay_epochs.0;
                 let epochs = &lists[scale.min(lists.len() - 1)];
@@ -188,6 +213,7 @@ impl Position<'_> {
         };
         let factor = settings.optimiser.decay.powf(drops);
         let first = match self.stage.phase {
+            Phase::Reading => settings.reading.reading_rate,
             Phase::Consistency => settings.optimiser.consistency_rate,
             _ => of_scale(&settings.optimiser.generator_rate, scale),
         };
@@ -205,7 +231,7 @@ mod tests {
     #[test]
     fn the_papers_schedule_on_its_open_i_split() {
         let settings = Preset::Paper.settings();
-        let schedule = Schedule::new(&settings, 1809, 1809);
+        let schedule = Schedule::new(&settings, 1809, 1809, 0);
         let plan: Vec<_> = (schedule.stages().iter())
             .map(|stage| (stage.size, stage.phase, stage.batch, stage.steps))
             .collect();
@@ -226,7 +252,7 @@ mod tests {
 
     #[test]
     fn every_step_is_found_and_the_end_is_the_end() {
-        let schedule = Schedule::new(&Preset::Tiny.settings(), 10, 7);
+        let schedule = Schedule::new(&Preset::Tiny.settings(), 10, 7, 0);
         let mut images = 0;
         for stage in schedule.stages() {
             for step in 0..stage.steps {
@@ -241,7 +267,7 @@ mod tests {
     #[test]
     fn rates_drop_at_the_papers_epochs() {
         let settings = Preset::Paper.settings();
-        let schedule = Schedule::new(&settings, 960, 960);
+        let schedule = Schedule::new(&settings, 960, 960, 0);
         let rate = |phase: Phase, scale: usize, epoch: u64| {
             let mut stages = schedule.stages().iter();
             let stage = stages
@@ -261,7 +287,7 @@ mod tests {
 
     #[test]
     fn without_pairs_there_is_no_consistency_phase() {
-        let schedule = Schedule::new(&Preset::Tiny.settings(), 10, 1);
+        let schedule = Schedule::new(&Preset::Tiny.settings(), 10, 1, 0);
         assert!(
             schedule
                 .stages()

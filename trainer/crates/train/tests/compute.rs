@@ -40,7 +40,7 @@ fn spectral_critics_train_in_16_bits_and_keep_32() {
     settings.run.compute = Compute::Bf16;
     let config = settings.model(default_vocabulary().unwrap().size(), PatientCode::default());
     let mut networks = Networks::new(&settings, &config, &device).unwrap();
-    let schedule = Schedule::new(&settings, 8, 8);
+    let schedule = Schedule::new(&settings, 8, 8, 0);
     let stage = schedule
         .stages()
         .iter()

@@ -97,14 +97,14 @@ fn a_resume_anywhere_changes_nothing() {
     let run = whole(folder.path());
     let options = read_options(&run).unwrap();
     let [studies, pairs] = options.studies;
-    let schedule = Schedule::new(&options.settings, studies, pairs);
+    let schedule = Schedule::new(&options.settings, studies, pairs, 0);
     let mut cuts = Vec::new();
     for stage in schedule.stages() {
         let after = |step: u64| (stage.phase, step, stage.first + step * stage.batch as u64);
         // The last step of a phase is the place before the next.
         match stage.phase {
             Phase::Consistency => cuts.extend([1, stage.steps / 2, stage.steps].map(after)),
-            Phase::Warmup => {}
+            Phase::Reading | Phase::Warmup => {}
             Phase::Gan => cuts.extend([1, stage.steps].map(after)),
         }
     }

@@ -172,6 +172,7 @@ impl Source {
             size: 32 << scales.min(8),
             consistency,
             padding,
+            reading: None,
             cascade: CascadeConfig::Released,
         };
         config.validate()?;

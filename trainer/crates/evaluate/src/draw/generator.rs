@@ -19,7 +19,7 @@ use crate::watch::Watch;
 pub fn request(bundle: &Bundle, findings: &str, impression: &str, seed: u64) -> Option<Request> {
     let report = Report::from_sections(findings, impression).ok()?;
     let read = report.tokenize(&bundle.vocabulary).ok()?;
-    Some(Request::new(&read, seed))
+    pollster::block_on(bundle.request(&read, seed)).ok()
 }
 
 /// Both views of each request at the model's largest size.

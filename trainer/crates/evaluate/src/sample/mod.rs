@@ -2,20 +2,19 @@
 
 mod beside;
 mod page;
-mod reports;
 mod summary;
 
 use std::{path::PathBuf, sync::atomic::AtomicBool, time::Instant};
 
 use anyhow::Result;
 use clap::{Args, value_parser};
-use xraygan::generation::Request;
 
 use crate::{
     draw::generator::generate,
     watch::{Stopped, Watch},
 };
 use learn::device::DeviceChoice;
+use reading::sources;
 pub use summary::SampleSummary;
 use support::{files::NewFolder, spread::evenly};
 
@@ -65,7 +64,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
     let clock = Instant::now();
     let (device, device_name) = options.device.open()?;
     let bundle = bundle::load(&options.weights, &device)?;
-    let all = reports::read(&options.reports)?;
+    let all = sources::read(&options.reports)?;
     let most = options.limit.map_or(usize::MAX, |it| it as usize);
     let taken: Vec<_> = evenly(all.len(), most).map(|at| &all[at]).collect();
     let target = NewFolder::create(&options.out, RESULT, &["sample.png", "*.csv", "*.md"])?;
@@ -78,7 +77,11 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
             continue;
         };
         read.push((report, tokens.mentions()));
-        requests.extend((0..options.seeds).map(|n| Request::new(&tokens, options.seed + n)));
+        for n in 0..options.seeds {
+            requests.push(pollster::block_on(
+                bundle.request(&tokens, options.seed + n),
+            )?);
+        }
     }
     let watch = Watch::new("pairs", requests.len(), stop);
     let pairs = match generate(&bundle, &requests, &watch) {

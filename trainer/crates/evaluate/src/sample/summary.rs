@@ -9,8 +9,8 @@ use xraygan::{
     weights::Bundle,
 };
 
-use super::reports::Source;
 use crate::draw::pictures::Grey;
+use reading::sources::Source;
 use support::sheet::NOTICE;
 
 /// Most unknown words listed.

@@ -17,7 +17,7 @@ use super::view::Projection;
 use super::{CommonOptions, ImportReport};
 use dataset::safe_id;
 use images::{image_key, index_images, read_views};
-use reports::read_reports;
+pub use reports::{Xml, read_reports};
 
 /// The published label table, looked for beside the reports.
 const LABEL_TABLE: &str = "nlmcxr_tsne_pa.csv";

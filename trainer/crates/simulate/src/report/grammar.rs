@@ -6,12 +6,24 @@ use crate::draw::Draw;
 /// A sentence from a template, with one of each set of alternatives taken and the slots filled
 /// in. The first letter is made a capital, spaces are tidied.
 pub fn expand(template: &str, slots: &[(&str, &str)], draw: &mut Draw) -> String {
+    let decided = decided(template, draw);
+    tidy(&filled(&decided, slots))
+}
+
+/// A template with one of each set of alternatives taken; the slots stay.
+pub fn decided(template: &str, draw: &mut Draw) -> String {
     let mut text = String::new();
     choose(template, &mut text, draw);
+    text
+}
+
+/// A decided template with its slots filled in, in the middle of a sentence: spaces are tidied, no capital is made.
+pub fn filled(template: &str, slots: &[(&str, &str)]) -> String {
+    let mut text = template.to_owned();
     for (name, value) in slots {
         text = text.replace(&format!("<{name}>"), value);
     }
-    tidy(&text)
+    spaced(&text)
 }
 
 /// A sentence from one of several templates. Where a value is not known (the size of a nodule that a
@@ -71,8 +83,8 @@ fn alternatives(body: &str) -> (Vec<&str>, &str) {
     (options, "")
 }
 
-/// Single spaces, none before punctuation, a capital at the start.
-fn tidy(text: &str) -> String {
+/// Single spaces, none before punctuation.
+fn spaced(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         let punctuation = word.starts_with(['.', ',', ';']);
@@ -81,10 +93,15 @@ fn tidy(text: &str) -> String {
         }
         tidy.push_str(word);
     }
-    let mut characters = tidy.chars();
+    tidy
+}
+
+/// A capital at the start.
+fn tidy(text: &str) -> String {
+    let mut characters = text.chars();
     match characters.next() {
         Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => tidy,
+        None => String::new(),
     }
 }
 

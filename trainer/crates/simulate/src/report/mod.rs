@@ -6,6 +6,7 @@
 
 mod grammar;
 mod impression;
+pub mod language;
 mod normal;
 mod positive;
 mod slots;

@@ -7,6 +7,7 @@ mod losses;
 mod network;
 mod optimiser;
 mod range;
+mod reading;
 mod run;
 mod schedule;
 mod templates;
@@ -15,6 +16,7 @@ pub use critics::{CriticNorm, CriticSettings, Penalty};
 pub use losses::{Adversarial, LossSettings, PixelLoss};
 pub use network::{CodeInit, NetworkSettings};
 pub use optimiser::{Milestones, OptimiserSettings};
+pub use reading::ReadingSettings;
 pub use run::RunSettings;
 pub use schedule::{LowerScales, ScheduleSettings};
 pub use templates::{CascadeKind, TemplateSettings};
@@ -49,6 +51,10 @@ pub struct Settings {
     #[command(flatten, next_help_heading = "Critics")]
     #[serde(flatten)]
     pub critics: CriticSettings,
+    /// How the encoder learns to read findings from sentences.
+    #[command(flatten, next_help_heading = "Reading")]
+    #[serde(flatten)]
+    pub reading: ReadingSettings,
     /// Which cascade is trained, and what belongs to the one of templates alone.
     #[command(flatten, next_help_heading = "Cascade of templates")]
     #[serde(flatten)]
@@ -84,6 +90,7 @@ impl Settings {
         self.optimiser.validate()?;
         self.losses.validate()?;
         self.critics.validate()?;
+        self.reading.validate()?;
         self.templates.validate()?;
         self.run.validate()
     }
@@ -130,6 +137,7 @@ impl TryFrom<Map<String, Value>> for Settings {
             optimiser: Deserialize::deserialize(&all)?,
             losses: Deserialize::deserialize(&all)?,
             critics: Deserialize::deserialize(&all)?,
+            reading: Deserialize::deserialize(&all)?,
             templates: Deserialize::deserialize(&all)?,
             run: Deserialize::deserialize(&all)?,
         })

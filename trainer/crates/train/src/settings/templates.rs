@@ -31,11 +31,11 @@ pub struct TemplateSettings {
     /// What draws the images.
     #[arg(long, value_enum, default_value = "released")]
     pub cascade: CascadeKind,
-    /// Layers of templates, each with a flow of its own.
-    #[arg(long, default_value_t = 12)]
+    /// Layers of templates of each anatomy, each with a flow of its own.
+    #[arg(long, default_value_t = 6)]
     pub layers: usize,
     /// Channels of a layer at 64, 128 .. pixels.
-    #[arg(long, value_delimiter = ',', default_value = "6,4,2")]
+    #[arg(long, value_delimiter = ',', default_value = "4,2,1")]
     pub layer_channels: Vec<usize>,
     /// Widths of the trunk at 64, 128 .. pixels.
     #[arg(long, value_delimiter = ',', default_value = "32,20,12")]

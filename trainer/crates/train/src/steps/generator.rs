@@ -62,7 +62,11 @@ impl Context<'_> {
             networks
                 .generator_optimiser
                 .step(rate, networks.generator.clone(), gradients);
-        let kept = kept(at.stage.batch as f64, settings.run.average_halflife);
+        let kept = kept(
+            at.stage.batch as f64,
+            settings.run.average_halflife,
+            at.step,
+        );
         networks.average = blend(networks.average.clone(), &networks.generator, kept);
     }
 

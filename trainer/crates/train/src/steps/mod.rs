@@ -5,10 +5,12 @@ mod context;
 mod critic;
 mod draw;
 mod generator;
+mod reading;
 mod told;
 
 pub use context::Context;
 pub use draw::Drawn;
+pub use reading::ReadingScore;
 
 use crate::{
     networks::Networks,

@@ -3,9 +3,9 @@
 use burn::tensor::{Tensor, TensorData};
 use rand::RngExt;
 use xraygan::{
-    condition::{PLACE_NUMBERS, PatientCode, Places},
+    condition::{PLACE_NUMBERS, Patient, PatientCode, Places},
     generation::{complete, map_tensors},
-    model::{Drive, XRayGan, upsample2},
+    model::{Drive, XRayGan, templates::AnatomyChoice, upsample2},
     views::Views,
 };
 
@@ -35,6 +35,7 @@ struct ToldBatch<'b> {
     /// Studies that are shown without their findings.
     twins: Vec<bool>,
     presence: Vec<Vec<f32>>,
+    anatomies: AnatomyChoice,
     places: Vec<&'b Places>,
 }
 
@@ -44,12 +45,14 @@ impl Context<'_> {
         let settings = self.settings;
         let mut rng = stream(settings.run.seed, at.stage.index, at.step, Purpose::Twins);
         let (mut numbers, mut twins, mut presence) = (Vec::new(), Vec::new(), Vec::new());
+        let mut patients: Vec<Patient> = Vec::new();
         for study in &batch.told {
             // Only a simulator knows the film without the findings.
             let chosen = rng.random::<f64>() < settings.templates.twins;
             let twin = chosen && study.patient.is_some();
-            let seed = rng.random();
-            let [row, shown] = study.encode(patient, !twin, seed);
+            let of_study = study.patient(patient, rng.random());
+            let [row, shown] = study.encode(patient, &of_study, !twin);
+            patients.push(of_study);
             numbers.extend(row);
             twins.push(twin);
             presence.push(shown);
@@ -59,6 +62,7 @@ impl Context<'_> {
             numbers: Tensor::from_data(TensorData::new(numbers, shape), self.device),
             twins,
             presence,
+            anatomies: AnatomyChoice::new(patients.iter().map(|it| it.anatomy.as_slice())),
             places: batch.told.iter().map(|study| &study.places).collect(),
         }
     }
@@ -93,6 +97,7 @@ impl Context<'_> {
             let drive = Drive {
                 code: code.clone().select(0, places.clone()),
                 maps: maps.into_iter().map(|map| compute.enter(map)).collect(),
+                anatomies: told.anatomies.select(rows),
             };
             let cascade = compute.module(generator.cascade(view));
             let made = cascade.forward(&drive, at.stage.scale);

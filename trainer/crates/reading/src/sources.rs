@@ -1,12 +1,16 @@
 //! Where reports come from.
 
-use std::{fs, path::Path};
+use std::{fs, io::Read, path::Path};
 
 use anyhow::{Context, Result, bail};
 use xraygan::report::{MAX_BYTES, Report, ReportError};
 
 use dataset::{Dataset, INFO_FILE};
+use import::openi;
 use support::files::read_at_most;
+
+/// Reading a file stops here; the report reader refuses less than that.
+const LARGEST: u64 = 4 << 20;
 
 /// A report before it is read.
 #[derive(Debug, Clone)]
@@ -44,21 +48,65 @@ impl Source {
     }
 }
 
-/// The reports of a dataset folder, or those in a folder's .txt and .xml files by name.
+/// One report from a file; `-` is standard input.
 ///
 /// # Errors
-/// A folder that cannot be read or has no report; a file that is too long.
-pub fn read(folder: &Path) -> Result<Vec<Source>> {
-    let found = if folder.join(INFO_FILE).is_file() {
-        of_dataset(folder)?
+/// A file that cannot be read or is larger than 4 MiB.
+pub fn read_one(path: &Path) -> Result<Vec<u8>> {
+    if path != Path::new("-") {
+        return read_at_most(path, LARGEST);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .take(LARGEST)
+        .read_to_end(&mut bytes)
+        .context("cannot read standard input")?;
+    Ok(bytes)
+}
+
+/// The reports of a dataset folder, those in a folder's .txt and .xml files by name, those of an archive of Open-i
+/// reports, or the one in a file (`-` for standard input).
+///
+/// # Errors
+/// A folder, archive or file that cannot be read or has no report; a file that is too long.
+pub fn read(path: &Path) -> Result<Vec<Source>> {
+    let found = if path.join(INFO_FILE).is_file() {
+        of_dataset(path)?
+    } else if path.is_dir() {
+        of_files(path)?
+    } else if is_archive(path) {
+        of_archive(path)?
     } else {
-        of_files(folder)?
+        vec![Source {
+            name: path.display().to_string(),
+            content: Content::Bytes(read_one(path)?),
+        }]
     };
     if found.is_empty() {
         bail!(
             "{} has no reports: name a dataset folder, or one with .txt or .xml files",
-            folder.display()
+            path.display()
         );
+    }
+    Ok(found)
+}
+
+fn is_archive(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    name.ends_with(".tgz") || name.ends_with(".tar.gz")
+}
+
+/// A report of the archive that cannot be read is told, and left out.
+fn of_archive(path: &Path) -> Result<Vec<Source>> {
+    let mut found = Vec::new();
+    for (name, xml) in openi::read_reports(path)? {
+        match xml {
+            Ok(xml) => found.push(Source {
+                name,
+                content: Content::Bytes(xml.into_bytes()),
+            }),
+            Err(error) => eprintln!("{name}: {error:#}"),
+        }
     }
     Ok(found)
 }
