@@ -75,10 +75,21 @@ export const MAX_SEED = 2 ** 32 - 1;
  * @typedef {{view: ViewName, size: number, values: Float32Array, grey: Uint8Array, milliseconds: number}} View
  */
 
+/**
+ * A finding of the table; what is not told, or does not apply, is absent.
+ * @typedef {{kind: string, certainty: "present" | "possible" | "denied", side?: "left" | "right", lobe?: string,
+ *   severity?: "mild" | "moderate" | "severe", count?: number, access?: "jugular" | "peripheral" | "port"}} TableRow
+ */
+/**
+ * A finding that was understood, by the network or by the rules; where the other one reads otherwise, what it reads.
+ * @typedef {{row: TableRow, words: Span[], by: "network" | "rules", otherwise?: {row?: TableRow}}} UnderstoodRow
+ */
+
 /** @typedef {{sentences: number[], words: number[][]}} Attention */
 /**
  * `samePatient` is a probability, 0..1; attention is aligned with the sentences and words of the `Reading`.
  * @typedef {{seed: number, milliseconds: number, consistency: {size: number, samePatient: number}[],
+ *   understood: UnderstoodRow[],
  *   attention: {findings: Attention, impression: Attention}}} Summary
  */
 

@@ -9,6 +9,9 @@ use burn::{
 use super::{encoder::SectionEncoder, encoder::SentenceCode, tokens::Tokens};
 use crate::findings::said::SAID;
 
+/// First log odds of everything that a sentence may say: it says little.
+const SELDOM: f32 = -4.5;
+
 /// From a sentence's vector to what it says of findings, see [`crate::findings::said`].
 ///
 /// Sentences of both sections are read with the FINDINGS branch of the encoder: what a sentence says does not depend on
@@ -30,8 +33,10 @@ pub struct SentenceReading {
 
 impl ReadingHead {
     pub(crate) fn new(hidden: usize, device: &Device) -> Self {
+        let Linear { weight, bias } = LinearConfig::new(2 * hidden, SAID).init(device);
+        let bias = bias.map(|bias| bias.map(|it| it.zeros_like() + SELDOM));
         Self {
-            linear: LinearConfig::new(2 * hidden, SAID).init(device),
+            linear: Linear { weight, bias },
         }
     }
 

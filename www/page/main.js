@@ -238,7 +238,7 @@ async function generate() {
       if (pictures.pair) {
         pairFiles.offer(pictures.pair, { seed: summary.seed, report: reading.text, adapter: adapterName() });
       }
-      showReading(readingPanel, reading, replace, summary.attention);
+      showReading(readingPanel, reading, replace, summary);
     }
     return `Done in ${formatTime(summary.milliseconds)}.${visit.end() ? ` ${sentence("first_pair")}` : ""}`;
   });

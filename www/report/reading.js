@@ -4,6 +4,7 @@
 import { element } from "../page/dom.js";
 import { LEARN } from "../words/learn.js";
 import { inCaseOf } from "./aids.js";
+import { understood } from "./understood.js";
 import { SECTIONS, heaviestWords, sentenceShares, weigh } from "./attention.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
@@ -22,12 +23,14 @@ const MOST_LISTED = 20;
  * @param {HTMLElement} root
  * @param {Reading} reading
  * @param {Replace} onReplace called when a suggested word is chosen
- * @param {Summary["attention"]} [attention]
+ * @param {Summary} [summary] of a run
  */
-export function showReading(root, reading, onReplace, attention) {
+export function showReading(root, reading, onReplace, summary) {
+  const attention = summary?.attention;
   const words = weigh(reading, attention);
   root.replaceChildren(
     counts(reading),
+    ...(summary ? [understood(reading.text, summary.understood)] : []),
     ...notices(reading),
     copy(reading, words),
     ...unknownWords(reading, onReplace),

@@ -31,6 +31,13 @@ export const LEARN = {
   textChanged: "The text has changed meanwhile. It is read again.",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
     `These weights draw ${label} weakly: a network trained to read films recognises it in their pictures with AUROC ${measured.toFixed(2)}, where ${needed.toFixed(2)} would do and 0.50 is guessing.`,
+  understood: "What was understood: the findings that the report names, and the words that name them",
+  understoodColumns: ["Finding", "Certainty", "Where and how much", "Words"],
+  nothingUnderstood: "No finding was understood to be named; a chest without findings is drawn.",
+  otherwise: (/** @type {"network" | "rules"} */ by, /** @type {string | undefined} */ told) => {
+    const other = by === "rules" ? "the network" : "the rules";
+    return told ? `${other} read: ${told}` : `${other} did not see it`;
+  },
   words: "Words the encoder attended to most, each with its share of its section; the text above is shaded by the same numbers",
   sentences: "How much each sentence weighed in its section",
   sentencesCut: (/** @type {number} */ shown, /** @type {number} */ all) => `How much each sentence weighed in its section (the first ${shown} of ${all})`,

@@ -16,6 +16,7 @@ use xraygan::{
 use crate::{
     calibrate::calibrate,
     critic::Critic,
+    first_templates::from_films,
     schedule::{Phase, Stage},
     settings::{LowerScales, Settings},
 };
@@ -110,6 +111,18 @@ impl Networks {
     pub fn calibrate(&mut self, studies: &Studies, seed: u64) -> Result<()> {
         self.average.encoder = calibrate(self.average.encoder.clone(), studies, seed)?;
         self.generator = self.average.clone().train();
+        Ok(())
+    }
+
+    /// Gives the templates films to begin with.
+    ///
+    /// # Errors
+    /// A film that cannot be read.
+    pub fn begin_with_films(&mut self, config: &ModelConfig, studies: &Studies) -> Result<()> {
+        let mut average = self.average.clone();
+        average = from_films(average, config, studies)?;
+        self.generator = average.clone().train();
+        self.average = average;
         Ok(())
     }
 

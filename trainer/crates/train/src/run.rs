@@ -25,7 +25,7 @@ use crate::{
     progress,
     run_folder::{RunFolder, Statistics},
     schedule::{Phase, Position},
-    settings::CodeInit,
+    settings::{CodeInit, TemplateInit},
     steps::Context,
     validation::Validation,
 };
@@ -113,7 +113,12 @@ impl Start {
             None => None,
         };
         let Some(path) = newest else {
+            let films = plan.settings.templates.template_init == TemplateInit::Film;
+            if films {
+                networks.begin_with_films(&plan.config, &plan.studies)?;
+            }
             if let Some(earlier) = plan.earlier.first() {
+                // The scales that it has replace the first ones.
                 networks = checkpoint::continue_from(&earlier.path, networks)?;
             } else if plan.settings.network.code_init == CodeInit::Whitened {
                 networks.calibrate(&plan.studies, plan.settings.run.seed)?;

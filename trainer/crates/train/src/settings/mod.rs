@@ -19,7 +19,7 @@ pub use optimiser::{Milestones, OptimiserSettings};
 pub use reading::ReadingSettings;
 pub use run::RunSettings;
 pub use schedule::{LowerScales, ScheduleSettings};
-pub use templates::{CascadeKind, TemplateSettings};
+pub use templates::{CascadeKind, TemplateInit, TemplateSettings};
 
 use anyhow::{Result, bail};
 use clap::{Args, Command, FromArgMatches};

@@ -20,7 +20,7 @@ pub struct ReadingSettings {
     #[arg(long, default_value_t = 32)]
     pub reading_batch: usize,
     /// Learning rate, which rises over a hundred steps and falls to nothing.
-    #[arg(long, default_value_t = 3e-3)]
+    #[arg(long, default_value_t = 1e-2)]
     pub reading_rate: f64,
     /// Share of the words that are left out, or exchanged for others.
     #[arg(long, default_value_t = 0.08)]

@@ -24,6 +24,17 @@ pub enum CascadeKind {
     Templates,
 }
 
+/// First weights of templates.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum TemplateInit {
+    /// Of each anatomy the film of its plainest patient in the training split.
+    #[default]
+    Film,
+    /// Drawn at random.
+    Random,
+}
+
 /// Which cascade is trained, and what belongs to the one of templates alone.
 #[derive(Debug, Clone, PartialEq, Args, Serialize, Deserialize)]
 #[serde(default)]
@@ -40,6 +51,9 @@ pub struct TemplateSettings {
     /// Widths of the trunk at 64, 128 .. pixels.
     #[arg(long, value_delimiter = ',', default_value = "32,20,12")]
     pub widths: Vec<usize>,
+    /// First weights of the templates.
+    #[arg(long, value_enum, default_value = "film")]
+    pub template_init: TemplateInit,
     /// Share of the studies that are shown without their findings, 0 to 1.
     #[arg(long, default_value_t = 0.25)]
     pub twins: f64,
