@@ -77,7 +77,8 @@ impl Patient {
         }
     }
 
-    /// The same patient with wishes such as `age=70,sex=female,anatomy=NAME` fulfilled.
+    /// The same patient with wishes such as `age=70,sex=female,anatomy=NAME` fulfilled; `anatomy=NAME+NAME` is a body
+    /// between both.
     ///
     /// A name stands for the dimension that ends in it, the patient's first: `age` is `patient.age`.
     ///
@@ -95,12 +96,14 @@ impl Patient {
                 reason,
             };
             if name == "anatomy" {
-                let at = code.anatomies.iter().position(|it| it == value);
                 let known = || format!("known are {}", code.anatomies.join(", "));
-                let at = at.ok_or_else(|| refused(known()))?;
-                self.anatomy = (0..code.anatomies.len())
-                    .map(|n| f32::from(n == at))
-                    .collect();
+                let find = |name: &str| code.anatomies.iter().position(|it| it == name.trim());
+                let parts: Option<Vec<usize>> = value.split('+').map(find).collect();
+                let parts = parts.ok_or_else(|| refused(known()))?;
+                self.anatomy = vec![0.0; code.anatomies.len()];
+                for &at in &parts {
+                    self.anatomy[at] += 1.0 / parts.len() as f32;
+                }
                 continue;
             }
             let at = code.find(name).ok_or_else(|| PatientError::Unknown {
@@ -227,6 +230,7 @@ mod tests {
         assert!((code.dimensions[0].way.value(patient.code[0]) - 70.0).abs() < 1e-3);
         assert_eq!(code.describe(&patient), ["age 70 years", "sex female"]);
         assert_eq!(patient.anatomy, [0.0, 1.0]);
+        assert_eq!(wish("anatomy=one+two").unwrap().anatomy, [0.5, 0.5]);
         assert_eq!(wish("").unwrap(), Patient::drawn(&code, 3));
         for (text, says) in [
             ("age", "name=value"),

@@ -62,8 +62,8 @@ impl Understanding {
         }
     }
 
-    /// Of both readers. What both read is taken from the rules, which know every particular; what only one reads is taken
-    /// from that one, and marked.
+    /// Of both readers. What the rules read is drawn, since they are right more often (docs/reading.md has the figures);
+    /// where the network reads otherwise the row says so, and what only the network reads is listed, but not drawn.
     #[must_use]
     pub fn of_both(network: Vec<ReadRow>, rules: Vec<ReadRow>) -> Self {
         let same = |a: &TableRow, b: &TableRow| a.kind == b.kind && a.side == b.side;
@@ -90,11 +90,12 @@ impl Understanding {
         Self { rows }
     }
 
-    /// The table that is drawn.
+    /// The table that is drawn: what the rules read.
     #[must_use]
     pub fn table(&self) -> FindingsTable {
+        let drawn = self.rows.iter().filter(|it| it.by == Reader::Rules);
         FindingsTable {
-            rows: self.rows.iter().map(|it| it.read.row.clone()).collect(),
+            rows: drawn.map(|it| it.read.row.clone()).collect(),
         }
     }
 }
@@ -181,5 +182,49 @@ fn mention(found: SaidFinding, section: SectionKind, span: Span) -> Mention {
         access: found.access,
         section,
         span,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::{Certainty, Kind, Side};
+
+    fn read(row: TableRow, start: usize) -> ReadRow {
+        let words = vec![Span {
+            start,
+            end: start + 1,
+        }];
+        ReadRow { row, words }
+    }
+
+    #[test]
+    fn rules_are_drawn_and_the_network_objects() {
+        let effusion = TableRow::new(Kind::Effusion).on(Side::Left);
+        let possible = TableRow {
+            certainty: Certainty::Possible,
+            ..effusion.clone()
+        };
+        let nodule = TableRow::new(Kind::Nodule);
+        let heart = TableRow::new(Kind::Cardiomegaly);
+        let rules = vec![read(effusion.clone(), 5), read(heart.clone(), 0)];
+        let network = vec![read(possible.clone(), 5), read(nodule.clone(), 9)];
+        let both = Understanding::of_both(network, rules);
+        let rows: Vec<_> = both.rows.iter().map(|it| &it.read.row).collect();
+        assert_eq!(rows, [&heart, &effusion, &nodule], "in the report's order");
+        assert_eq!(
+            both.table().rows,
+            [heart, effusion],
+            "what only the network reads is not drawn"
+        );
+        assert_eq!(both.rows[0].otherwise, Some(Otherwise { row: None }));
+        let otherwise = both.rows[1].otherwise.clone();
+        assert_eq!(
+            otherwise,
+            Some(Otherwise {
+                row: Some(possible)
+            })
+        );
+        assert_eq!(both.rows[2].by, Reader::Network);
     }
 }

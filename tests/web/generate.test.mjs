@@ -100,6 +100,26 @@ describe("without WebGPU", () => {
     await context.close();
   });
 
+  test("shows what was understood, with the words that said it", async () => {
+    const { page, context } = await open(browser);
+    await untilReady(page);
+    await page.fill("#text", "FINDINGS: Heart size is normal – really. Large left pleural effusion. No pneumothorax. Possible nodule in the right upper lobe.");
+    await page.click("#generate");
+    await untilEnded(page);
+    const rows = await page.locator(".understood tbody tr").evaluateAll((all) =>
+      all.map((row) => [...row.children].map((cell) => cell.firstChild?.textContent ?? "")));
+    const of = (/** @type {string} */ name) => rows.find(([finding]) => finding === name);
+    assert.deepEqual(of("pleural effusion")?.slice(1), ["present", "left, severe", "pleural effusion"]);
+    assert.equal(of("pneumothorax")?.[1], "denied");
+    assert.deepEqual(of("nodule")?.slice(1), ["possible", "right upper lobe", "nodule"]);
+    await page.fill("#text", "FINDINGS: Normal chest.");
+    await page.click("#generate");
+    await untilEnded(page);
+    assert.equal(await page.locator(".understood").count(), 0);
+    assert.match(await page.locator("#reading").innerText(), /No finding was understood/);
+    await context.close();
+  });
+
   test("shows attention, unknown words with their places, and a scale again on demand", async () => {
     const { page, context } = await open(browser);
     await untilReady(page);

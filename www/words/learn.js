@@ -36,7 +36,8 @@ export const LEARN = {
   nothingUnderstood: "No finding was understood to be named; a chest without findings is drawn.",
   otherwise: (/** @type {"network" | "rules"} */ by, /** @type {string | undefined} */ told) => {
     const other = by === "rules" ? "the network" : "the rules";
-    return told ? `${other} read: ${told}` : `${other} did not see it`;
+    const differs = told ? `${other} read: ${told}` : `${other} did not see it`;
+    return by === "rules" ? differs : `${differs}; not drawn`;
   },
   words: "Words the encoder attended to most, each with its share of its section; the text above is shaded by the same numbers",
   sentences: "How much each sentence weighed in its section",

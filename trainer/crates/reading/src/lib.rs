@@ -36,7 +36,7 @@ pub struct ReadOptions {
     /// Weights whose network reads, too; without them the rules read alone
     #[arg(long, value_name = "DIR")]
     pub weights: Option<PathBuf>,
-    /// Who reads, where weights are given: the network alone, the rules alone, or both, as for what is drawn
+    /// Who reads, where weights are given: the network alone, the rules alone, or both together
     #[arg(long, value_enum, default_value = "both", requires = "weights")]
     pub reader: ReaderChoice,
     /// Print for each report how probable the network finds each kind, in place of the tables
@@ -47,7 +47,7 @@ pub struct ReadOptions {
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum ReaderChoice {
-    /// Network and rules together.
+    /// Network and rules together: all that either reads.
     Both,
     /// The network.
     Network,

@@ -124,9 +124,13 @@ fn line(text: &str, row: &UnderstoodRow) -> String {
         Reader::Network => "the rules",
         Reader::Rules => "the network",
     };
+    let kept = match row.by {
+        Reader::Network => ", so that it is not drawn",
+        Reader::Rules => "",
+    };
     let otherwise = match &row.otherwise {
         None => String::new(),
-        Some(Otherwise { row: None }) => format!("; {other} did not see it"),
+        Some(Otherwise { row: None }) => format!("; {other} did not see it{kept}"),
         Some(Otherwise { row: Some(it) }) => format!("; {other} read: {}", told(it)),
     };
     format!(

@@ -176,5 +176,5 @@ fn what_is_read_agrees_with_the_terms_of_the_collection() {
     println!("side right, of those told (network, rules, both): {sides:?}");
     assert!(judged.len() >= 18);
     assert!(auroc >= 0.95, "{auroc}");
-    assert!(f1[2] >= 0.88, "{f1:?}");
+    assert!(f1[0] >= 0.75 && f1[1] >= 0.9, "{f1:?}");
 }

@@ -3,14 +3,24 @@
 
 mod toy;
 
-use std::{path::Path, sync::atomic::AtomicBool};
+use std::{
+    path::Path,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use burn::tensor::Device;
 use clap::Parser;
-use train::{checkpoint, networks::Networks, options::TrainOptions, run, run_folder};
+use dataset::{Split, words::default_vocabulary};
+use learn::data::Studies;
+use simulate::SimulateOptions;
+use train::{
+    checkpoint, networks::Networks, options::TrainOptions, presets::Preset, run, run_folder,
+};
 use xraygan::{
     findings::{FindingsTable, Kind, Side, TableRow},
     generation::{Request, SubjectChoice, pairs},
+    views::View,
+    weights::tensors,
 };
 
 #[derive(Parser)]
@@ -55,6 +65,59 @@ fn balances(run: &Path) -> [f32; 2] {
         let values: Vec<f32> = drawn.views.frontal.into_data().try_to_vec().unwrap();
         toy::balance(&values)
     })
+}
+
+/// Films of the simulator, of which everything is told.
+fn simulated(folder: &Path) -> Arc<Studies> {
+    #[derive(Parser)]
+    struct Simulate {
+        #[command(flatten)]
+        options: SimulateOptions,
+    }
+    let line = format!(
+        "test --out {} --studies 4 --size 64 --seed 4",
+        folder.display()
+    );
+    let options = Simulate::parse_from(line.split_whitespace()).options;
+    simulate::run(&options, &AtomicBool::new(false)).unwrap();
+    let datasets = Studies::open(&[folder.to_path_buf()]).unwrap();
+    let vocabulary = default_vocabulary().unwrap();
+    let of = |split| Studies::of(&datasets, split, &vocabulary).unwrap();
+    let all = Split::ALL.map(of);
+    Arc::new(all.into_iter().max_by_key(|it| it.all().len()).unwrap())
+}
+
+#[test]
+fn first_templates_are_films() {
+    let root = tempfile::tempdir().unwrap();
+    let studies = simulated(&root.path().join("films"));
+    let settings = Preset::Templates.settings();
+    let config = settings.model(10, studies.patient().clone());
+    let mut networks = Networks::new(&settings, &config, &Device::flex()).unwrap();
+    networks.begin_with_films(&config, &studies).unwrap();
+    let arrays = tensors::collect(&networks.average);
+    let templates = &arrays["lateral.scales.0.templates"];
+    let film_of = |at: usize| {
+        let film = studies.floats(at, View::Lateral, 64).unwrap();
+        let change = studies.difference(at, View::Lateral, 64).unwrap();
+        film.iter()
+            .zip(&change)
+            .map(|(film, change)| film - change)
+            .collect::<Vec<f32>>()
+    };
+    let second = &templates.values[64 * 64..2 * 64 * 64];
+    let nearest = (0..studies.all().len())
+        .map(|at| {
+            second
+                .iter()
+                .zip(film_of(at))
+                .map(|(a, b)| (a - b).abs())
+                .sum::<f32>()
+                / (64.0 * 64.0)
+        })
+        .fold(f32::MAX, f32::min);
+    assert!(nearest < 0.02, "{nearest}: not a film");
+    assert_eq!(tensors::collect(&networks.generator).len(), arrays.len());
 }
 
 #[test]

@@ -85,6 +85,30 @@ pub const OTHER: &[&str] = &[
     "{Calcified|} {mediastinal|hilar} lymph {nodes|node} {consistent with|from} {prior|old} infection.",
 ];
 
+/// Noun phrases for what the table does not hold, for the frames of findings; `<side>` and `<lobe>` are any.
+pub const OTHER_NOUNS: &[&str] = &[
+    "{opacity|density|opacities|hazy opacity|vague opacity|irregular opacity|ill defined density|increased density|linear opacity|linear opacities|opacification|streaky opacities} {in|within|over|projecting over|overlying} the {<lobe>|<side> base|<side> midlung|<side> apex|<side> lung|<side> hemithorax}",
+    "{<lobe>|<side> perihilar|<side> basilar|<side> hilar|<side> apical|<side> midlung} {opacity|opacities|density|densities|markings|fullness|prominence|enlargement|asymmetry}",
+    "{bilateral|bibasilar|diffuse|scattered|both} {opacities|interstitial opacities|interstitial markings|reticular opacities|densities|markings|pleural thickening|apical thickening}",
+    "{scar|scarring|fibrosis|fibrotic change|linear scarring|parenchymal scarring|pleural parenchymal scarring|chronic change|bronchiectasis|a bulla|bullae|a bleb|a cyst|a cavity|lucency} {in|of|at|within} the {<lobe>|<side> base|<side> apex|<side> lung|lung bases|lung apices}",
+    "{<side>|bilateral|biapical|<side> apical|<side> lateral|<side> basilar} {pleural thickening|pleural plaque|calcified pleural plaque|pleural scarring|apical capping|pleural calcification}",
+    "{prominent|increased|coarse|chronic|mildly prominent} {interstitial markings|bronchovascular markings|lung markings|perihilar markings|central markings|interstitium}",
+    "{<side> hilar|mediastinal|paratracheal|hilar} {fullness|adenopathy|lymphadenopathy|lymph nodes|calcified lymph nodes|prominence}",
+    "{fracture|old fracture|deformity|healed fracture} of the {<side> clavicle|<side> humerus|<side> scapula|sternum|T8 vertebral body|thoracic vertebra}",
+    "{compression deformity|wedge deformity|compression fractures|loss of vertebral body height} {of|in} the {thoracic spine|midthoracic spine|lower thoracic spine|lumbar spine}",
+    "{surgical clips|clips|sutures|staple line|surgical material|postoperative changes|metallic density|foreign body|radiopaque densities} {in|over|overlying} the {<side> axilla|<side> chest|<side> hilum|<side> breast|right upper quadrant|abdomen|<lobe>}",
+    "{endotracheal tube|nasogastric tube|enteric tube|chest tube|<side> chest tube|tracheostomy tube|feeding tube|IVC filter|nerve stimulator|vagal stimulator|spinal stimulator|aortic valve prosthesis|mitral valve replacement|coronary stent|loop recorder|EKG leads}",
+    "{pericardial effusion|pericardial calcification|mitral annular calcification|coronary calcification|pericardial fat pad|epicardial fat pad|retrosternal clear space narrowing}",
+    "{subcutaneous emphysema|soft tissue gas|chest wall emphysema|pneumomediastinum|pneumoperitoneum|free air} {on the <side>|in the <side> chest wall|}",
+    "{osteopenia|osteoporosis|demineralization|kyphosis|thoracic kyphosis|bone island|sclerotic lesion|lytic lesion|pectus excavatum|cervical ribs}",
+    "{degenerative changes|arthritis|arthritic changes|osteophytes} of the {shoulders|<side> shoulder|acromioclavicular joints|<side> glenohumeral joint}",
+    "{thyroid|breast|<side> breast|adrenal|mediastinal|soft tissue} {mass|nodule|prosthesis|implant|enlargement}",
+    "{prominent|enlarged|dilated} {pulmonary artery|pulmonary arteries|main pulmonary artery|azygos vein|hila|superior mediastinum}",
+    "{nipple shadows|<side> nipple shadow|skin fold|overlying soft tissues|artifact|summation of shadows|superimposed structures|motion artifact}",
+    "{azygos fissure|azygos lobe|fissural thickening|minor fissure thickening|cholecystectomy|gastric distention|bowel gas|splenomegaly}",
+    "{bronchial wall thickening|peribronchial thickening|peribronchial cuffing|bronchitis|reactive airways disease|interstitial lung disease|chronic interstitial disease|sarcoidosis}",
+];
+
 /// Advice and conditions: what they name is neither there nor denied.
 pub const ADVICE: &[&str] = &[
     "{Recommend|Consider|Suggest} {CT|chest CT|CT of the chest|followup radiographs|follow up}{| for further evaluation| if clinically indicated}.",

@@ -170,6 +170,8 @@ const ATELECTASIS: Phrases = Phrases {
     placed: &[
         "<d> <side> {basilar|base|lower lobe|midlung|perihilar|lung base|basal} {atelectasis|subsegmental atelectasis|linear atelectasis|discoid atelectasis|platelike atelectasis}",
         "<d> {|subsegmental |bandlike |linear |streaky |discoid |bibasal }atelectasis {in|at|of} the <side> {base|lung base|lower lobe|midlung}",
+        "{focal|lingular|perihilar|adjacent|compressive|retrocardiac|lobar} atelectasis {in|of|at} the <side> {lung|base|lung base|heart border}",
+        "<side> {upper lobe|lower lobe|midlung|infrahilar|hemithorax} {atelectasis|focal atelectasis|subsegmental atelectasis}",
         "{volume loss|partial collapse} {in|at|of} the <side> {base|lower lobe|lung}",
         "<side> lower lobe {collapse|volume loss}",
         "{streaky|linear|bandlike} <side> basilar {opacity|opacities|density} {representing|consistent with|compatible with} atelectasis",
@@ -232,6 +234,8 @@ const NODULE: Phrases = Phrases {
         "<side> {apical|upper lung|midlung|basilar|lower lung} {nodule|nodular density|nodular opacity}",
     ],
     bare: &[
+        "{9 mm|1.8 cm|dense|a few|multiple|subcentimeter|small} pulmonary {nodule|nodules}",
+        "{nodular densities|fibronodular changes}",
         "{pulmonary nodule|nodule|nodules|lung nodules|pulmonary nodules|nodular opacity|nodular density}",
     ],
     clauses: &[
@@ -401,6 +405,8 @@ const SCOLIOSIS: Phrases = Phrases {
         "<d> {thoracic|thoracolumbar} <curve>",
     ],
     bare: &[
+        "{scoliosis|S-shaped scoliosis|S-shaped curvature of the spine|spine curvature|curvature of the thoracic spine|rotoscoliosis}",
+        "scoliosis of the {spine|thoracic spine|thoracolumbar spine}",
         "<d> {scoliosis|thoracic scoliosis|scoliosis of the spine|thoracolumbar scoliosis|scoliotic curvature of the spine|spinal scoliosis|scoliotic changes}",
     ],
     clauses: &[
@@ -478,6 +484,7 @@ const PACEMAKER: Phrases = Phrases {
         "<side> {pacing leads|cardiac generator with leads}",
     ],
     bare: &[
+        "{defibrillator|implantable defibrillator|cardiac defibrillator|pacemaker|AICD|cardiac pacing leads|ICD leads|pacemaker electrodes}",
         "<leads> {pacemaker|ICD|AICD|pacer|cardiac pacemaker|defibrillator|cardioverter defibrillator}",
         "{pacemaker leads|pacing leads|pacer wires with generator}",
     ],

@@ -9,7 +9,7 @@ use super::{
     Statement, WrittenReport,
     frames::{CLAUSE, DENIED, EITHER, GONE, MIXED, NEITHER, POSSIBLE, PRESENT, REMOVED, TOGETHER},
     noise::Noise,
-    others::{ADVICE, NORMAL, OTHER},
+    others::{ADVICE, NORMAL, OTHER, OTHER_NOUNS},
     phrases::phrases,
 };
 use crate::{
@@ -51,6 +51,16 @@ impl Habits {
             advice: *draw.pick(&[0.0, 0.1, 0.4]),
             noise: Noise::draw(draw),
         }
+    }
+}
+
+/// How often a report tells the side of a kind, of what its writer usually tells.
+fn place_told(kind: Kind) -> f32 {
+    match kind {
+        Kind::Scoliosis => 0.4,
+        Kind::Pacemaker => 0.55,
+        Kind::Granuloma | Kind::CentralLine | Kind::RibFracture => 0.75,
+        _ => 0.95,
     }
 }
 
@@ -143,7 +153,7 @@ impl Pen<'_> {
             said.push(self.normal());
         }
         for _ in 0..self.habits.others {
-            said.push(self.silent(OTHER));
+            said.push(self.other());
         }
         if self.draw.chance(0.3) {
             said.push(self.silent(ADVICE));
@@ -224,6 +234,20 @@ impl Pen<'_> {
     fn one(&mut self, item: &TableRow) -> Piece {
         if item.certainty == Certainty::Possible {
             let phrase = self.noun(item);
+            if self.draw.chance(0.15) {
+                let other = self.other_noun();
+                let order = if self.draw.chance(0.5) {
+                    ["x", "y"]
+                } else {
+                    ["y", "x"]
+                };
+                let frame = *self.draw.pick(EITHER);
+                let text = self.fill(frame, &[(order[0], &phrase.text), (order[1], &other.text)]);
+                return Piece {
+                    text,
+                    rows: phrase.rows,
+                };
+            }
             return self.framed(POSSIBLE, phrase);
         }
         let clauses = phrases(item.kind).clauses;
@@ -233,6 +257,20 @@ impl Pen<'_> {
             return self.framed(CLAUSE, clause);
         }
         let phrase = self.noun(item);
+        if self.draw.chance(0.1) {
+            let other = self.other_noun();
+            let order = if self.draw.chance(0.5) {
+                ["x", "y"]
+            } else {
+                ["y", "x"]
+            };
+            let frame = *self.draw.pick(TOGETHER);
+            let text = self.fill(frame, &[(order[0], &phrase.text), (order[1], &other.text)]);
+            return Piece {
+                text,
+                rows: phrase.rows,
+            };
+        }
         if self.draw.chance(0.1)
             && let Some((text, rows)) = self.absent(3)
         {
@@ -286,8 +324,8 @@ impl Pen<'_> {
     /// A noun phrase for a finding, with or without its place.
     fn noun(&mut self, item: &TableRow) -> Piece {
         let all = phrases(item.kind);
-        let place =
-            !item.kind.is_sided() || (item.side.is_some() && self.draw.chance(self.habits.place));
+        let told = self.habits.place * place_told(item.kind);
+        let place = !item.kind.is_sided() || (item.side.is_some() && self.draw.chance(told));
         let template = *self.draw.pick(if place { all.placed } else { all.bare });
         self.named(template, item)
     }
@@ -459,8 +497,35 @@ impl Pen<'_> {
     /// A sentence that says nothing of findings.
     fn silent(&mut self, templates: &[&str]) -> Piece {
         let template = *self.draw.pick(templates);
+        let text = self.fill(template, &[]);
         Piece {
-            text: self.fill(template, &[]),
+            text,
+            rows: Vec::new(),
+        }
+    }
+
+    /// A sentence about something that the table does not hold, in the frames of findings.
+    fn other(&mut self) -> Piece {
+        if self.draw.chance(0.3) {
+            return self.silent(OTHER);
+        }
+        let phrase = self.other_noun();
+        let frames = if self.draw.chance(0.25) {
+            POSSIBLE
+        } else {
+            PRESENT
+        };
+        self.framed(frames, phrase)
+    }
+
+    fn other_noun(&mut self) -> Piece {
+        let template = *self.draw.pick(OTHER_NOUNS);
+        let side = *self.draw.pick(&Side::BOTH);
+        let lobe = *self.draw.pick(&xraygan::findings::Lobe::ALL);
+        let lobe = lobe_words(lobe, self.draw);
+        let text = self.fill(template, &[("side", side.name()), ("lobe", lobe)]);
+        Piece {
+            text,
             rows: Vec::new(),
         }
     }
