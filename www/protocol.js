@@ -31,7 +31,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  * @typedef {{id: number, kind: "open", site?: import("./site.js").Site, own?: OwnFile[]}
  *   | {id: number, kind: "load", engine: EngineChoice}
  *   | {id: number, kind: "read", report: Uint8Array}
- *   | {id: number, kind: "generate", report: Uint8Array, seed: number}
+ *   | {id: number, kind: "generate", report: Uint8Array, seed: number, choices?: Choices}
  *   | {id: number, kind: "save", order: FileOrder}
  *   | {id: number, kind: "inspect", probe: boolean}
  *   | {id: number, kind: "cancel", target: number}} Request
@@ -85,12 +85,26 @@ export const MAX_SEED = 2 ** 32 - 1;
  * @typedef {{row: TableRow, words: Span[], by: "network" | "rules", otherwise?: {row?: TableRow}}} UnderstoodRow
  */
 
+/** @typedef {{x: number, y: number, r: number, points?: [number, number][]}} Spot shares of the view's side */
+/**
+ * What a user chooses beside the report: the table to draw, wishes for the patient (`age=70,sex=female`), and where
+ * findings are.
+ * @typedef {{table?: TableRow[], patient?: string, places?: (TableRow & {frontal?: Spot, lateral?: Spot})[]}} Choices
+ */
+
+/**
+ * What was drawn, of weights that draw a table of findings: the table with a side for every finding that has sides, the
+ * patient, and where the rows that are shown lie.
+ * @typedef {{table: TableRow[], patient: {code: number[], anatomy: number[]},
+ *   spots: {row: number, views: {frontal: Spot, lateral: Spot}}[]}} Told
+ */
+
 /** @typedef {{sentences: number[], words: number[][]}} Attention */
 /**
  * `samePatient` is a probability, 0..1; attention is aligned with the sentences and words of the `Reading`.
  * @typedef {{seed: number, milliseconds: number, consistency: {size: number, samePatient: number}[],
  *   understood: UnderstoodRow[],
- *   attention: {findings: Attention, impression: Attention}}} Summary
+ *   told?: Told, attention: {findings: Attention, impression: Attention}}} Summary
  */
 
 /** @typedef {{grey: Uint8Array, width: number, height: number}} Picture grey values by rows */
@@ -127,6 +141,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  *   finishLoad(): Promise<void>,
  *   readReport(report: Uint8Array): Reading,
  *   start(report: Uint8Array, seed: number): Promise<Reading>,
+ *   startWith(report: Uint8Array, seed: number, choices: Choices): Promise<Reading>,
  *   step(): Promise<View | undefined>,
  *   summary(): Promise<Summary>,
  *   free(): void,

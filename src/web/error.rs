@@ -4,7 +4,8 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    generation::ReadBackError, marked::MarkError, report::ReportError, weights::WeightsError,
+    condition::PatientError, generation::ReadBackError, marked::MarkError, report::ReportError,
+    weights::WeightsError,
 };
 
 /// What every exported function returns.
@@ -31,6 +32,12 @@ impl Coded for ReportError {
 impl Coded for MarkError {
     fn code(&self) -> &'static str {
         self.code()
+    }
+}
+
+impl Coded for PatientError {
+    fn code(&self) -> &'static str {
+        "patient_refused"
     }
 }
 

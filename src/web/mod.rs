@@ -10,13 +10,15 @@ use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use crate::{
-    generation::Generation,
+    generation::{Generation, Request},
     marked, pixels,
     report::{Report, ReportError, Vocabulary},
     weights::{Bundle, Decoder, sha256},
 };
-use error::{JsResult, fail, state};
-use values::{ManifestView, Reading, Summary, ViewOut, files_to_js, from_js, to_js, understood};
+use error::{JsResult, coded, fail, state};
+use values::{
+    Choices, ManifestView, Reading, Summary, ViewOut, files_to_js, from_js, to_js, understood,
+};
 
 #[wasm_bindgen(start)]
 fn start() {
@@ -149,6 +151,30 @@ impl Engine {
     /// # Errors
     /// As `readReport`; `state` before the weights are loaded.
     pub async fn start(&mut self, bytes: &[u8], seed: u32) -> JsResult<JsValue> {
+        self.begin(bytes, seed, Choices::default()).await
+    }
+
+    /// As `start`, with choices of the user's, all of them optional: `{table, patient, places}`, see `Choices`.
+    ///
+    /// # Errors
+    /// As `start`; `choice_invalid`; `patient_refused` for a wish that no patient can fulfil, or weights that know none.
+    #[wasm_bindgen(js_name = startWith)]
+    pub async fn start_with(
+        &mut self,
+        bytes: &[u8],
+        seed: u32,
+        choices: JsValue,
+    ) -> JsResult<JsValue> {
+        let choices = serde_wasm_bindgen::from_value(choices).map_err(|error| {
+            coded(
+                "choice_invalid",
+                &format!("the choices cannot be used: {error}"),
+            )
+        })?;
+        self.begin(bytes, seed, choices).await
+    }
+
+    async fn begin(&mut self, bytes: &[u8], seed: u32, choices: Choices) -> JsResult<JsValue> {
         let clock = device::now();
         let bundle = self
             .bundle
@@ -156,7 +182,18 @@ impl Engine {
             .ok_or_else(|| state("the weights are not loaded yet"))?;
         let report = bundle.read(bytes).map_err(fail)?;
         let reading = to_js(&Reading::of(report.clone(), &bundle.vocabulary))?;
-        let generation = bundle.start(report, u64::from(seed)).await.map_err(fail)?;
+        let understanding = bundle.understand(&report).await.map_err(fail)?;
+        let code = bundle.manifest.model.cascade.templates();
+        let subject = choices
+            .subject(code.map(|it| &it.patient), seed)
+            .map_err(fail)?;
+        let table = choices.table.unwrap_or_else(|| understanding.table());
+        let request = Request {
+            table,
+            ..Request::new(&report, subject)
+        };
+        let generation = bundle.start_with(report, understanding, request);
+        let generation = generation.await.map_err(fail)?;
         self.run = Some(Run {
             generation,
             seed,

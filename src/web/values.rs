@@ -1,15 +1,18 @@
 //! What crosses to JavaScript, and in which form.
 
 use js_sys::{Float32Array, Object, Reflect, Uint8Array};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 use super::error::{JsResult, coded};
 use crate::{
-    generation::{Consistency, ReportAttention, Told},
+    condition::{Patient, PatientCode, PatientError, Places, Spot},
+    findings::{FindingsTable, TableRow},
+    generation::{Consistency, ReportAttention, SubjectChoice, Told},
     marked::Mark,
     report::{
-        Mention, Notice, ReadRow, Span, TokenizedReport, TokenizedSection, UnknownWord, Vocabulary,
+        Mention, Notice, Span, TokenizedReport, TokenizedSection, Understanding, UnderstoodRow,
+        UnknownWord, Vocabulary,
     },
     views::View,
     weights::{Manifest, Part, Precision},
@@ -35,6 +38,60 @@ pub fn files_to_js(frontal: &[u8], lateral: &[u8]) -> JsResult<JsValue> {
         Reflect::set(&object, &view.name().into(), &Uint8Array::from(file))?;
     }
     Ok(object.into())
+}
+
+/// What a user chooses beside the report, of weights that draw a table of findings.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Choices {
+    /// The findings to draw in place of those that were understood.
+    pub table: Option<FindingsTable>,
+    /// Wishes for the patient, such as `age=70,sex=female`.
+    patient: Option<String>,
+    /// Where findings are, in place of where the network puts them.
+    places: Vec<Placed>,
+}
+
+/// Where a finding is.
+#[derive(Debug, Deserialize)]
+struct Placed {
+    #[serde(flatten)]
+    row: TableRow,
+    frontal: Option<Spot>,
+    lateral: Option<Spot>,
+}
+
+impl Choices {
+    /// The subject of a seed, as chosen; `code` is what the weights' patients are told by.
+    pub fn subject(
+        &self,
+        code: Option<&PatientCode>,
+        seed: u32,
+    ) -> Result<SubjectChoice, PatientError> {
+        let patient = match (&self.patient, code) {
+            (None, _) => None,
+            (Some(_), None) => return Err(PatientError::None),
+            (Some(wishes), Some(code)) => {
+                Some(Patient::drawn(code, u64::from(seed)).wishing(code, wishes)?)
+            }
+        };
+        let mut places = Places::default();
+        for placed in &self.places {
+            for (view, spot) in [
+                (View::Frontal, &placed.frontal),
+                (View::Lateral, &placed.lateral),
+            ] {
+                if let Some(spot) = spot {
+                    places[view].put(&placed.row, spot);
+                }
+            }
+        }
+        Ok(SubjectChoice {
+            seed: u64::from(seed),
+            patient,
+            places: (!self.places.is_empty()).then_some(places),
+        })
+    }
 }
 
 /// The manifest as the page shows it.

@@ -75,6 +75,61 @@ for (const [kind, bundle, end] of [["the published cascade", "bundle", ""], ["te
   test(`the same pictures natively and in the browser: ${kind}`, (context) => compare(context, join(FOLDER, bundle), end));
 }
 
+test("a table, a patient and a place of the user's choice are drawn", async () => {
+  const bundle = join(FOLDER, "templates");
+  const browser = await launch({});
+  try {
+    const { page } = await open(browser, { start: false, prepare: (page) => withWeights(page, bundle) });
+    const nodule = { kind: "nodule", certainty: "present", side: "left", lobe: "left_upper" };
+    const places = (/** @type {number} */ x) => [{ ...nodule, frontal: { x, y: 0.3, r: 0.05 }, lateral: { x: 0.4, y: 0.3, r: 0.05 } }];
+    const ask = (/** @type {any} */ choices) => page.evaluate(async (choices) => {
+      const worker = new Worker("worker/worker.js", { type: "module" });
+      let id = 0;
+      const send = (/** @type {any} */ question) => new Promise((resolve) => {
+        id++;
+        /** @type {number[]} */
+        let last = [];
+        worker.onmessage = ({ data }) => {
+          if (data.kind === "view" && data.view.view === "frontal") {
+            last = Array.from(data.view.values);
+          } else if (["opened", "loaded", "result", "error"].includes(data.kind)) {
+            resolve({ ...data, last });
+          }
+        };
+        worker.postMessage({ ...question, id });
+      });
+      await send({ kind: "open" });
+      await send({ kind: "load", engine: "cpu" });
+      const report = new TextEncoder().encode("FINDINGS: Large effusion on the right.");
+      const reply = await send({ kind: "generate", report, seed: 3, choices });
+      worker.terminate();
+      return reply;
+    }, choices);
+    const read = await ask(undefined);
+    assert.equal(read.summary.told.table[0].kind, "effusion");
+    const corrected = await ask({ table: [nodule], places: places(0.7), patient: "number_1=1.5" });
+    assert.deepEqual(corrected.summary.told.table.map(({ kind }) => kind), ["nodule"]);
+    assert.ok(Math.abs(corrected.summary.told.patient.code[0] - 1.5) < 1e-5);
+    assert.ok(Math.abs(corrected.summary.told.spots[0].views.frontal.x - 0.7) < 1e-5);
+    const moved = await ask({ table: [nodule], places: places(0.2), patient: "number_1=1.5" });
+    assert.notDeepEqual(moved.last, corrected.last, "a place shows");
+    assert.equal((await ask({ patient: "height=3" })).code, "patient_refused");
+    assert.equal((await ask({ tables: [] })).code, "choice_invalid");
+  } finally {
+    await browser.close();
+  }
+});
+
+/**
+ * Gives the page a bundle in place of its own.
+ * @param {import("playwright-core").Page} page
+ * @param {string} bundle folder of the weights
+ */
+async function withWeights(page, bundle) {
+  await page.route("**/page/main.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
+  await page.route("**/weights/**", (route) => route.fulfill({ path: join(bundle, basename(new URL(route.request().url()).pathname)) }));
+}
+
 /**
  * Compares one bundle's pictures.
  * @param {import("node:test").TestContext} context
@@ -93,14 +148,9 @@ async function compare(context, bundle, end) {
   }
   const { model } = JSON.parse(readFileSync(join(bundle, "model.json"), "utf8"));
   const sizes = [32, 64, 128, 256, 512].filter((size) => size <= model.size);
-  /** @param {import("playwright-core").Page} page */
-  const prepare = async (page) => {
-    await page.route("**/page/main.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
-    await page.route("**/weights/**", (route) => route.fulfill({ path: join(bundle, basename(new URL(route.request().url()).pathname)) }));
-  };
   const browser = await launch({ webgpu: true });
   try {
-    const { page } = await open(browser, { start: false, prepare });
+    const { page } = await open(browser, { start: false, prepare: (page) => withWeights(page, bundle) });
     for (const engine of /** @type {const} */ (["gpu", "cpu"])) {
       runs.push([engine === "gpu" ? "chromium-webgpu" : "chromium-cpu", await generateIn(page, engine, report, 2 * sizes.length)]);
     }

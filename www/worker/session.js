@@ -10,6 +10,7 @@ import { importEngine, probeGpu } from "./engines.js";
 import { SiteFiles } from "./files.js";
 import { WeightStore } from "./weights.js";
 
+/** @typedef {{report: Uint8Array, seed: number, choices?: import("../protocol.js").Choices}} Order of a pair */
 /** @typedef {import("../protocol.js").Engine} Engine */
 /** @typedef {import("../protocol.js").EngineModule} EngineModule */
 /** @typedef {import("../protocol.js").Manifest} Manifest */
@@ -122,17 +123,16 @@ export class Session {
 
   /**
    * Sends every view as it is computed. A GPU that fails on the way is replaced by the CPU, and the run starts again.
-   * @param {Uint8Array} report
-   * @param {number} seed
+   * @param {Order} order
    * @param {Answerer} answer
    * @param {() => boolean} isCancelled
    */
-  async generate(report, seed, answer, isCancelled) {
+  async generate(order, answer, isCancelled) {
     // The reader goes first: a report it refuses is no reason to give up the GPU.
-    answer({ kind: "reading", reading: this.read(report) });
+    answer({ kind: "reading", reading: this.read(order.report) });
     const onGpu = this.#ready().adapter().kind === "gpu";
     try {
-      await this.#run(report, seed, answer, isCancelled);
+      await this.#run(order, answer, isCancelled);
     } catch (error) {
       if (!onGpu || codeOf(error) === "cancelled") {
         throw error;
@@ -142,21 +142,20 @@ export class Session {
       this.#discard();
       await this.#loadInto("cpu", answer);
       answer({ kind: "adapter", adapter: this.#adapter() });
-      await this.#run(report, seed, answer, isCancelled);
+      await this.#run(order, answer, isCancelled);
     }
   }
 
   /**
-   * @param {Uint8Array} report
-   * @param {number} seed
+   * @param {Order} order
    * @param {Answerer} answer
    * @param {() => boolean} isCancelled
    */
-  async #run(report, seed, answer, isCancelled) {
+  async #run({ report, seed, choices }, answer, isCancelled) {
     const generator = this.#ready();
     const total = 2 * (this.#manifest?.sizes ?? []).reduce((sum, size) => sum + size * size, 0);
     let done = 0;
-    await this.#guard(generator.start(report, seed));
+    await this.#guard(choices ? generator.startWith(report, seed, choices) : generator.start(report, seed));
     answer({ kind: "progress", stage: "generate", done, total });
     for (;;) {
       await nextTask(); // lets a "cancel" in

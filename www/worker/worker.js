@@ -55,7 +55,7 @@ self.onmessage = ({ data }) => {
     case "generate":
       queue = queue.then(() => attempt(data.id, async (answer) => {
         const isCancelled = () => cancelled.has(data.id);
-        await session.generate(data.report, data.seed, answer, isCancelled).finally(() => cancelled.delete(data.id));
+        await session.generate(data, answer, isCancelled).finally(() => cancelled.delete(data.id));
       }));
       break;
     case "read":

@@ -112,9 +112,10 @@ fn what_is_read_agrees_with_the_terms_of_the_collection() {
         let network = pollster::block_on(bundle.model.read(config, &tokens))
             .unwrap()
             .unwrap();
-        let both = pollster::block_on(bundle.understand(&tokens))
-            .unwrap()
-            .table();
+        let understood = pollster::block_on(bundle.understand(&tokens)).unwrap();
+        let both = FindingsTable {
+            rows: understood.rows.into_iter().map(|it| it.read.row).collect(),
+        };
         let learnt = FindingsTable {
             rows: join(&network.mentions)
                 .into_iter()
