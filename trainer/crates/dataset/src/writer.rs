@@ -224,6 +224,16 @@ impl DatasetWriter {
             .push((index, study.to_owned(), reason.to_owned()));
     }
 
+    /// Removes what was written, where that is of no use.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a file cannot be removed.
+    pub fn abandon(self) -> Result<()> {
+        drop(self.state);
+        clear(&self.root)
+    }
+
     /// Completes the dataset: `rejects.csv`, `manifest.jsonl` and, last, `dataset.json`.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Tables: CSV, plain or gzipped, their columns found by name whatever the case.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -11,6 +11,12 @@ use super::files::Bounded;
 
 /// Most bytes read of a table, unpacked; the largest of MIMIC-CXR has 300 MB.
 const MAX_BYTES: u64 = 2 << 30;
+
+/// What programs write for a missing value.
+const MISSING: [&str; 7] = ["nan", "none", "null", "n/a", "na", "<na>", "nil"];
+
+/// Delimiters that tables have, the usual one first.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 /// An open table of a file.
 pub struct CsvTable {
@@ -27,10 +33,12 @@ pub struct CsvRow {
 }
 
 impl CsvRow {
-    /// A cell without blanks at either end; `None` if it is empty or the column absent.
+    /// A cell without blanks at either end; `None` if it is empty, a word for a missing value ([`MISSING`]), or the column
+    /// absent.
     pub fn get(&self, column: Option<usize>) -> Option<&str> {
         let cell = self.cells.get(column?)?.trim();
-        (!cell.is_empty()).then_some(cell)
+        let missing = MISSING.iter().any(|it| cell.eq_ignore_ascii_case(it));
+        (!cell.is_empty() && !missing).then_some(cell)
     }
 }
 
@@ -52,7 +60,22 @@ impl CsvTable {
         } else {
             Box::new(Bounded::new(file, MAX_BYTES))
         };
-        let mut reader = csv::ReaderBuilder::new().flexible(false).from_reader(bytes);
+        let mut bytes = BufReader::new(bytes);
+        let start = bytes
+            .fill_buf()
+            .with_context(|| format!("cannot read {shown}"))?;
+        if start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]) {
+            bail!("{shown}: it is UTF-16 text; save it as CSV in UTF-8");
+        }
+        if start.starts_with(b"PK") || start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0]) {
+            bail!("{shown}: it is a spreadsheet or an archive; save the table as CSV");
+        }
+        let delimiter = delimiter(start);
+        let bytes: Box<dyn Read> = Box::new(bytes);
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(false)
+            .delimiter(delimiter)
+            .from_reader(bytes);
         let headers: Vec<String> = reader
             .headers()
             .map_err(|error| describe(&error))
@@ -124,6 +147,27 @@ impl CsvTable {
             Ok(CsvRow { line, cells })
         })
     }
+}
+
+/// The delimiter that the header has most of, outside of quotes.
+fn delimiter(start: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [0_usize; DELIMITERS.len()];
+    for &byte in start {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if quoted => {}
+            _ => {
+                if let Some(at) = DELIMITERS.iter().position(|&it| it == byte) {
+                    counts[at] += 1;
+                }
+            }
+        }
+    }
+    let most = counts.iter().max().copied().unwrap_or_default();
+    let first = counts.iter().position(|&count| count == most);
+    DELIMITERS[first.unwrap_or_default()]
 }
 
 /// A name as it is compared: `Image Index`, `image_index` and `ImageIndex` are one.

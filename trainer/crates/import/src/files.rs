@@ -10,7 +10,16 @@ const MAX_FILES: usize = 20_000_000;
 /// Deepest folder looked into.
 const MAX_DEPTH: usize = 16;
 
-/// All files under a folder, in a fixed order. Symbolic links to folders are not followed.
+/// Whether a file is one that an operating system leaves beside others: `._name` and `.DS_Store` of macOS, `Thumbs.db` and
+/// `desktop.ini` of Windows.
+pub fn is_litter(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let known = ["thumbs.db", "desktop.ini", ".ds_store"];
+    name.starts_with("._") || known.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// All files under a folder but those that [`is_litter`] names, in a fixed order. Symbolic links to folders are not
+/// followed.
 pub struct FileWalk {
     /// Folders and files still to come, the next one last.
     todo: Vec<(PathBuf, usize)>,
@@ -66,7 +75,7 @@ impl Iterator for FileWalk {
                     }
                 }
                 // Files, links to files, and what cannot be looked at: opening it will tell.
-                _ if path.is_dir() => {}
+                _ if path.is_dir() || is_litter(&path) => {}
                 _ => return Some(Ok(path)),
             }
         }
@@ -131,7 +140,15 @@ mod tests {
     #[test]
     fn folders_are_walked_in_order_and_links_to_folders_left_out() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b/2", "b/1", "a", "c/d/3"] {
+        for name in [
+            "b/2",
+            "b/1",
+            "a",
+            "c/d/3",
+            "b/._1",
+            "Thumbs.db",
+            "c/.DS_Store",
+        ] {
             let path = dir.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, "").unwrap();

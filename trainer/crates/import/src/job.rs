@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, AtomicUsize, Ordering},
+};
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -113,6 +116,8 @@ pub fn run(plan: ImportPlan, common: &CommonOptions, stop: &AtomicBool) -> Resul
         .enumerate()
         .filter(|(_, job)| !writer.is_done(&job.study))
         .collect();
+    let wants_images = todo.iter().any(|(_, job)| !job.images.is_empty());
+    let first_problem = Mutex::new(None);
     let source = plan.source.as_str();
     let result = todo
         .into_par_iter()
@@ -122,11 +127,18 @@ pub fn run(plan: ImportPlan, common: &CommonOptions, stop: &AtomicBool) -> Resul
                 return Ok(());
             }
             let name = job.study.clone();
+            let path = job.images.first().map(|it| it.path.clone());
             match prepare(job, source, &pipeline) {
                 Ok(study) => {
                     let count =
                         usize::from(study.frontal.is_some()) + usize::from(study.lateral.is_some());
                     images.fetch_add(count, Ordering::Relaxed);
+                    if let (0, Some(path), Some(why)) = (count, path, study.problems.first()) {
+                        let mut first =
+                            first_problem.lock().unwrap_or_else(PoisonError::into_inner);
+                        first
+                            .get_or_insert_with(|| format!("the first, {}: {why}", path.display()));
+                    }
                     writer.write(index, study)?;
                 }
                 Err(reason) => writer.reject(index, &name, &reason),
@@ -136,6 +148,18 @@ pub fn run(plan: ImportPlan, common: &CommonOptions, stop: &AtomicBool) -> Resul
         });
     progress.clear();
     result?;
+    let none = images.load(Ordering::Relaxed) == 0 && writer.resumed() == 0;
+    if wants_images && none && !stop.load(Ordering::Relaxed) {
+        let first = first_problem.into_inner();
+        // Without one not even a report was kept, which the writer tells.
+        if let Some(first) = first.unwrap_or_else(PoisonError::into_inner) {
+            writer.abandon()?;
+            bail!(
+                "{}: not one image could be imported, so nothing was written; {first}",
+                common.out.display()
+            );
+        }
+    }
     let mut report = ImportReport {
         out: common.out.clone(),
         info: None,

@@ -14,6 +14,19 @@ const OTHER: [&str; 7] = [
     "SWIMMERS",
 ];
 
+/// Words beside the direction that say nothing of it.
+const NO_VIEW: [&str; 9] = [
+    "XR", "CXR", "XRAY", "X", "RAY", "CHEST", "THORAX", "VIEW", "FILM",
+];
+
+fn is_frontal(word: &str) -> bool {
+    matches!(word, "PA" | "AP" | "FRONTAL" | "FRONT")
+}
+
+fn is_lateral(word: &str) -> bool {
+    matches!(word, "LATERAL" | "LAT" | "LLAT" | "RLAT")
+}
+
 /// The direction a radiograph was taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Projection {
@@ -44,9 +57,13 @@ impl Projection {
     /// Reads the view column of a table or a DICOM View Position (0018,5101). `None` for what is
     /// blank or neither frontal nor lateral, such as an oblique.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.to_ascii_uppercase().replace(['_', '-', ','], " ");
-        // "AP Supine", "AP semi erect", "L LATERAL", "postero-anterior".
-        let words: Vec<&str> = text.split_ascii_whitespace().collect();
+        let text = text
+            .to_ascii_uppercase()
+            .replace(['_', '-', ',', '(', ')', '.', ':', ';'], " ");
+        // "AP Supine", "AP semi erect", "L LATERAL", "postero-anterior", "XR CHEST PA".
+        let words: Vec<&str> = (text.split_ascii_whitespace())
+            .filter(|word| !NO_VIEW.contains(word))
+            .collect();
         if words
             .iter()
             .any(|word| OTHER.contains(word) || word.starts_with("OBL"))
@@ -54,10 +71,21 @@ impl Projection {
             return None;
         }
         match words.as_slice() {
-            ["PA" | "POSTEROANTERIOR", ..] | ["POSTERO", "ANTERIOR", ..] => Some(Self::Pa),
-            ["AP" | "ANTEROPOSTERIOR", ..] | ["ANTERO", "POSTERIOR", ..] => Some(Self::Ap),
-            ["FRONTAL", ..] => Some(Self::Frontal),
-            ["LATERAL" | "LAT" | "LL" | "RL", ..] | ["L" | "R"] => Some(Self::Lateral),
+            // "PA and lateral" names an examination, not an image.
+            all if all.iter().any(|it| is_frontal(it)) && all.iter().any(|it| is_lateral(it)) => {
+                None
+            }
+            ["PA" | "POSTEROANTERIOR", ..] | ["POSTERO" | "POSTERIOR", "ANTERIOR", ..] => {
+                Some(Self::Pa)
+            }
+            ["AP/PA" | "PA/AP", ..] => Some(Self::Frontal),
+            ["AP" | "ANTEROPOSTERIOR", ..] | ["ANTERO" | "ANTERIOR", "POSTERIOR", ..] => {
+                Some(Self::Ap)
+            }
+            ["FRONTAL" | "FRONT", ..] => Some(Self::Frontal),
+            ["LATERAL" | "LAT" | "LL" | "RL" | "LLAT" | "RLAT", ..] | ["L" | "R"] => {
+                Some(Self::Lateral)
+            }
             ["L" | "R" | "LEFT" | "RIGHT", "LATERAL" | "LAT", ..] => Some(Self::Lateral),
             _ => None,
         }
@@ -85,13 +113,22 @@ mod tests {
     #[test]
     fn views_as_collections_write_them() {
         let parse = Projection::parse;
-        for text in ["PA", "pa erect", "postero-anterior"] {
+        for text in [
+            "PA",
+            "pa erect",
+            "postero-anterior",
+            "posterior-anterior",
+            "CHEST PA",
+            "XR chest, PA view",
+        ] {
             assert_eq!(parse(text), Some(Projection::Pa), "{text}");
         }
         for text in ["AP", "AP Supine", "ap semi-erect", "AP_ERECT"] {
             assert_eq!(parse(text), Some(Projection::Ap), "{text}");
         }
-        assert_eq!(parse("Frontal"), Some(Projection::Frontal));
+        for text in ["Frontal", "Front", "frontal view", "AP/PA"] {
+            assert_eq!(parse(text), Some(Projection::Frontal), "{text}");
+        }
         for text in [
             "L",
             "LL",
@@ -101,6 +138,9 @@ mod tests {
             "RL",
             "LEFT LATERAL",
             "lat",
+            "RLAT",
+            "L-LAT",
+            "Lateral view",
         ] {
             assert_eq!(parse(text), Some(Projection::Lateral), "{text}");
         }
@@ -114,6 +154,8 @@ mod tests {
             "LEFT ANTERIOR OBLIQUE",
             "XTABLE",
             "todo",
+            "PA and lateral",
+            "XR CHEST 1 VIEW",
         ] {
             assert_eq!(parse(text), None, "{text}");
         }

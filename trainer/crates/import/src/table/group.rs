@@ -83,6 +83,15 @@ fn add(job: &mut Job, entry: TableEntry) {
             findings,
             impression,
         } = entry.sections;
+        let differs = |ours: &Option<String>, theirs: &Option<String>| {
+            ours.is_some() && theirs.is_some() && ours != theirs
+        };
+        if differs(&sections.findings, &findings) || differs(&sections.impression, &impression) {
+            job.problems.push(format!(
+                "{}: its report is another than that of the study's first image, and is left out",
+                entry.label
+            ));
+        }
         sections.findings = sections.findings.take().or(findings);
         sections.impression = sections.impression.take().or(impression);
     }

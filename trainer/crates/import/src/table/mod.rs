@@ -4,6 +4,7 @@
 //! day) make a study. Patients and studies get new names unless the user says that the ids may
 //! be kept, and messages then name lines of the table instead of files.
 
+mod files;
 mod group;
 mod rows;
 
@@ -55,13 +56,13 @@ pub struct TableOptions {
 /// The names of a table's columns, where they are not the usual ones.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Columns {
-    /// Column of the image's file [usual: file, image, path, filename, Image Index]
+    /// Column of the image's file [usual: file, filename, path, image, Image Index, ImageID, .. whichever names files]
     #[arg(long, value_name = "NAME")]
     pub image_column: Option<String>,
-    /// Column of the view [usual: view, projection, View Position]
+    /// Column of the view [usual: Frontal/Lateral, view, projection, View Position]
     #[arg(long, value_name = "NAME")]
     pub view_column: Option<String>,
-    /// Column of the patient [usual: patient, patient id, subject, subject id]
+    /// Column of the patient [usual: patient, patient id, subject, subject id, uid; else folders such as patient00001]
     #[arg(long, value_name = "NAME")]
     pub patient_column: Option<String>,
     /// Column of the study [usual: study, study id, accession]

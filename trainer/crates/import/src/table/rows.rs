@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, bail};
 use rayon::prelude::*;
 
-use super::TableOptions;
+use super::{TableOptions, files};
 use crate::csv_table::{CsvRow, CsvTable};
 use crate::dicom;
 use crate::sections::{StudySections, tidy};
@@ -23,6 +23,8 @@ const REPORT_LIKE: [&str; 4] = ["report", "text", "notes", "clinical_notes"];
 pub struct TableEntry {
     /// The file.
     pub path: PathBuf,
+    /// As the table names it.
+    pub name: String,
     /// How messages call it: its name, or the line of the table if names may be identifiers.
     pub label: String,
     /// The view, as the row or the DICOM header tells.
@@ -73,25 +75,23 @@ struct Found {
 }
 
 impl Found {
-    fn of(table: &CsvTable, options: &TableOptions) -> Result<Self> {
+    fn of(table: &CsvTable, options: &TableOptions, root: &Path) -> Result<Self> {
         let names = &options.columns;
         let column = |named: &Option<String>, usual: &[&str]| table.column(named.as_deref(), usual);
         Ok(Self {
-            image: table.needed(
+            image: files::column(
+                &options.manifest,
+                table,
                 names.image_column.as_deref(),
-                &[
-                    "file",
-                    "image",
-                    "path",
-                    "filename",
-                    "image_path",
-                    "Image Index",
-                ],
+                root,
             )?,
-            view: column(&names.view_column, &["view", "projection", "View Position"])?,
+            view: column(
+                &names.view_column,
+                &["Frontal/Lateral", "view", "projection", "View Position"],
+            )?,
             patient: column(
                 &names.patient_column,
-                &["patient", "patient_id", "subject", "subject_id"],
+                &["patient", "patient_id", "subject", "subject_id", "uid"],
             )?,
             study: column(
                 &names.study_column,
@@ -118,7 +118,7 @@ impl Found {
 /// Fails if the table is broken or lacks a column, or no view is known of any image.
 pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
     let mut csv = CsvTable::open(&options.manifest)?;
-    let found = Found::of(&csv, options)?;
+    let found = Found::of(&csv, options, root)?;
     let mut table = Table {
         entries: Vec::new(),
         rejects: Vec::new(),
@@ -133,9 +133,14 @@ pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
                 .push((format!("line {}", row.line), format!("{reason:#}"))),
         }
     }
+    if found.patient.is_none() {
+        table
+            .notes
+            .extend(patients_of_paths(&mut table.entries, found.study.is_some()));
+    }
     table.entries.par_iter_mut().for_each(|entry| {
         let incomplete = entry.projection.is_none()
-            || found.patient.is_none()
+            || entry.patient.is_none()
             || (found.study.is_none() && found.day.is_none());
         if incomplete && looks_like_dicom(&entry.path) {
             // A broken file is told when its pixels are read.
@@ -145,7 +150,7 @@ pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
                     entry.patient = header.patient;
                     entry.from_header[0] = true;
                 }
-                if found.study.is_none() && found.day.is_none() {
+                if entry.study.is_none() && found.study.is_none() && found.day.is_none() {
                     entry.study = header.study;
                     entry.from_header[1] = true;
                 }
@@ -160,6 +165,23 @@ pub fn read(options: &TableOptions, root: &Path) -> Result<Table> {
         );
     }
     Ok(table)
+}
+
+/// Takes patients and, unless a column has them, studies from the images' folders, if every path names one.
+fn patients_of_paths(entries: &mut [TableEntry], has_studies: bool) -> Option<String> {
+    let told: Vec<[Option<String>; 2]> = (entries.iter())
+        .map(|entry| files::of_path(&entry.name))
+        .collect();
+    if told.is_empty() || told.iter().any(|[patient, _]| patient.is_none()) {
+        return None;
+    }
+    for (entry, [patient, study]) in entries.iter_mut().zip(told) {
+        entry.patient = patient;
+        if !has_studies {
+            entry.study = study;
+        }
+    }
+    Some("patients are those of the images' folders: no column has them".to_owned())
 }
 
 fn notes(table: &CsvTable, found: &Found) -> Vec<String> {
@@ -200,7 +222,8 @@ fn entry(row: &CsvRow, found: &Found, options: &TableOptions, root: &Path) -> Re
     }
     let labels = row.get(found.labels).unwrap_or_default();
     Ok(TableEntry {
-        path: root.join(image),
+        path: files::find(root, image),
+        name: image.to_owned(),
         label: if options.keep_ids {
             image.to_owned()
         } else {

@@ -5,6 +5,7 @@
 mod bad_input;
 mod common;
 mod dicom;
+mod exports;
 mod mimic;
 mod openi;
 mod real;
