@@ -217,12 +217,109 @@ fn bodies_come_from_cts_and_broken_ones_are_named() {
         let grey = |x, y| i32::from(film.get_pixel(x, y).0[0]);
         assert!(grey(32, 30) > grey(18, 30) + 20 && grey(32, 30) > grey(46, 30) + 20);
     }
+    // Beside a good one a broken CT is left out; alone it is an error.
     nifti(&scans.join("cut.nii"), 5000);
-    let text = message(simulate(&SimulateOptions {
+    let again = SimulateOptions {
         overwrite: true,
         ..with
-    }));
+    };
+    simulate(&again).unwrap();
+    assert_eq!(
+        Dataset::open(&out)
+            .unwrap()
+            .info()
+            .described
+            .anatomies
+            .len(),
+        1
+    );
+    fs::remove_file(scans.join("chest.nii")).unwrap();
+    let text = message(simulate(&again));
     assert!(text.contains("cut.nii") && !text.contains('\n'), "{text}");
+}
+
+/// Films of the one CT in a folder.
+fn films(scans: &Path, out: &Path) -> Vec<(String, Vec<u8>)> {
+    let _ = fs::remove_dir_all(out);
+    simulate(&SimulateOptions {
+        ct: Some(scans.to_owned()),
+        ..options(out, 1)
+    })
+    .unwrap();
+    let mut files = contents(out);
+    files.retain(|(name, _)| name.starts_with("images/"));
+    files
+}
+
+#[test]
+fn a_ct_is_read_however_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let (scans, out) = (folder.path().join("scans"), folder.path().join("data"));
+    fs::create_dir(&scans).unwrap();
+    let plain = scans.join("chest.nii");
+    nifti(&plain, 0);
+    let expected = films(&scans, &out);
+    let bytes = fs::read(&plain).unwrap();
+    fs::remove_file(&plain).unwrap();
+    let put = |name: &str, bytes: &[u8]| {
+        let path = scans.join(name);
+        fs::write(&path, bytes).unwrap();
+        let made = films(&scans, &out);
+        fs::remove_file(path).unwrap();
+        made
+    };
+    let packed = |bytes: &[u8]| {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        std::io::Write::write_all(&mut encoder, bytes).unwrap();
+        encoder.finish().unwrap()
+    };
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    let members = [packed(first), packed(second)].concat();
+    assert!(
+        put("CHEST.NII.GZ", &members) == expected,
+        "gzip of two members, capitals"
+    );
+    assert!(
+        put("chest.nii", &packed(&bytes)) == expected,
+        "gzip by another name"
+    );
+    // Metres: the unit, and the rows of the sform.
+    let mut metres = bytes.clone();
+    metres[123] = 1;
+    for at in (280..328).step_by(4) {
+        let value = f32::from_le_bytes(metres[at..at + 4].try_into().unwrap());
+        metres[at..at + 4].copy_from_slice(&(value / 1000.0).to_le_bytes());
+    }
+    assert_eq!(put("chest.nii", &metres).len(), expected.len(), "metres");
+}
+
+#[test]
+fn values_that_are_no_ct_numbers_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (scans, out) = (folder.path().join("scans"), folder.path().join("data"));
+    fs::create_dir(&scans).unwrap();
+    phantom::write(
+        &scans.join("offset.nii"),
+        [48, 40, 36],
+        8.0,
+        0,
+        |x, y, _| {
+            let (x, y) = (f32::from(x) - 23.5, f32::from(y) - 17.0);
+            if (x / 20.0).powi(2) + (y / 13.5).powi(2) < 1.0 {
+                1064 + x as i16
+            } else {
+                24
+            }
+        },
+    );
+    let text = message(simulate(&SimulateOptions {
+        ct: Some(scans),
+        ..options(&out, 1)
+    }));
+    assert!(
+        text.contains("offset.nii") && text.contains("-1024") && !text.contains('\n'),
+        "{text}"
+    );
 }
 
 #[test]

@@ -81,12 +81,18 @@ impl LengthWalk<'_> {
     }
 }
 
-/// Checks the lengths of all elements, up to the pixels if `header_only`.
+/// Whether the pixels begin within the bytes.
+pub fn reaches_pixels(bytes: &[u8]) -> bool {
+    bytes.windows(4).any(|tag| tag == [0xE0, 0x7F, 0x10, 0])
+}
+
+/// Checks the lengths of all elements, up to the pixels if `header_only`, and returns where the data set ends: some files
+/// have other bytes behind their pixels.
 ///
 /// # Errors
 ///
 /// Fails if a value would end behind the end of the bytes.
-pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
+pub fn check(bytes: &[u8], header_only: bool) -> Result<usize> {
     // Preamble and "DICM"; the file's meta group is always explicit little endian.
     let mut walk = LengthWalk {
         bytes,
@@ -96,6 +102,7 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
     };
     let mut syntax = Vec::new();
     let mut in_pixels = false;
+    let mut behind_pixels = None;
     loop {
         if walk
             .bytes
@@ -107,22 +114,29 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
                 b"1.2.840.10008.1.2" => walk.explicit = false,
                 b"1.2.840.10008.1.2.2" => walk.big_endian = true,
                 // Deflated: not read, and nothing to see here.
-                b"1.2.840.10008.1.2.1.99" => return Ok(()),
+                b"1.2.840.10008.1.2.1.99" => return Ok(bytes.len()),
                 _ => {}
             }
         }
         let Some(element) = walk.element() else {
-            return Ok(());
+            return Ok(behind_pixels.unwrap_or(bytes.len()));
         };
         let tag = (element.group, element.number);
         let pixels = tag == (0x7FE0, 0x0010);
         if pixels && header_only {
-            return Ok(());
+            return Ok(bytes.len());
+        }
+        // Elements stand in the order of their tags.
+        if let Some(end) = behind_pixels
+            && !in_pixels
+            && (element.group < 0x7FE0 || cut_short(&walk, &element))
+        {
+            return Ok(end);
         }
         if element.length == UNDEFINED {
             if element.vr == Some(*b"UN") {
                 // Implicit inside, whatever is outside: rare, and left to the parser.
-                return Ok(());
+                return Ok(bytes.len());
             }
             in_pixels |= pixels;
             continue;
@@ -130,11 +144,16 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
         match tag {
             // Items of sequences are looked into, fragments of pixels are not.
             (0xFFFE, 0xE000) if !in_pixels => continue,
-            (0xFFFE, 0xE0DD) => in_pixels = false,
+            (0xFFFE, 0xE0DD) => {
+                if in_pixels {
+                    behind_pixels = Some(walk.at);
+                }
+                in_pixels = false;
+            }
             _ => {}
         }
         let value = walk.bytes.get(walk.at..).unwrap_or_default();
-        if value.len() < element.length as usize {
+        if cut_short(&walk, &element) {
             bail!(
                 "broken DICOM: cut short, or an element claims {} bytes",
                 element.length
@@ -154,7 +173,16 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<()> {
                 .to_vec();
         }
         walk.at += element.length as usize;
+        if pixels {
+            behind_pixels = Some(walk.at);
+        }
     }
+}
+
+/// Whether a value would end behind the end of the bytes.
+fn cut_short(walk: &LengthWalk<'_>, element: &Element) -> bool {
+    let rest = walk.bytes.len().saturating_sub(walk.at);
+    element.length != UNDEFINED && rest < element.length as usize
 }
 
 #[cfg(test)]

@@ -8,6 +8,12 @@ use dicom_pixeldata::{VoiLutFunction, WindowLevel, WindowLevelTransform};
 use super::object::text;
 use super::samples::Samples;
 
+/// A range with fewer values than this is noise, not a picture.
+const FEW: i64 = 32;
+
+/// A range that is a smaller part of what there can be than one in this many is shown alone.
+const SMALL_SHARE: i64 = 8;
+
 /// The grey of every stored pattern of bits, worked out once per image.
 pub struct Display {
     table: Vec<u16>,
@@ -16,15 +22,21 @@ pub struct Display {
 
 impl Display {
     /// Works out the greys from the header. With neither VOI LUT nor window, the whole range of
-    /// values is shown. Pixel padding is black.
+    /// values is shown, or, where the `raw` pixels take up a small part of it, that part. Pixel padding is black.
     ///
     /// # Errors
     ///
     /// Fails if a table in the header is broken.
-    pub fn of(object: &DefaultDicomObject, samples: &Samples, inverted: bool) -> Result<Self> {
+    pub fn of(
+        object: &DefaultDicomObject,
+        samples: &Samples,
+        raw: &[u16],
+        inverted: bool,
+    ) -> Result<Self> {
         let modality = Modality::of(object)?;
-        let voi = Voi::of(object, &modality, samples)?;
         let padding = padding(object);
+        let range = range(samples, raw, padding, &modality);
+        let voi = Voi::of(object, &modality, samples, range)?;
         let table = (0..1_u32 << samples.stored)
             .map(|bits| {
                 let value = samples.value(bits);
@@ -160,7 +172,12 @@ enum Voi {
 }
 
 impl Voi {
-    fn of(object: &DefaultDicomObject, modality: &Modality, samples: &Samples) -> Result<Self> {
+    fn of(
+        object: &DefaultDicomObject,
+        modality: &Modality,
+        samples: &Samples,
+        shown: Option<(f64, f64)>,
+    ) -> Result<Self> {
         if let Some(lut) = Lut::of(object, tags::VOILUT_SEQUENCE)? {
             return Ok(Self::Table(lut));
         }
@@ -168,6 +185,7 @@ impl Voi {
         let center = decimal(object, tags::WINDOW_CENTER);
         let width = decimal(object, tags::WINDOW_WIDTH).filter(|&width| width > 0.0);
         let (Some(center), Some(width)) = (center, width) else {
+            let (low, high) = shown.unwrap_or((low, high));
             return Ok(Self::Whole { low, high });
         };
         if center + width / 2.0 < low || center - width / 2.0 > high {
@@ -192,6 +210,33 @@ impl Voi {
             Self::Whole { low, high } => (value - low) / (high - low).max(f64::MIN_POSITIVE),
         }
     }
+}
+
+/// The range of the pixels' values of the modality, without padding, where it is a small part of what there can be;
+/// `None` where it is not, or the pixels hardly differ.
+fn range(
+    samples: &Samples,
+    raw: &[u16],
+    padding: Option<(i32, i32)>,
+    modality: &Modality,
+) -> Option<(f64, f64)> {
+    let mask = (1_u32 << samples.stored) - 1;
+    let values = raw
+        .iter()
+        .map(|&bits| samples.value((u32::from(bits) >> samples.shift) & mask));
+    let within = |value: &i32| padding.is_none_or(|(first, last)| !(first..=last).contains(value));
+    let (first, last) = values
+        .filter(within)
+        .fold((i32::MAX, i32::MIN), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+    let possible = 1_i64 << samples.stored;
+    let used = i64::from(last) - i64::from(first);
+    if used < FEW || used * SMALL_SHARE > possible {
+        return None;
+    }
+    let (a, b) = (modality.apply(first), modality.apply(last));
+    Some((a.min(b), a.max(b)))
 }
 
 /// The first number of an element; `None` if it is absent or not finite.

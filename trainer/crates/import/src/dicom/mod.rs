@@ -6,9 +6,11 @@
 mod lengths;
 mod lut;
 mod object;
+mod part10;
 mod pixels;
 mod samples;
 
+pub use part10::is_dicom;
 pub use pixels::read_pixels;
 
 use std::fs::File;
@@ -22,8 +24,8 @@ use dicom_object::OpenFileOptions;
 use crate::view::Projection;
 use object::{guarded, root_cause};
 
-/// Most bytes read of a file for its header.
-const MAX_HEADER: u64 = 2 << 20;
+/// Bytes read of a file for its header; more only where the pixels are not among them.
+const HEADERS: [u64; 3] = [2 << 20, 64 << 20, 512 << 20];
 
 /// What grouping images into studies needs of a DICOM header.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,11 +38,6 @@ pub struct DicomHeader {
     pub study: Option<String>,
 }
 
-/// Whether a file is DICOM: "DICM" after a preamble of 128 bytes.
-pub fn is_dicom(bytes: &[u8]) -> bool {
-    bytes.get(128..132) == Some(b"DICM")
-}
-
 /// Reads the header of a DICOM file, up to its pixels.
 ///
 /// # Errors
@@ -48,9 +45,15 @@ pub fn is_dicom(bytes: &[u8]) -> bool {
 /// Fails if the file is missing, no DICOM, or broken. The message does not name the file.
 pub fn read_header(path: &Path) -> Result<DicomHeader> {
     let mut start = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(MAX_HEADER).read_to_end(&mut start))
-        .context("cannot read the file")?;
+    for most in HEADERS {
+        start.clear();
+        let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut start));
+        if (read.context("cannot read the file")? as u64) < most || lengths::reaches_pixels(&start)
+        {
+            break;
+        }
+    }
+    let start = part10::canonical(&start)?;
     lengths::check(&start, true)?;
     let object = guarded(|| {
         OpenFileOptions::new()

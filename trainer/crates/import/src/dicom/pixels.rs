@@ -9,7 +9,7 @@ use dicom_pixeldata::{PhotometricInterpretation, PixelDecoder, PixelRepresentati
 
 use super::lut::Display;
 use super::object::{guarded, root_cause, text};
-use super::{lengths, samples::Samples};
+use super::{lengths, part10, samples::Samples};
 use crate::grey::{Gray16, check_size};
 
 /// Decodes the first frame of a DICOM file and applies modality LUT, VOI LUT or window, and the
@@ -20,10 +20,11 @@ use crate::grey::{Gray16, check_size};
 /// Fails if the file is broken, not a grey image, in another encoding, or too large. The message
 /// does not name the file.
 pub fn read_pixels(bytes: &[u8]) -> Result<Gray16> {
-    lengths::check(bytes, false)?;
+    let bytes = part10::canonical(bytes)?;
+    let end = lengths::check(&bytes, false)?;
     guarded(|| {
         let object = OpenFileOptions::new()
-            .from_reader(Cursor::new(bytes))
+            .from_reader(Cursor::new(&bytes[..end]))
             .map_err(|error| anyhow!("{}", root_cause(&error)))
             .context("broken DICOM")?;
         decode(&object)
@@ -62,12 +63,26 @@ fn decode(object: &DefaultDicomObject) -> Result<Gray16> {
             );
         }
     }
+    if pixel_data.value().fragments().is_none() {
+        let bits = number(tags::BITS_ALLOCATED, "Bits Allocated")?;
+        let needed = u64::from(rows) * u64::from(columns) * u64::from(bits) / 8;
+        let found = pixel_data.to_bytes().map_or(0, |bytes| bytes.len() as u64);
+        ensure!(
+            found >= needed,
+            "broken DICOM: the pixel data is cut short ({found} of {needed} bytes)"
+        );
+    }
+    if let Some((kind, tool)) = unread(object.meta().transfer_syntax()) {
+        bail!(
+            "its pixels are {kind}, which is not read; DCMTK's `{tool} IN OUT` makes a file that is"
+        );
+    }
     let decoded = object
         .decode_pixel_data_frame(0)
         .map_err(|error| anyhow!("{}", root_cause(&error)))
         .context("broken or unsupported DICOM pixel data")?;
 
-    let samples = Samples {
+    let mut samples = Samples {
         stored: decoded.bits_stored().into(),
         shift: (u32::from(decoded.high_bit()) + 1)
             .checked_sub(decoded.bits_stored().into())
@@ -97,13 +112,35 @@ fn decode(object: &DefaultDicomObject) -> Result<Gray16> {
         raw.len() >= pixels,
         "broken DICOM: the pixel data is cut short"
     );
-    let inverted = *decoded.photometric_interpretation() == PhotometricInterpretation::Monochrome1;
-    let display = Display::of(object, &samples, inverted)?;
-    let shown = raw[..pixels]
-        .iter()
-        .map(|&bits| display.show(bits))
-        .collect();
+    let raw = &raw[..pixels];
+    if !samples.signed && samples.shift == 0 && !has_overlay_in_pixels(object) {
+        // Some writers state fewer bits than they use.
+        let used = raw.iter().fold(0, |all, bits| all | bits);
+        samples.stored = samples.stored.max(u16::BITS - used.leading_zeros());
+    }
+    // INVERSE belongs to MONOCHROME1, where it says the same; with MONOCHROME2 it inverts (PS3.3, C.11.6.1.2).
+    let inverted = *decoded.photometric_interpretation() == PhotometricInterpretation::Monochrome1
+        || text(object, tags::PRESENTATION_LUT_SHAPE).as_deref() == Some("INVERSE");
+    let display = Display::of(object, &samples, raw, inverted)?;
+    let shown = raw.iter().map(|&bits| display.show(bits)).collect();
     Gray16::from_raw(columns, rows, shown).context("broken DICOM")
+}
+
+/// Encodings of pixels that the libraries do not read, and the tool that turns them into others.
+fn unread(syntax: &str) -> Option<(&'static str, &'static str)> {
+    match syntax.trim_end_matches('\0') {
+        "1.2.840.10008.1.2.4.51" => Some(("JPEG of 12 bits", "dcmdjpeg")),
+        "1.2.840.10008.1.2.4.80" | "1.2.840.10008.1.2.4.81" => Some(("JPEG-LS", "dcmdjpls")),
+        _ => None,
+    }
+}
+
+/// Whether the unused bits of the pixels hold an overlay, as was usual before 2004.
+fn has_overlay_in_pixels(object: &DefaultDicomObject) -> bool {
+    (0x6000..=0x601E).step_by(2).any(|group| {
+        let position = object.element_opt(Tag(group, 0x0102)).ok().flatten();
+        position.is_some_and(|it| it.to_int::<u16>().is_ok_and(|bit| bit > 0))
+    })
 }
 
 /// The width and height a JPEG or JPEG 2000 codestream declares; a decoder takes memory for

@@ -25,12 +25,14 @@ pub fn read_radiograph(path: &Path) -> Result<Gray16> {
         return dicom::read_pixels(&bytes);
     }
     match image::guess_format(&bytes) {
-        Ok(ImageFormat::Png) => decode(&bytes, ImageFormat::Png).context("broken PNG"),
+        Ok(ImageFormat::Png) => {
+            decode(&bytes, ImageFormat::Png).map_err(|error| broken("PNG", &error))
+        }
         Ok(ImageFormat::Jpeg) => {
             if !ends_as_jpeg(&bytes) {
                 bail!("broken JPEG: the file is cut short");
             }
-            decode(&bytes, ImageFormat::Jpeg).context("broken JPEG")
+            decode(&bytes, ImageFormat::Jpeg).map_err(|error| broken("JPEG", &error))
         }
         _ if bytes.is_empty() => bail!("the file is empty"),
         _ => bail!("neither PNG, JPEG nor DICOM"),
@@ -65,8 +67,65 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<Gray16> {
     Ok(reader.decode()?.into_luma16())
 }
 
-/// Whether the end marker of JPEG is there; the decoder fills up what is missing with grey.
+/// An error of a decoder in one line.
+fn broken(kind: &str, error: &anyhow::Error) -> anyhow::Error {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default().trim();
+    anyhow::anyhow!("broken {kind}: {line}")
+}
+
+/// Whether the image's end marker is there; the decoder fills up what is missing with grey. Thumbnails within segments
+/// have ends of their own, and zeros may follow the end.
 fn ends_as_jpeg(bytes: &[u8]) -> bool {
-    let tail = &bytes[bytes.len().saturating_sub(4096)..];
-    tail.windows(2).any(|pair| pair == [0xFF, 0xD9])
+    let mut at = 2;
+    let mut in_scan = false;
+    while let Some(&[first, marker]) = bytes.get(at..).and_then(|it| it.first_chunk::<2>()) {
+        match (first, marker) {
+            (0xFF, 0xD9) => return true,
+            // Within a scan: data, stuffed bytes and restarts.
+            _ if in_scan && (first != 0xFF || matches!(marker, 0 | 0xD0..=0xD7)) => at += 1,
+            (0xFF, 0xFF) => at += 1,
+            (0xFF, _) => {
+                let Some(length) = bytes.get(at + 2..at + 4) else {
+                    return false;
+                };
+                in_scan = marker == 0xDA;
+                at += 2 + usize::from(u16::from_be_bytes([length[0], length[1]]));
+            }
+            _ => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_jpeg_is_that_of_its_scan() {
+        let segment = |marker: u8, body: &[u8]| {
+            let length = (body.len() as u16 + 2).to_be_bytes();
+            [&[0xFF, marker][..], &length, body].concat()
+        };
+        // A thumbnail within a segment has an end of its own.
+        let start = [
+            &[0xFF, 0xD8][..],
+            &segment(0xE1, &[1, 0xFF, 0xD9, 2]),
+            &segment(0xDA, &[0; 4]),
+        ]
+        .concat();
+        let scan = [1, 2, 0xFF, 0, 3, 0xFF, 0xD0, 4];
+        let whole = [&start[..], &scan, &[0xFF, 0xD9]].concat();
+        assert!(ends_as_jpeg(&whole));
+        assert!(
+            ends_as_jpeg(&[&whole[..], &[0; 9000]].concat()),
+            "zeros behind the end"
+        );
+        assert!(
+            !ends_as_jpeg(&[&start[..], &scan].concat()),
+            "cut within the scan"
+        );
+        assert!(!ends_as_jpeg(&whole[..8]) && !ends_as_jpeg(&[]));
+    }
 }

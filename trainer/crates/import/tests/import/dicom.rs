@@ -261,3 +261,77 @@ fn identifiers_group_images_and_go_nowhere() {
         assert!(!holds(&bytes, secret), "{secret}");
     }
 }
+
+/// A picture of 4096 values, with the header as `change` leaves it.
+fn made(change: impl Fn(&mut InMemDicomObject)) -> InMemDicomObject {
+    let mut object = dicom(24, 20, |x, y| (x * 97 + y * 53) % 4096);
+    put(&mut object, tags::BITS_STORED, 12);
+    put(&mut object, tags::HIGH_BIT, 11);
+    change(&mut object);
+    object
+}
+
+#[test]
+fn inverse_shape_inverts_monochrome2() {
+    let plain = shown(made(|_| {})).unwrap();
+    let inverse = shown(made(|it| {
+        put_text(it, tags::PRESENTATION_LUT_SHAPE, VR::CS, "INVERSE")
+    }))
+    .unwrap();
+    for (a, b) in plain.pixels().zip(inverse.pixels()) {
+        assert!(a.0[0].abs_diff(65_535 - b.0[0]) <= 1);
+    }
+    // With MONOCHROME1 it says the same again.
+    let [one, both] = [false, true].map(|shape| {
+        shown(made(|it| {
+            put_text(it, tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME1");
+            if shape {
+                put_text(it, tags::PRESENTATION_LUT_SHAPE, VR::CS, "INVERSE");
+            }
+        }))
+        .unwrap()
+    });
+    assert!(one == both && one == inverse);
+}
+
+#[test]
+fn more_bits_than_stated_are_read_and_few_values_are_shown() {
+    let full = shown(made(|_| {})).unwrap();
+    let understated = shown(made(|it| {
+        put(it, tags::BITS_STORED, 10);
+        put(it, tags::HIGH_BIT, 9);
+    }))
+    .unwrap();
+    assert!(full == understated, "values do not wrap");
+    // Eight bits of sixteen, without a window.
+    let dark = shown(dicom(24, 20, |x, y| (x * 8 + y * 3) % 256)).unwrap();
+    let most = dark.pixels().map(|it| it.0[0]).max().unwrap();
+    assert!(most > 60_000, "{most}: nearly black");
+}
+
+#[test]
+fn files_of_the_field_are_read() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("image.dcm");
+    save_dicom(&path, made(|_| {}));
+    let expected = read_radiograph(&path).unwrap();
+    let bytes = std::fs::read(&path).unwrap();
+    // Preamble, "DICM", and a meta group that begins with its length.
+    let length = u32::from_le_bytes(bytes[140..144].try_into().unwrap()) as usize;
+    let data_set = &bytes[144 + length..];
+    let without_length = [&bytes[..132], &bytes[144..]].concat();
+    let trailing = [&bytes[..], b"<html>not found</html> and more of it"].concat();
+    for (what, bytes) in [
+        ("no preamble, no meta group", data_set.to_vec()),
+        ("no length of the meta group", without_length),
+        ("text behind the pixels", trailing),
+    ] {
+        std::fs::write(&path, &bytes).unwrap();
+        let image = read_radiograph(&path).unwrap_or_else(|error| panic!("{what}: {error:#}"));
+        assert!(image == expected, "{what}");
+        read_header(&path).unwrap_or_else(|error| panic!("{what}: {error:#}"));
+    }
+    std::fs::write(&path, &bytes[..bytes.len() - 40]).unwrap();
+    let error = format!("{:#}", read_radiograph(&path).unwrap_err());
+    assert!(error.contains("cut short"), "{error}");
+}

@@ -153,11 +153,27 @@ pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
             Some(_) => None,
         })
         .collect();
-    let loaded = chosen
+    let loaded: Vec<Result<Option<Scan>>> = chosen
         .into_par_iter()
         .map(|(path, about)| load(path, about))
-        .collect::<Result<Vec<_>>>()?;
-    let scans: Vec<Scan> = loaded.into_iter().flatten().collect();
+        .collect();
+    let (mut scans, mut broken) = (Vec::new(), Vec::new());
+    for outcome in loaded {
+        match outcome {
+            Ok(scan) => scans.extend(scan),
+            Err(error) => broken.push(error),
+        }
+    }
+    // What a table names is wanted; of a mere folder the rest will do.
+    if table.is_some() || scans.is_empty() {
+        if let Some(error) = broken.into_iter().next() {
+            return Err(error);
+        }
+    } else {
+        for error in broken {
+            eprintln!("left out: {error:#}");
+        }
+    }
     if scans.is_empty() {
         bail!("{shown}: no chest CT in NIfTI (.nii or .nii.gz) there");
     }
@@ -167,10 +183,13 @@ pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
 /// The name of a `NIfTI` file without its endings.
 fn stem(path: &Path) -> Option<String> {
     let name = path.file_name()?.to_str()?;
-    let stem = name
-        .strip_suffix(".gz")
-        .unwrap_or(name)
-        .strip_suffix(".nii")?;
+    let without = |name: &'_ str, ending: &str| {
+        let at = name.len().checked_sub(ending.len())?;
+        let same = name.is_char_boundary(at) && name[at..].eq_ignore_ascii_case(ending);
+        same.then_some(at)
+    };
+    let name = &name[..without(name, ".gz").unwrap_or(name.len())];
+    let stem = &name[..without(name, ".nii")?];
     (!stem.is_empty() && !stem.starts_with('.')).then(|| stem.to_owned())
 }
 

@@ -1,13 +1,27 @@
 //! Reading a CT in the `NIfTI` format, turned to the simulator's axes.
 
-use std::path::Path;
+use std::{
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::Path,
+};
 
 use anyhow::{Context, Result, bail, ensure};
+use flate2::read::MultiGzDecoder;
 use glam::{Mat3, Quat, Vec3};
-use nifti::{NiftiHeader, NiftiObject, RandomAccessNiftiVolume, ReaderOptions};
+use nifti::{InMemNiftiVolume, NiftiHeader, RandomAccessNiftiVolume};
 
 /// Most voxels a CT may have: a header that claims more is taken for broken.
 const MOST_VOXELS: u64 = 1 << 29;
+
+/// Most bytes of an unpacked file.
+const MOST_BYTES: u64 = 3 << 30;
+
+/// CT number of air.
+const AIR: f32 = -1000.0;
+
+/// A label map has labels below this.
+const MOST_LABELS: usize = 512;
 
 /// A CT on a grid along the simulator's axes: x to the left, y to the back, z to the head.
 #[derive(Clone, Debug)]
@@ -28,7 +42,8 @@ pub struct Ct {
 /// three-dimensional.
 pub fn read(path: &Path) -> Result<Option<Ct>> {
     let shown = path.display();
-    let header = NiftiHeader::from_file(path)
+    let bytes = unpacked(path)?;
+    let header = NiftiHeader::from_reader(bytes.as_slice())
         .map_err(plain)
         .with_context(|| format!("{shown}: no NIfTI header"))?;
     let dim = header
@@ -48,11 +63,16 @@ pub fn read(path: &Path) -> Result<Option<Ct>> {
         count[2]
     );
     let axes = axes(&header).with_context(|| format!("{shown}"))?;
-    let object = ReaderOptions::new()
-        .read_file(path)
+    let voxels_at = header.vox_offset.max(0.0) as usize;
+    let cut_short = || {
+        format!(
+            "{shown}: cannot be read to its end; it is cut short, or its voxels are in a file of their own"
+        )
+    };
+    let rest = bytes.get(voxels_at..).with_context(cut_short)?;
+    let volume = InMemNiftiVolume::from_reader(rest, &header)
         .map_err(plain)
-        .with_context(|| format!("{shown}: cannot be read to its end"))?;
-    let volume = object.into_volume();
+        .with_context(cut_short)?;
     let [nx, ny, nz] = [dim[0], dim[1], dim[2]];
     let mut place = vec![0_u16; dim.len()];
     let mut values = Vec::with_capacity(voxels as usize);
@@ -63,15 +83,76 @@ pub fn read(path: &Path) -> Result<Option<Ct>> {
                 let value = volume
                     .get_f32(&place)
                     .with_context(|| format!("{shown}: unsupported kind of voxels"))?;
-                values.push(value);
+                // Outside of the scanner's field some programs write what is no number.
+                values.push(if value.is_finite() { value } else { AIR });
             }
         }
     }
     let air = values.iter().filter(|&&v| v < -600.0).count();
     if (air as u64) < voxels / 50 {
-        return Ok(None);
+        if is_label_map(&values) {
+            return Ok(None);
+        }
+        bail!("{shown}: {}", not_hu(&values));
     }
     Ok(Some(turned(&values, count, axes)))
+}
+
+/// The file's bytes, unpacked whatever its name says; gzip may have several members.
+fn unpacked(path: &Path) -> Result<Vec<u8>> {
+    let shown = path.display();
+    let mut file =
+        BufReader::new(File::open(path).with_context(|| format!("{shown}: cannot be opened"))?);
+    let packed = file
+        .fill_buf()
+        .with_context(|| format!("{shown}"))?
+        .starts_with(&[0x1F, 0x8B]);
+    let mut bytes = Vec::new();
+    let read = if packed {
+        MultiGzDecoder::new(file)
+            .take(MOST_BYTES)
+            .read_to_end(&mut bytes)
+    } else {
+        file.take(MOST_BYTES).read_to_end(&mut bytes)
+    };
+    read.with_context(|| format!("{shown}: cannot be read to its end"))?;
+    ensure!(
+        (bytes.len() as u64) < MOST_BYTES,
+        "{shown}: more than is read"
+    );
+    Ok(bytes)
+}
+
+/// Whether the values number organs: few different whole numbers from 0 on.
+fn is_label_map(values: &[f32]) -> bool {
+    let mut seen = [false; MOST_LABELS];
+    let label = |&value: &f32| {
+        let whole = value >= 0.0 && value < MOST_LABELS as f32 && value.fract() == 0.0;
+        if whole {
+            seen[value as usize] = true;
+        }
+        whole
+    };
+    values.iter().all(label) && seen.iter().filter(|it| **it).count() < MOST_LABELS / 2
+}
+
+/// Why values without air are no CT numbers, and what to do.
+fn not_hu(values: &[f32]) -> String {
+    let (low, high) = values
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(low, high), &value| {
+            (low.min(value), high.max(value))
+        });
+    let way_out = if high <= 2.0 {
+        "they were scaled; take the CT from before that"
+    } else if low >= 0.0 {
+        "they may lack the offset of -1024 (scl_inter in the header): set it, or subtract it"
+    } else {
+        "take a CT of the chest with the air around it"
+    };
+    format!(
+        "its values, {low} to {high}, are no CT numbers (HU), of which air has -1000; {way_out}"
+    )
 }
 
 /// The cause alone where it is of reading the file; the wrapper only repeats it.
@@ -85,6 +166,12 @@ fn plain(error: nifti::NiftiError) -> anyhow::Error {
 /// The affine's columns: how the place (mm; x right, y front, z head) moves with each index.
 fn axes(header: &NiftiHeader) -> Result<Mat3> {
     let size = Vec3::new(header.pixdim[1], header.pixdim[2], header.pixdim[3]).abs();
+    // Metres, millimetres or micrometres; what is not told is taken for millimetres.
+    let unit = match header.xyzt_units & 7 {
+        1 => 1000.0,
+        3 => 0.001,
+        _ => 1.0,
+    };
     let axes = if header.sform_code > 0 {
         let row = |r: [f32; 4]| Vec3::new(r[0], r[1], r[2]);
         Mat3::from_cols(row(header.srow_x), row(header.srow_y), row(header.srow_z)).transpose()
@@ -97,13 +184,17 @@ fn axes(header: &NiftiHeader) -> Result<Mat3> {
     } else {
         bail!("has no orientation (neither sform nor qform), so left and right are unknown");
     };
+    let axes = axes * unit;
     let sound = (0..3).all(|i| {
         let length = axes.col(i).length();
         length.is_finite() && (0.2..20.0).contains(&length)
     });
     ensure!(
         sound && axes.determinant().abs() > 1e-3,
-        "has an impossible orientation"
+        "has an impossible orientation: its voxels measure {:.4} x {:.4} x {:.4} mm",
+        axes.col(0).length(),
+        axes.col(1).length(),
+        axes.col(2).length()
     );
     Ok(axes)
 }
