@@ -184,6 +184,7 @@ impl Manifest {
             format_version: u32,
         }
         let invalid = |error: serde_json::Error| WeightsError::Manifest(error.to_string());
+        let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
         let head: Head = serde_json::from_slice(json).map_err(invalid)?;
         if head.format != FORMAT {
             return Err(WeightsError::Manifest(format!(

@@ -13,6 +13,24 @@ use xraygan::weights::tensors::Array;
 /// Counts of batches seen, which inference does not need.
 const UNUSED: &str = "num_batches_tracked";
 
+/// What programs put before the names: `DataParallel`, `torch.compile`, wrappers of whole training states.
+const PREFIXES: [&str; 5] = [
+    "module.",
+    "_orig_mod.",
+    "state_dict.",
+    "model.",
+    "model_state_dict.",
+];
+
+/// The name as the authors' program writes it, with `module.` before it.
+fn as_saved_by_the_authors(name: &str) -> String {
+    let mut rest = name;
+    while let Some(shorter) = PREFIXES.iter().find_map(|prefix| rest.strip_prefix(prefix)) {
+        rest = shorter;
+    }
+    format!("module.{rest}")
+}
+
 /// The tensors of a checkpoint that were not taken yet.
 pub struct Checkpoint {
     path: PathBuf,
@@ -28,7 +46,9 @@ impl Checkpoint {
                 path.display()
             )
         })?;
-        let mut tensors = reader.into_tensors();
+        let mut tensors: HashMap<String, Tensor> = (reader.into_tensors().into_iter())
+            .map(|(name, tensor)| (as_saved_by_the_authors(&name), tensor))
+            .collect();
         tensors.retain(|name, _| !name.ends_with(UNUSED));
         Ok(Self {
             path: path.to_owned(),
@@ -76,6 +96,13 @@ impl Checkpoint {
             shape: tensor.shape().to_vec(),
             values: values.collect(),
         };
+        if let Some(at) = array.values.iter().position(|value| !value.is_finite()) {
+            bail!(
+                "{} has a value that is not a number ({}, place {at}): training had failed; take an earlier checkpoint",
+                within(),
+                array.values[at]
+            );
+        }
         if let (true, &[rows, columns]) = (transposed, array.shape.as_slice()) {
             let at = |i: usize| array.values[i % rows * columns + i / rows];
             array = Array {
@@ -121,5 +148,27 @@ pub fn find_latest(folder: &Path, prefix: &str, infix: &str) -> Result<PathBuf> 
     match latest {
         Some(name) => Ok(folder.join(name)),
         None => bail!("{} has no {prefix}*{infix}*.pth", folder.display()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_same_however_they_were_saved() {
+        for prefix in [
+            "",
+            "module.",
+            "_orig_mod.",
+            "module._orig_mod.",
+            "state_dict.",
+            "model_state_dict.module.",
+        ] {
+            assert_eq!(
+                as_saved_by_the_authors(&format!("{prefix}fc.0.weight")),
+                "module.fc.0.weight"
+            );
+        }
     }
 }

@@ -18,7 +18,8 @@ impl Dictionary {
     /// Reads the file.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = read_at_most(path, LIMIT)?;
-        serde_json::from_slice(&bytes).with_context(|| {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        serde_json::from_slice(bytes).with_context(|| {
             format!(
                 "{} is not [words, V, 4 lengths] as the authors' code writes it",
                 path.display()

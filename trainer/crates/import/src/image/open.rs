@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use image::{ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::dicom;
 use crate::grey::{Gray16, MAX_PIXELS, MAX_SIDE, check_size};
@@ -64,7 +64,12 @@ fn decode(bytes: &[u8], format: ImageFormat) -> Result<Gray16> {
     // Four channels of 16 bits.
     limits.max_alloc = Some(MAX_PIXELS * 8);
     reader.limits(limits);
-    Ok(reader.decode()?.into_luma16())
+    let mut decoder = reader.into_decoder()?;
+    // As a viewer shows it: EXIF tells which way is up.
+    let orientation = decoder.orientation()?;
+    let mut image = DynamicImage::from_decoder(decoder)?;
+    image.apply_orientation(orientation);
+    Ok(image.into_luma16())
 }
 
 /// An error of a decoder in one line.
@@ -99,6 +104,7 @@ fn ends_as_jpeg(bytes: &[u8]) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
@@ -127,5 +133,32 @@ mod tests {
             "cut within the scan"
         );
         assert!(!ends_as_jpeg(&whole[..8]) && !ends_as_jpeg(&[]));
+    }
+
+    #[test]
+    fn exif_tells_which_way_is_up() {
+        let image = image::GrayImage::from_fn(40, 20, |x, _| image::Luma([(x * 6) as u8]));
+        let mut bytes = Vec::new();
+        image
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Jpeg)
+            .unwrap();
+        // One entry: orientation 6, a quarter turn to the right.
+        let exif = [
+            &b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0"[..],
+            &[0; 4],
+        ]
+        .concat();
+        let length = (exif.len() as u16 + 2).to_be_bytes();
+        let turned = [&bytes[..2], &[0xFF, 0xE1], &length, &exif, &bytes[2..]].concat();
+        assert_eq!(
+            decode(&bytes, ImageFormat::Jpeg).unwrap().dimensions(),
+            (40, 20)
+        );
+        let shown = decode(&turned, ImageFormat::Jpeg).unwrap();
+        assert_eq!(shown.dimensions(), (20, 40));
+        assert!(
+            shown.get_pixel(10, 39).0[0] > shown.get_pixel(10, 0).0[0],
+            "dark above"
+        );
     }
 }

@@ -73,8 +73,8 @@ impl MimicOptions {
         for study in studies {
             let name = format!("s{}", study.id);
             if study.images.is_empty() {
-                plan.rejects
-                    .push((name, "none of its images is there".to_owned()));
+                let reason = format!("none of its {} images is there", study.missing);
+                plan.rejects.push((name, reason));
                 continue;
             }
             let report = self.report(&mut tables, &study.subject, &study.id);

@@ -10,13 +10,13 @@ use crate::sections::{StudySections, tidy};
 use crate::view::Projection;
 use dataset::Split;
 
-/// An image that is there and is, as far as the tables tell, frontal or lateral.
+/// An image that is there.
 pub struct MimicImage {
     /// Its `dicom_id`.
     pub id: String,
     /// The file.
     pub path: PathBuf,
-    /// The view; `None` if only the DICOM header knows.
+    /// The view; `None` where the tables do not tell a frontal or lateral one.
     pub projection: Option<Projection>,
 }
 
@@ -30,6 +30,8 @@ pub struct MimicStudy {
     pub split: Option<Split>,
     /// Its images in the order of the table.
     pub images: Vec<MimicImage>,
+    /// How many images the table names that are not there.
+    pub missing: usize,
 }
 
 /// All that the tables tell.
@@ -137,6 +139,7 @@ impl Gather {
                 subject: subject.to_owned(),
                 split: None,
                 images: Vec::new(),
+                missing: 0,
             });
             self.studies.len() - 1
         });
@@ -171,12 +174,13 @@ fn read_metadata(path: &Path, root: &Path) -> Result<Vec<MimicStudy>> {
             .iter()
             .map(|ending| folder.join(format!("{dicom}.{ending}")))
             .find(|file| file.is_file());
-        if let (Some(projection), Some(path)) = (projection, file) {
-            entry.images.push(MimicImage {
+        match file {
+            Some(path) => entry.images.push(MimicImage {
                 id: dicom.to_owned(),
                 path,
-                projection: Some(projection),
-            });
+                projection,
+            }),
+            None => entry.missing += 1,
         }
     }
     Ok(gather.studies)
@@ -211,6 +215,8 @@ fn read_records(path: &Path, root: &Path) -> Result<Vec<MimicStudy>> {
                 path,
                 projection: None,
             });
+        } else {
+            entry.missing += 1;
         }
     }
     Ok(gather.studies)
@@ -246,14 +252,19 @@ fn read_sections(path: &Path) -> Result<HashMap<String, StudySections>> {
     let study = table.needed(None, &["study", "study_id"])?;
     let findings = table.needed(None, &["findings"])?;
     let impression = table.needed(None, &["impression"])?;
+    // What MIMIC's own program finds in reports without headings.
+    let last = table.column(None, &["last_paragraph"])?;
     let mut sections = HashMap::new();
     for row in table.rows() {
         let row = row?;
         let text = |column| row.get(Some(column)).and_then(tidy);
-        let read = StudySections {
+        let mut read = StudySections {
             findings: text(findings),
             impression: text(impression),
         };
+        if read == StudySections::default() {
+            read.findings = last.and_then(text);
+        }
         if let Some(study) = row.get(Some(study))
             && read != StudySections::default()
         {

@@ -65,8 +65,27 @@ fn read_folder(path: &Path) -> Result<Vec<Xml>> {
     Ok(xmls)
 }
 
+/// What an archive is that is no .tgz, by its first bytes, and how to unpack it.
+fn other_archive(path: &Path) -> Option<(&'static str, &'static str)> {
+    let mut start = [0; 262];
+    let read = File::open(path).ok()?.read(&mut start).ok()?;
+    match &start[..read] {
+        [b'P', b'K', ..] => Some(("a ZIP archive", "unzip")),
+        [b'B', b'Z', b'h', ..] => Some(("packed by bzip2", "tar -xjf")),
+        [0xFD, b'7', b'z', b'X', b'Z', ..] => Some(("packed by xz", "tar -xJf")),
+        [b'7', b'z', 0xBC, 0xAF, ..] => Some(("a 7z archive", "7z x")),
+        start if start.get(257..262) == Some(b"ustar") => {
+            Some(("an archive that is not packed", "tar -xf"))
+        }
+        _ => None,
+    }
+}
+
 fn read_archive(path: &Path) -> Result<Vec<Xml>> {
     let shown = path.display();
+    if let Some((kind, tool)) = other_archive(path) {
+        bail!("{shown}: it is {kind}, not a .tgz; unpack it (`{tool}`) and name the folder");
+    }
     let broken = || format!("{shown}: broken or cut short, not a whole .tgz");
     let file = File::open(path).with_context(|| format!("{shown}"))?;
     let unpacked = Bounded::new(MultiGzDecoder::new(BufReader::new(file)), MAX_ARCHIVE);

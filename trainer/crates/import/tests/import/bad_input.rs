@@ -223,3 +223,20 @@ fn a_full_disk() {
     options.run(&go()).unwrap();
     assert!(Dataset::open(&out).is_ok());
 }
+
+#[test]
+fn other_archives_are_named_with_the_tool_that_unpacks_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut tar = vec![0; 512];
+    tar[257..262].copy_from_slice(b"ustar");
+    for (bytes, says) in [
+        (b"PK\x03\x04..".to_vec(), "unzip"),
+        (b"BZh91AY".to_vec(), "tar -xjf"),
+        (tar, "tar -xf"),
+    ] {
+        let path = dir.path().join("reports");
+        std::fs::write(&path, bytes).unwrap();
+        let said = openi(&path, &dir.path().join("out"));
+        assert!(said.contains(says), "{said}");
+    }
+}

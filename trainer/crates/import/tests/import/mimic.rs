@@ -173,3 +173,41 @@ fn the_dicom_layout_with_reports_as_text() {
         Some("No acute cardiopulmonary process.")
     );
 }
+
+#[test]
+fn a_report_without_headings_is_its_last_paragraph_and_a_view_is_missed_by_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("root");
+    let image =
+        |study: &str, name: &str| root.join(format!("files/p10/p10000032/s{study}/{name}.jpg"));
+    save(&image("50414267", "aaaa"), 1);
+    save(&image("50414268", "bbbb"), 2);
+    let row = |image: &str, study: &str, view: &str| {
+        format!("{image},10000032,{study},CHEST,{view},3056,2544,21800506,213014.5,CHEST,,Erect\n")
+    };
+    let metadata = [
+        METADATA,
+        &row("aaaa", "50414267", "PA"),
+        &row("bbbb", "50414268", ""),
+    ]
+    .concat();
+    write(&root.join("mimic-cxr-2.0.0-metadata.csv"), &metadata);
+    let sections = "study,impression,findings,last_paragraph,comparison\n\
+                    s50414267,,,Moderate left effusion.,None.\ns50414268,,,,Radiograph of yesterday.\n";
+    write(&root.join("mimic_cxr_sectioned.csv"), sections);
+    let out = dir.path().join("out");
+    let report =
+        options::<MimicOptions>(&["--root", arg(&root), "--out", arg(&out), "--size", "32"])
+            .run(&go())
+            .unwrap();
+    let dataset = finished(&report);
+    let [record] = dataset.records() else {
+        panic!("one study has a view")
+    };
+    assert_eq!(record.findings.as_deref(), Some("Moderate left effusion."));
+    let rejects = std::fs::read_to_string(out.join("rejects.csv")).unwrap();
+    assert!(
+        rejects.contains("bbbb: neither frontal nor lateral"),
+        "{rejects}"
+    );
+}
