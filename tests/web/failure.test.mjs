@@ -301,6 +301,36 @@ describe("failures", () => {
     await own.close();
   });
 
+  test("a server that stops sending is asked again after a while", async (context) => {
+    const site = await publish(context);
+    const path = "weights/lateral.safetensors";
+    let asked = 0;
+    site.fault = (name) => name === path && asked++ === 0; // no answer, and no end
+    const { page, context: own } = await open(browser, { url: site.url });
+    await untilReady(page);
+    assert.equal(asked, 2);
+    await own.close();
+  });
+
+  test("a module of the page that is missing is told", async (context) => {
+    const site = await publish(context);
+    site.fault = (path, _, response) => path === "page/visit.js" && Boolean(response.writeHead(404).end());
+    const { page, context: own } = await open(browser, { url: site.url, start: false });
+    await page.locator("#error-text:visible").waitFor();
+    assert.match(await shownError(page), /missing or broken.*Reload the page/);
+    assert.equal(await page.locator("#status").innerText(), "Not started.");
+    await own.close();
+  });
+
+  test("a page opened as a file says how to serve it", async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    await page.goto(new URL("../../www/index.html", import.meta.url).href);
+    await page.locator("#error-text:visible").waitFor();
+    assert.match(await shownError(page), /opened as a file.*http\.server/);
+    await context.close();
+  });
+
   test("choosing the CPU leaves the GPU", async () => {
     const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);

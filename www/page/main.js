@@ -33,6 +33,10 @@ import { Visit } from "./visit.js";
 
 const TYPING_PAUSE = 300;
 
+// start-check.js is quiet from now on; what it may have said of a slow connection is over.
+document.documentElement.dataset.arrived = "";
+byId("error", HTMLDivElement).hidden = true;
+
 const form = byId("form", HTMLFormElement);
 const file = byId("file", HTMLInputElement);
 const generateButton = byId("generate", HTMLButtonElement);

@@ -6,6 +6,9 @@ import { Failure, codeOf } from "../failure.js";
 /** Pauses before the second and the third attempt, in milliseconds. */
 const PAUSES = [300, 1500];
 
+/** A connection that sends nothing for so long is given up, in milliseconds. */
+const LONGEST_SILENCE = 8000;
+
 /**
  * @typedef {{fresh?: boolean, limit?: number, onBytes?: (received: number) => void}} Options
  * `fresh` goes past the browser's own cache; after `limit` bytes the file cannot be the right one and reading stops.
@@ -22,9 +25,10 @@ export async function download(address, { fresh = false, limit = Infinity, onByt
   let chunks = [];
   let received = 0;
   for (let attempt = 0; ; attempt++) {
+    const silence = new Silence();
     try {
       const headers = new Headers(received > 0 ? { range: `bytes=${received}-` } : {});
-      const response = await fetch(address, { cache: fresh || attempt > 0 ? "reload" : "default", headers });
+      const response = await fetch(address, { cache: fresh || attempt > 0 ? "reload" : "default", headers, signal: silence.signal });
       if (response.status === 404 || response.status === 410) {
         throw new Failure("missing", `status ${response.status}`);
       }
@@ -39,6 +43,7 @@ export async function download(address, { fresh = false, limit = Infinity, onByt
       }
       const reader = response.body.getReader();
       for (;;) {
+        silence.isOver();
         const { done, value } = await reader.read();
         if (done) {
           return concatenate(chunks, received);
@@ -56,10 +61,37 @@ export async function download(address, { fresh = false, limit = Infinity, onByt
         throw error;
       }
       if (attempt === PAUSES.length) {
-        throw codeOf(error) ? error : new Failure("network", "the connection failed");
+        throw codeOf(error) ? error : new Failure("network", silence.signal.aborted ? "the server stopped sending" : "the connection failed");
       }
+    } finally {
+      silence.end();
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSES[attempt]));
+  }
+}
+
+/** Gives a request up that has been silent for too long. */
+class Silence {
+  #controller = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  constructor() {
+    this.isOver();
+  }
+
+  get signal() {
+    return this.#controller.signal;
+  }
+
+  /** Something came: the wait begins anew. */
+  isOver() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(), LONGEST_SILENCE);
+  }
+
+  end() {
+    clearTimeout(this.#timer);
   }
 }
 
