@@ -60,6 +60,9 @@ impl Column {
     }
 }
 
+/// A kind with its AUROC and the F1 of each reader.
+type Judged = (Kind, f64, [f64; 3]);
+
 fn folder(name: &str) -> PathBuf {
     let value = std::env::var_os(name).unwrap_or_else(|| panic!("{name} must name a folder"));
     PathBuf::from(value)
@@ -166,9 +169,8 @@ fn what_is_read_agrees_with_the_terms_of_the_collection() {
             judged.push((kind, auroc, f1));
         }
     }
-    let mean = |of: &dyn Fn(&(Kind, f64, [f64; 3])) -> f64| {
-        judged.iter().map(of).sum::<f64>() / judged.len() as f64
-    };
+    let mean =
+        |of: &dyn Fn(&Judged) -> f64| judged.iter().map(of).sum::<f64>() / judged.len() as f64;
     let (auroc, f1) = (mean(&|it| it.1), [0, 1, 2].map(|at| mean(&|it| it.2[at])));
     println!(
         "mean of the {} kinds with {LEAST} or more: AUROC {auroc:.3}, F1 {f1:.3?}",

@@ -227,13 +227,11 @@ fn end_of_explicit(bytes: &[u8], at: usize, depth: usize) -> Option<usize> {
     })
 }
 
+/// From bytes, a place and a depth to the end of the element there.
+type EndOfElement<'a> = &'a dyn Fn(&[u8], usize, usize) -> Option<usize>;
+
 /// Passes the items of a sequence; `element` gives the end of an element within one.
-fn end_of(
-    bytes: &[u8],
-    mut at: usize,
-    depth: usize,
-    element: &dyn Fn(&[u8], usize, usize) -> Option<usize>,
-) -> Option<usize> {
+fn end_of(bytes: &[u8], mut at: usize, depth: usize, element: EndOfElement<'_>) -> Option<usize> {
     if depth > DEEPEST {
         return None;
     }

@@ -56,7 +56,7 @@ pub struct TableOptions {
 /// The names of a table's columns, where they are not the usual ones.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Columns {
-    /// Column of the image's file [usual: file, filename, path, image, Image Index, ImageID, .. whichever names files]
+    /// Column of the image's file [usual: file, filename, path, image, Image Index, ..; whichever names files]
     #[arg(long, value_name = "NAME")]
     pub image_column: Option<String>,
     /// Column of the view [usual: Frontal/Lateral, view, projection, View Position]
