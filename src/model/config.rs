@@ -110,7 +110,7 @@ impl TemplatesConfig {
             layers: 6,
             channels: vec![4, 2, 1],
             trunk: [96, 64, 48, 32],
-            widths: vec![32, 20, 12],
+            widths: vec![32, 20, 10],
             patient,
         }
     }

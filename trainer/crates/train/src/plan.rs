@@ -6,14 +6,17 @@ use std::{
 };
 
 use anyhow::{Result, bail};
-use xraygan::{model::ModelConfig, report::Vocabulary};
+use xraygan::{
+    model::{ModelConfig, config::BASE_SIZE},
+    report::Vocabulary,
+};
 
 use crate::{
     checkpoint,
     options::TrainOptions,
     run_folder::{EarlierRun, RunOptions, model, read_options, read_vocabulary},
     schedule::Schedule,
-    settings::Settings,
+    settings::{CascadeKind, Settings},
 };
 use dataset::{Dataset, Split, words::vocabulary};
 use learn::{
@@ -243,6 +246,27 @@ fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
         }
     }
     let [theirs, ours] = [&options.settings, settings].map(|it| it.network.size);
+    // Of the scales that it has; larger ones are new.
+    let scales = (theirs / BASE_SIZE).ilog2() as usize;
+    let of_scales = |it: &Settings| -> Vec<[usize; 2]> {
+        let of = |list: &[usize], at: usize| list[at.min(list.len() - 1)];
+        (0..scales)
+            .map(|at| {
+                [
+                    of(&it.templates.widths, at),
+                    of(&it.templates.layer_channels, at),
+                ]
+            })
+            .collect()
+    };
+    let [before, now] = [&options.settings, settings].map(of_scales);
+    if settings.templates.cascade == CascadeKind::Templates && before != now {
+        bail!(
+            "--widths and --layer-channels are not those of {} for the sizes that it has; --options {} reuses its settings",
+            path.display(),
+            path.join("options.json").display()
+        );
+    }
     if theirs > ours {
         bail!(
             "--size {ours} is smaller than the {theirs} px of {}",

@@ -49,7 +49,7 @@ pub struct TemplateSettings {
     #[arg(long, value_delimiter = ',', default_value = "4,2,1")]
     pub layer_channels: Vec<usize>,
     /// Widths of the trunk at 64, 128 .. pixels.
-    #[arg(long, value_delimiter = ',', default_value = "32,20,12")]
+    #[arg(long, value_delimiter = ',', default_value = "32,20,10")]
     pub widths: Vec<usize>,
     /// First weights of the templates.
     #[arg(long, value_enum, default_value = "film")]
