@@ -1,7 +1,7 @@
 //! Reports without films: written for the reader to learn from, in the variety of real ones.
 //!
-//! Every sentence is made of phrases for findings ([`phrases`]) in a frame that affirms, hedges or denies them, or is one
-//! of [`others`]. With each sentence goes what it says, as rows of the table.
+//! Every sentence is made of phrases for findings (`phrases`) in a frame that affirms, hedges or denies them, or is one
+//! of `others`. With each sentence goes what it says, as rows of the table.
 
 mod frames;
 mod noise;
