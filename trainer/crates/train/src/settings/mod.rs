@@ -172,13 +172,19 @@ mod tests {
         paper.run.seed = u64::MAX;
         paper.run.compute = learn::compute::Compute::Bf16;
         assert_eq!(settings, paper);
-        // They knew one cascade only.
-        let newer = serde_json::to_string(&TemplateSettings::default()).unwrap();
-        let newer = format!("{},", newer.trim_matches(['{', '}']));
-        let written = serde_json::to_string(&settings).unwrap();
-        assert!(written.contains(&newer), "{written}");
+        // They knew one cascade only, and no reading.
+        let newer = [
+            serde_json::to_string(&TemplateSettings::default()).unwrap(),
+            serde_json::to_string(&ReadingSettings::default()).unwrap(),
+        ];
+        let mut written = serde_json::to_string(&settings).unwrap();
+        for group in newer {
+            let group = format!("{},", group.trim_matches(['{', '}']));
+            assert!(written.contains(&group), "{written}");
+            written = written.replace(&group, "");
+        }
         let flat: String = FLAT.split_whitespace().collect();
-        assert_eq!(written.replace(&newer, ""), flat);
+        assert_eq!(written, flat);
         // Runs older still do not name the first weights.
         let older = FLAT.replace(r#""code_init": "random", "#, "");
         assert_eq!(serde_json::from_str::<Settings>(&older).unwrap(), paper);
