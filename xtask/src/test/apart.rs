@@ -18,7 +18,12 @@ struct Apart {
     variable: &'static str,
 }
 
-const APART: [Apart; 6] = [
+const APART: [Apart; 7] = [
+    Apart {
+        name: "what_is_read_agrees_with_the_terms_of_the_collection",
+        target: "openi",
+        variable: "XRAYGAN_OPENI_REPORTS",
+    },
     Apart {
         name: "every_report_of_the_collection_is_read",
         target: "report",

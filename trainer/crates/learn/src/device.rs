@@ -1,5 +1,7 @@
 //! What computes: the CPU, or a GPU through wgpu or CUDA.
 
+use std::sync::{Mutex, PoisonError};
+
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
 use clap::ValueEnum;
@@ -27,16 +29,26 @@ impl DeviceChoice {
                 let cores = std::thread::available_parallelism().map_or(1, usize::from);
                 Ok((Device::flex(), format!("CPU, {cores} threads")))
             }
-            Self::Gpu => {
-                let (device, setup) = Device::wgpu_options()
-                    .init_with_setup()
-                    .context("no usable GPU; install its Vulkan driver or take --device cpu")?;
-                let info = setup.adapter.get_info();
-                Ok((device, format!("{} ({})", info.name, info.backend)))
-            }
+            Self::Gpu => gpu(),
             Self::Cuda => cuda(),
         }
     }
+}
+
+/// The GPU of this process: burn sets it up once.
+fn gpu() -> Result<(Device, String)> {
+    static OPENED: Mutex<Option<(Device, String)>> = Mutex::new(None);
+    let mut opened = OPENED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(opened) = &*opened {
+        return Ok(opened.clone());
+    }
+    let (device, setup) = Device::wgpu_options()
+        .init_with_setup()
+        .context("no usable GPU; install its Vulkan driver or take --device cpu")?;
+    let info = setup.adapter.get_info();
+    let named = (device, format!("{} ({})", info.name, info.backend));
+    *opened = Some(named.clone());
+    Ok(named)
 }
 
 #[cfg(feature = "cuda")]

@@ -6,7 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use burn::tensor::Device;
 use xraygan::{
@@ -68,6 +68,12 @@ fn folder(name: &str) -> PathBuf {
     PathBuf::from(value)
 }
 
+/// The weights to read with: those that ship, or those of `XRAYGAN_WEIGHTS`.
+fn weights() -> PathBuf {
+    let shipped = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../weights");
+    std::env::var_os("XRAYGAN_WEIGHTS").map_or_else(shipped, PathBuf::from)
+}
+
 fn is_judged(study: &OpeniStudy, odd: bool) -> bool {
     let number: u32 = study.id.trim_start_matches("CXR").parse().unwrap();
     let text = study.findings.is_some() || study.impression.is_some();
@@ -93,9 +99,9 @@ fn side_of(study: &OpeniStudy, kind: Kind) -> Option<Laterality> {
 }
 
 #[test]
-#[ignore = "needs reports and weights: XRAYGAN_OPENI_REPORTS=FOLDER XRAYGAN_WEIGHTS=FOLDER cargo test -p reading --test openi -- --ignored --nocapture"]
+#[ignore = "needs the Open-i reports: XRAYGAN_OPENI_REPORTS=FOLDER cargo test -p reading --test openi -- --ignored --nocapture"]
 fn what_is_read_agrees_with_the_terms_of_the_collection() {
-    let bundle = bundle::load(&folder("XRAYGAN_WEIGHTS"), &Device::flex()).unwrap();
+    let bundle = bundle::load(&weights(), &Device::flex()).unwrap();
     let config = &bundle.manifest.model;
     let archive = folder("XRAYGAN_OPENI_REPORTS").join("NLMCXR_reports.tgz");
     let odd = std::env::var("XRAYGAN_HALF").is_ok_and(|it| it == "odd");
