@@ -36,6 +36,12 @@ pub fn maps(places: &ViewPlaces, presence: &[f32], side: usize) -> Vec<f32> {
             canvas(slot.kind as usize, &[[x, y]], r.clamp(LEAST * pixel, 1.0));
         }
     }
+    let slots: Vec<Slot> = Slot::all().collect();
+    for further in places.more.iter().filter(|it| presence[it.slot] > 0.0) {
+        let [x, y, r] = further.place;
+        let channel = slots[further.slot].kind as usize;
+        canvas(channel, &[[x, y]], r.clamp(LEAST * pixel, 1.0));
+    }
     let kinds = Kind::ALL.len();
     let pairs = |first: usize, count: usize| -> Vec<[f32; 2]> {
         places.numbers[first..first + 2 * count]
@@ -127,6 +133,26 @@ mod tests {
                 .iter()
                 .all(|&it| it == 0.0)
         );
+    }
+
+    #[test]
+    fn two_nodules_of_a_side_both_shine() {
+        let row = TableRow::new(Kind::Nodule).on(Side::Left);
+        let spot = |x: f32| Spot {
+            x,
+            y: 0.25,
+            r: 0.03,
+            points: Vec::new(),
+        };
+        let mut places = ViewPlaces::default();
+        places.put(&row, &spot(0.75));
+        places.put(&row, &spot(0.25));
+        let table = FindingsTable { rows: vec![row] };
+        let shown = maps(&places.shown(&presence(&table)), &presence(&table), 64);
+        let of_nodules = &shown[Kind::Nodule as usize * 64 * 64..][..64 * 64];
+        assert!(of_nodules[16 * 64 + 48] > 0.9 && of_nodules[16 * 64 + 16] > 0.9);
+        let none = presence(&FindingsTable::default());
+        assert!(maps(&places, &none, 64).iter().all(|&it| it == 0.0));
     }
 
     #[test]

@@ -11,4 +11,6 @@ mod places;
 pub use encode::{encode, encode_table};
 pub use maps::{MAPS, maps};
 pub use patient::{Patient, PatientCode, PatientError, ROW};
-pub use places::{DOTS, PATH_POINTS, PATHS, PLACE_NUMBERS, Places, Spot, ViewPlaces, presence};
+pub use places::{
+    DOTS, FurtherSpot, PATH_POINTS, PATHS, PLACE_NUMBERS, Places, Spot, ViewPlaces, presence,
+};

@@ -102,6 +102,17 @@ pub struct ViewPlaces {
     pub numbers: Vec<f32>,
     /// 1 where the number is known.
     pub known: Vec<f32>,
+    /// Further findings of a slot that has one already, such as a second nodule of a side.
+    pub more: Vec<FurtherSpot>,
+}
+
+/// Where a further finding of a slot is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FurtherSpot {
+    /// Place of its slot in [`Slot::all`].
+    pub slot: usize,
+    /// `x`, `y` and `r`.
+    pub place: [f32; 3],
 }
 
 impl Default for ViewPlaces {
@@ -109,6 +120,7 @@ impl Default for ViewPlaces {
         Self {
             numbers: vec![0.0; PLACE_NUMBERS],
             known: vec![0.0; PLACE_NUMBERS],
+            more: Vec::new(),
         }
     }
 }
@@ -129,6 +141,7 @@ impl ViewPlaces {
         Self {
             numbers,
             known: known.collect(),
+            more: Vec::new(),
         }
     }
 
@@ -139,6 +152,8 @@ impl ViewPlaces {
         for (shown, known) in shown.known.iter_mut().zip(&self.known) {
             *shown *= known;
         }
+        let of_shown = self.more.iter().filter(|it| presence[it.slot] > 0.0);
+        shown.more = of_shown.copied().collect();
         shown
     }
 
@@ -152,14 +167,23 @@ impl ViewPlaces {
                 (*number, *known) = (*theirs, 1.0);
             }
         }
+        self.more.extend_from_slice(&other.more);
     }
 
-    /// Notes where a finding is.
+    /// Notes where a finding is; the first of its slot has the slot's place, those after it are further ones.
     pub fn put(&mut self, row: &TableRow, spot: &Spot) {
         let Some(slot) = Slot::of(row.kind, row.side) else {
             return;
         };
-        self.set(3 * slot.place(), &[spot.x, spot.y, spot.r]);
+        let place = [spot.x, spot.y, spot.r];
+        if self.known[3 * slot.place()] > 0.0 {
+            self.more.push(FurtherSpot {
+                slot: slot.place(),
+                place,
+            });
+            return;
+        }
+        self.set(3 * slot.place(), &place);
         match row.kind {
             Kind::CentralLine => self.put_paths(slot, 1, &spot.points),
             Kind::Pacemaker => {

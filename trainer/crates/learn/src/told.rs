@@ -21,6 +21,8 @@ pub struct ToldStudy {
     pub patient: Option<Patient>,
     /// Where the findings are, as far as it is known.
     pub places: Places,
+    /// Where those of the chest's own are.
+    pub own_places: Places,
 }
 
 /// What a simulator writes, as far as it is told.
@@ -83,6 +85,9 @@ impl ToldStudy {
             for (view, spot) in [(View::Frontal, frontal), (View::Lateral, lateral)] {
                 if let Some(spot) = spot {
                     told.places[view].put(&row, &spot);
+                    if own {
+                        told.own_places[view].put(&row, &spot);
+                    }
                 }
             }
             if own {

@@ -58,12 +58,21 @@ impl Context<'_> {
             presence.push(shown);
         }
         let shape = [batch.len(), patient.width()];
+        let places = batch.told.iter().zip(&twins).map(|(study, &twin)| {
+            // Of a twin only the chest's own findings are there.
+            if twin {
+                &study.own_places
+            } else {
+                &study.places
+            }
+        });
+        let places = places.collect();
         ToldBatch {
             numbers: Tensor::from_data(TensorData::new(numbers, shape), self.device),
             twins,
             presence,
             anatomies: AnatomyChoice::new(patients.iter().map(|it| it.anatomy.as_slice())),
-            places: batch.told.iter().map(|study| &study.places).collect(),
+            places,
         }
     }
 
