@@ -2,6 +2,7 @@
 
 mod compress;
 mod demo;
+mod fuzz;
 mod packages;
 mod process;
 mod serve;
@@ -32,6 +33,8 @@ enum Command {
     Demo(demo::DemoOptions),
     /// Run every check and test, from formatting to a real browser
     Test(test::TestOptions),
+    /// Fuzz the readers of files from outside
+    Fuzz(fuzz::FuzzOptions),
     /// Build the page: a folder that any static web host can serve
     Web(WebOptions),
     /// Build the page for publishing: the folder, and a zip of it
@@ -76,6 +79,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Demo(options) => demo::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
+        Command::Fuzz(options) => fuzz::run(&workspace, &options),
         Command::Web(options) => {
             let (out, weights) = options.folders(&workspace, "site");
             web::build(&workspace, &weights, &out)

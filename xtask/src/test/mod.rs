@@ -50,6 +50,7 @@ fn run_step(step: Step, workspace: &Workspace, chosen: &[Step]) -> Result<()> {
         Step::Lint => native::lint(workspace),
         Step::Docs => native::docs(workspace),
         Step::Unit => native::unit(workspace),
+        Step::Fuzz => native::fuzz(workspace),
         Step::Parity => parity::run(workspace, &fixture),
         Step::Web => browser::build_site(workspace, &fixture),
         Step::Browser => browser::run(workspace, &fixture),

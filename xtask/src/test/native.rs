@@ -3,12 +3,20 @@
 use anyhow::Result;
 
 use super::apart;
+use crate::fuzz::{self, FuzzOptions};
 use crate::process;
 use crate::workspace::Workspace;
 
 /// Checks the formatting.
 pub fn format(workspace: &Workspace) -> Result<()> {
-    process::run(workspace.cargo().args(["fmt", "--all", "--check"]))
+    process::run(workspace.cargo().args(["fmt", "--all", "--check"]))?;
+    let targets = [
+        "fmt",
+        "--check",
+        "--manifest-path",
+        "trainer/fuzz/Cargo.toml",
+    ];
+    process::run(workspace.cargo().args(targets))
 }
 
 /// Checks all native code with clippy.
@@ -37,4 +45,13 @@ pub fn docs(workspace: &Workspace) -> Result<()> {
 pub fn unit(workspace: &Workspace) -> Result<()> {
     process::run(workspace.cargo().args(["test", "--workspace"]))?;
     apart::run(workspace)
+}
+
+/// Fuzzes every reader for a few seconds, where the targets can be built.
+pub fn fuzz(workspace: &Workspace) -> Result<()> {
+    if !fuzz::is_possible() {
+        println!("note: left out; it needs Linux on x86-64 and a C++ compiler");
+        return Ok(());
+    }
+    fuzz::run(workspace, &FuzzOptions::short())
 }

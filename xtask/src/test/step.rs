@@ -27,6 +27,8 @@ pub enum Step {
     Docs,
     /// Unit and integration tests: cargo test
     Unit,
+    /// Readers of files from outside, under a fuzzer for a few seconds each
+    Fuzz,
     /// A small seeded model, run natively on the CPU and on Vulkan, for the browser to match
     Parity,
     /// The page with that model: lints of the wasm code, both engines
@@ -80,6 +82,7 @@ mod tests {
             Step::Lint,
             Step::Docs,
             Step::Unit,
+            Step::Fuzz,
         ];
         assert_eq!(chosen, expected);
     }

@@ -9,6 +9,7 @@ mod object;
 mod part10;
 mod pixels;
 mod samples;
+mod values;
 
 pub use part10::is_dicom;
 pub use pixels::read_pixels;
@@ -55,6 +56,7 @@ pub fn read_header(path: &Path) -> Result<DicomHeader> {
     }
     let start = part10::canonical(&start)?;
     lengths::check(&start, true)?;
+    guarded(|| values::check(&start, true))?;
     let object = guarded(|| {
         OpenFileOptions::new()
             .read_until(tags::PIXEL_DATA)

@@ -9,7 +9,7 @@ use dicom_pixeldata::{PhotometricInterpretation, PixelDecoder, PixelRepresentati
 
 use super::lut::Display;
 use super::object::{guarded, root_cause, text};
-use super::{lengths, part10, samples::Samples};
+use super::{lengths, part10, samples::Samples, values};
 use crate::grey::{Gray16, check_size};
 
 /// Decodes the first frame of a DICOM file and applies modality LUT, VOI LUT or window, and the
@@ -22,6 +22,7 @@ use crate::grey::{Gray16, check_size};
 pub fn read_pixels(bytes: &[u8]) -> Result<Gray16> {
     let bytes = part10::canonical(bytes)?;
     let end = lengths::check(&bytes, false)?;
+    guarded(|| values::check(&bytes[..end], false))?;
     guarded(|| {
         let object = OpenFileOptions::new()
             .from_reader(Cursor::new(&bytes[..end]))

@@ -3,7 +3,7 @@
 mod body;
 pub mod landmarks;
 pub mod manifest;
-mod nifti;
+pub mod nifti;
 pub mod picture;
 mod prepare;
 mod resample;
