@@ -165,7 +165,7 @@ impl Engine {
         seed: u32,
         choices: JsValue,
     ) -> JsResult<JsValue> {
-        let choices = serde_wasm_bindgen::from_value(choices).map_err(|error| {
+        let choices = Choices::read(&choices).map_err(|error| {
             coded(
                 "choice_invalid",
                 &format!("the choices cannot be used: {error}"),

@@ -62,6 +62,15 @@ struct Placed {
 }
 
 impl Choices {
+    /// Reads what the page passes, by way of JSON: read as a JavaScript object, names that are none would pass unseen.
+    pub fn read(choices: &JsValue) -> Result<Self, String> {
+        let text = js_sys::JSON::stringify(choices).map_err(|_| "they are no JSON")?;
+        let Some(text) = text.as_string() else {
+            return Ok(Self::default());
+        };
+        serde_json::from_str(&text).map_err(|error| error.to_string())
+    }
+
     /// The subject of a seed, as chosen; `code` is what the weights' patients are told by.
     pub fn subject(
         &self,
