@@ -10,7 +10,7 @@ use dicom_core::{DataElement, PrimitiveValue, VR, smallvec::SmallVec};
 use dicom_dictionary_std::tags;
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject};
 use image::{GrayImage, Luma};
-use import::ImportReport;
+use import::{ImportReport, TableOptions};
 
 /// A patient id that must turn up nowhere.
 pub const SECRET: &str = "MRN-0815";
@@ -138,4 +138,26 @@ pub fn fixture(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/fixtures")
         .join(name)
+}
+
+/// Imports a table beside images of the given names; what is left is folder, dataset and the import's report.
+pub fn import_beside(
+    table: &str,
+    images: &[&str],
+    more: &[&str],
+) -> Result<(tempfile::TempDir, Dataset, String)> {
+    let dir = tempfile::tempdir().unwrap();
+    for (n, name) in images.iter().enumerate() {
+        save(&dir.path().join(name), n as u32);
+    }
+    let path = dir.path().join("table.csv");
+    write(&path, table);
+    let out = dir.path().join("out");
+    let arguments = [
+        &["--manifest", arg(&path), "--out", arg(&out), "--size", "32"],
+        more,
+    ]
+    .concat();
+    let report = options::<TableOptions>(&arguments).run(&go())?;
+    Ok((dir, finished(&report), report.to_string()))
 }

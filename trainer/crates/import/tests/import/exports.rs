@@ -2,32 +2,9 @@
 
 use std::path::Path;
 
-use dataset::Dataset;
 use import::TableOptions;
 
-use crate::common::{arg, finished, go, options, save, write};
-
-/// Imports a table beside images of the given names.
-fn import(
-    table: &str,
-    images: &[&str],
-    more: &[&str],
-) -> anyhow::Result<(tempfile::TempDir, Dataset, String)> {
-    let dir = tempfile::tempdir().unwrap();
-    for (n, name) in images.iter().enumerate() {
-        save(&dir.path().join(name), n as u32);
-    }
-    let path = dir.path().join("table.csv");
-    write(&path, table);
-    let out = dir.path().join("out");
-    let arguments = [
-        &["--manifest", arg(&path), "--out", arg(&out), "--size", "32"],
-        more,
-    ]
-    .concat();
-    let report = options::<TableOptions>(&arguments).run(&go())?;
-    Ok((dir, finished(&report), report.to_string()))
-}
+use crate::common::{arg, go, import_beside, options};
 
 fn problems(dir: &Path) -> String {
     std::fs::read_to_string(dir.join("out/rejects.csv")).unwrap()
@@ -38,7 +15,8 @@ fn any_delimiter_is_read() {
     for delimiter in [";", "\t", "|", ","] {
         let table = "file,view,patient,findings\na.png,PA,1,Small left effusion\nb.png,L,1,Small left effusion\n"
             .replace(',', delimiter);
-        let (_dir, dataset, _) = import(&table, &["a.png", "b.png"], &["--pair-undated"]).unwrap();
+        let (_dir, dataset, _) =
+            import_beside(&table, &["a.png", "b.png"], &["--pair-undated"]).unwrap();
         let [record] = dataset.records() else {
             panic!("{delimiter:?}: one pair")
         };
@@ -46,14 +24,14 @@ fn any_delimiter_is_read() {
     }
     // Commas within a quoted header are no delimiters.
     let table = "\"file\";\"a, b, c, d\"\na.png;x\n";
-    assert!(import(table, &["a.png"], &["--view", "frontal"]).is_ok());
+    assert!(import_beside(table, &["a.png"], &["--view", "frontal"]).is_ok());
 }
 
 #[test]
 fn words_for_missing_values_are_no_text() {
     let table = "file,view,patient,findings,impression,labels\na.png,PA,1,nan,No acute disease.,nan\n\
                  b.png,PA,2,None,NaN,none\nc.png,PA,3,None.,N/A,Mass\n";
-    let (_dir, dataset, _) = import(table, &["a.png", "b.png", "c.png"], &[]).unwrap();
+    let (_dir, dataset, _) = import_beside(table, &["a.png", "b.png", "c.png"], &[]).unwrap();
     let texts: Vec<_> = (dataset.records().iter())
         .map(|it| {
             (
@@ -77,7 +55,7 @@ fn the_column_whose_cells_are_files_names_the_images() {
     let table = "uid,filename,projection,image,findings\n1,1_IM-0001-4001.dcm.png,Frontal,Xray Chest PA and Lateral,Clear lungs.\n\
                  1,1_IM-0001-3001.dcm.png,Lateral,Xray Chest PA and Lateral,Clear lungs.\n";
     let files = ["1_IM-0001-4001.dcm.png", "1_IM-0001-3001.dcm.png"];
-    let (_dir, dataset, _) = import(table, &files, &["--pair-undated"]).unwrap();
+    let (_dir, dataset, _) = import_beside(table, &files, &["--pair-undated"]).unwrap();
     let [record] = dataset.records() else {
         panic!("`uid` is the patient: one pair")
     };
@@ -101,7 +79,7 @@ fn patients_are_those_of_the_folders_where_no_column_has_them() {
     .collect();
     let table = format!("Path,Age,Frontal/Lateral,AP/PA\n{}\n", rows.join("\n"));
     let names: Vec<&str> = images.iter().map(String::as_str).collect();
-    let (_dir, dataset, said) = import(&table, &names, &[]).unwrap();
+    let (_dir, dataset, said) = import_beside(&table, &names, &[]).unwrap();
     let of: Vec<_> = (dataset.records().iter())
         .map(|it| (it.patient.as_str(), it.lateral.is_some()))
         .collect();
@@ -115,7 +93,7 @@ fn patients_are_those_of_the_folders_where_no_column_has_them() {
 #[test]
 fn paths_of_windows_and_names_without_an_ending_are_found() {
     let table = "image_id,view\nimages\\a.png,PA\nimages/b,PA\n";
-    let (_dir, dataset, _) = import(
+    let (_dir, dataset, _) = import_beside(
         table,
         &["images/a.png", "images/b.png"],
         &["--image-column", "image_id"],
@@ -127,7 +105,7 @@ fn paths_of_windows_and_names_without_an_ending_are_found() {
 #[test]
 fn another_report_of_one_study_is_told() {
     let table = "file,view,patient,study,findings\na.png,PA,1,7,Small left effusion\nb.png,L,1,7,Small right effusion\n";
-    let (dir, dataset, _) = import(table, &["a.png", "b.png"], &[]).unwrap();
+    let (dir, dataset, _) = import_beside(table, &["a.png", "b.png"], &[]).unwrap();
     assert_eq!(
         dataset.records()[0].findings.as_deref(),
         Some("Small left effusion")
@@ -142,7 +120,7 @@ fn another_report_of_one_study_is_told() {
 #[test]
 fn a_table_whose_images_are_nowhere_is_an_error_that_names_the_first() {
     let table = "file,view,patient,findings\nelsewhere/a.png,PA,1,Normal\n";
-    let error = format!("{:#}", import(table, &["a.png"], &[]).err().unwrap());
+    let error = format!("{:#}", import_beside(table, &["a.png"], &[]).err().unwrap());
     assert!(
         error.contains("not one image") && error.contains("elsewhere/a.png"),
         "{error}"

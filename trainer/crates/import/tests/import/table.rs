@@ -5,24 +5,12 @@ use std::path::Path;
 use dataset::{Dataset, Split};
 use import::TableOptions;
 
-use crate::common::{arg, finished, go, options, save, write};
+use crate::common::{arg, finished, go, import_beside, options, save, write};
 
 /// Imports a table that names `a.png`, `b.png`, … beside it.
 fn import(table: &str, more: &[&str]) -> (tempfile::TempDir, Dataset, String) {
-    let dir = tempfile::tempdir().unwrap();
-    for (n, name) in ["a", "b", "c", "d", "e"].iter().enumerate() {
-        save(&dir.path().join(format!("{name}.png")), n as u32);
-    }
-    let path = dir.path().join("table.csv");
-    write(&path, table);
-    let out = dir.path().join("out");
-    let arguments = [
-        &["--manifest", arg(&path), "--out", arg(&out), "--size", "32"],
-        more,
-    ]
-    .concat();
-    let report = options::<TableOptions>(&arguments).run(&go()).unwrap();
-    (dir, finished(&report), report.to_string())
+    let images = ["a.png", "b.png", "c.png", "d.png", "e.png"];
+    import_beside(table, &images, more).unwrap()
 }
 
 fn shape(dataset: &Dataset) -> Vec<(bool, bool)> {

@@ -3,7 +3,8 @@
 use burn::tensor::{Device, Tensor};
 use xraygan::model::{ModelConfig, config::BASE_SIZE};
 
-use crate::settings::Settings;
+use crate::{networks::Networks, schedule::Position, settings::Settings};
+use learn::average::{blend, kept};
 
 /// What every step needs to know.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,24 @@ pub struct Context<'a> {
     pub config: &'a ModelConfig,
     /// The device, without autodiff.
     pub device: &'a Device,
+}
+
+impl Context<'_> {
+    /// One step of the generator down the gradient of a loss; its moving average follows.
+    pub(super) fn descend(self, networks: &mut Networks, loss: &Tensor<1>, at: &Position<'_>) {
+        let gradients = loss.backward();
+        let [rate, _] = at.rates(self.settings);
+        networks.generator =
+            networks
+                .generator_optimiser
+                .step(rate, networks.generator.clone(), gradients);
+        let kept = kept(
+            at.stage.batch as f64,
+            self.settings.run.average_halflife,
+            at.step,
+        );
+        networks.average = blend(networks.average.clone(), &networks.generator, kept);
+    }
 }
 
 /// Averages squares of `factor` pixels a side, not below the smallest scale.

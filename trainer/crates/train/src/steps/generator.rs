@@ -15,7 +15,6 @@ use crate::{
     settings::LowerScales,
 };
 use learn::{
-    average::{blend, kept},
     batch::indices,
     meter::Meter,
     random::{Purpose, stream},
@@ -56,18 +55,7 @@ impl Context<'_> {
             return;
         };
         meter.add("generator", &loss);
-        let gradients = loss.backward();
-        let [rate, _] = at.rates(settings);
-        networks.generator =
-            networks
-                .generator_optimiser
-                .step(rate, networks.generator.clone(), gradients);
-        let kept = kept(
-            at.stage.batch as f64,
-            settings.run.average_halflife,
-            at.step,
-        );
-        networks.average = blend(networks.average.clone(), &networks.generator, kept);
+        self.descend(networks, &loss, at);
     }
 
     /// At the scale in training and, where those learn too, at the smaller ones.

@@ -14,7 +14,6 @@ use xraygan::{
 use super::context::Context;
 use crate::{networks::Networks, schedule::Position};
 use learn::{
-    average::{blend, kept},
     meter::Meter,
     random::{Purpose, stream},
     sentences::{SaidReports, SaidSentence},
@@ -62,18 +61,7 @@ impl Context<'_> {
             odds.clone().clamp_min(0.0) - odds.clone() * values + ((-odds.abs()).exp() + 1.0).log();
         let loss = (entropy * told).sum() / sentences.len() as f64;
         meter.add("reading", &loss);
-        let gradients = loss.backward();
-        let [rate, _] = at.rates(settings);
-        networks.generator =
-            networks
-                .generator_optimiser
-                .step(rate, networks.generator.clone(), gradients);
-        let kept = kept(
-            at.stage.batch as f64,
-            settings.run.average_halflife,
-            at.step,
-        );
-        networks.average = blend(networks.average.clone(), &networks.generator, kept);
+        self.descend(networks, &loss, at);
     }
 
     /// Log odds of all that sentences may say, `[n, SAID]`; `None` without a head.
