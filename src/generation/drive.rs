@@ -55,15 +55,18 @@ impl From<u64> for SubjectChoice {
 }
 
 impl Request {
-    /// A report that was read.
+    /// A report that was read, and the table of findings to draw.
     #[must_use]
-    pub fn new(report: &TokenizedReport, subject: impl Into<SubjectChoice>) -> Self {
-        let subject = subject.into();
+    pub fn new(
+        report: &TokenizedReport,
+        table: FindingsTable,
+        subject: impl Into<SubjectChoice>,
+    ) -> Self {
         Self {
             findings: report.findings.ids(),
             impression: report.impression.ids(),
-            table: report.table(),
-            subject,
+            table,
+            subject: subject.into(),
         }
     }
 }

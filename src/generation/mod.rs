@@ -130,10 +130,7 @@ impl Bundle {
         subject: impl Into<SubjectChoice>,
     ) -> Result<Generation, ReadBackError> {
         let understanding = self.understand(&report).await?;
-        let request = Request {
-            table: understanding.table(),
-            ..Request::new(&report, subject)
-        };
+        let request = Request::new(&report, understanding.table(), subject);
         self.start_with(report, understanding, request).await
     }
 
@@ -147,10 +144,7 @@ impl Bundle {
         subject: impl Into<SubjectChoice>,
     ) -> Result<Request, ReadBackError> {
         let table = self.understand(report).await?.table();
-        Ok(Request {
-            table,
-            ..Request::new(report, subject)
-        })
+        Ok(Request::new(report, table, subject))
     }
 
     /// What is understood of a report, and drawn by templates.

@@ -45,7 +45,10 @@ fn pairs_together_are_as_one_by_one() {
         let seeded = |n: usize| (reports[n % 3].clone(), n as u64);
         let count = BATCH + 2;
         let requests: Vec<Request> = (0..count)
-            .map(|n| Request::new(&seeded(n).0, seeded(n).1))
+            .map(|n| {
+                let (report, subject) = seeded(n);
+                Request::new(&report, report.table(), subject)
+            })
             .collect();
         let config = &bundle.manifest.model;
         let mut together = Views::<Vec<f32>>::default();

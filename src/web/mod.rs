@@ -188,10 +188,7 @@ impl Engine {
             .subject(code.map(|it| &it.patient), seed)
             .map_err(fail)?;
         let table = choices.table.unwrap_or_else(|| understanding.table());
-        let request = Request {
-            table,
-            ..Request::new(&report, subject)
-        };
+        let request = Request::new(&report, table, subject);
         let generation = bundle.start_with(report, understanding, request);
         let generation = generation.await.map_err(fail)?;
         self.run = Some(Run {
