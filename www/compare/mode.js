@@ -1,9 +1,9 @@
 // @ts-check
 /** The mode Compare: two reports, one seed, and what differs in the pictures. */
 
-import { byId, element } from "../page/dom.js";
-import { randomSeed, seedOf } from "../page/inputs.js";
-import { reveal } from "../page/modes.js";
+import { byId, element } from "../ui/dom.js";
+import { randomSeed, seedOf } from "../ui/inputs.js";
+import { reveal } from "../ui/modes.js";
 import { formatTime } from "../format.js";
 import { sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
@@ -13,7 +13,7 @@ import { QUESTIONS } from "./pairs.js";
 import { ComparisonView } from "./view.js";
 import { changedWords } from "./words.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 
 const MOST_RUNS_LISTED = 6;
 

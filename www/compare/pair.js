@@ -7,7 +7,7 @@ import { Failure } from "../failure.js";
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Summary} Summary */
-/** @typedef {import("../page/host.js").Make} Make */
+/** @typedef {import("../ui/host.js").Make} Make */
 /** @typedef {{frontal: View, lateral: View, reading: Reading, summary: Summary}} Pair */
 
 /**

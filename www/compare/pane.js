@@ -1,7 +1,7 @@
 // @ts-check
 /** One picture under its label: a view in grey, the map of a difference, or a view with regions outlined. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { SYNTHETIC } from "../messages.js";
 import { greyImage } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";

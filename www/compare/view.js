@@ -1,7 +1,7 @@
 // @ts-check
 /** What a comparison shows: A, B and the map of their difference for each view, the legend, and the table. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { formatPercent, formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { VIEW_NAMES } from "../words/viewer.js";

@@ -2,7 +2,7 @@
 /** The page: its states, and what every control does. */
 
 import { WorkerClient } from "./client.js";
-import { byId, element } from "./dom.js";
+import { byId, element } from "../ui/dom.js";
 import { Failure, codeOf, messageOf } from "../failure.js";
 import { fillShelf } from "../cases/shelf-view.js";
 import { TakeAway } from "../cases/take-away.js";
@@ -18,8 +18,8 @@ import { showReading } from "../report/reading.js";
 import { showWarnings } from "../report/warnings.js";
 import { PairFiles } from "../takeaway/pair-files.js";
 import { Installation } from "./installation.js";
-import { drawSeed, engineChoice, newReport, reportBytes, seedField, seedValue, text } from "./inputs.js";
-import { showMode, startModes } from "./modes.js";
+import { drawSeed, engineChoice, newReport, reportBytes, seedField, seedValue, text } from "../ui/inputs.js";
+import { showMode, startModes } from "../ui/modes.js";
 import { OwnWeights } from "./own-weights.js";
 import { Status } from "./status.js";
 import { showSummary } from "./summary.js";
@@ -29,7 +29,7 @@ import { Visit } from "./visit.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Reply} Reply */
-/** @typedef {import("./host.js").Make} Make */
+/** @typedef {import("../ui/host.js").Make} Make */
 
 const TYPING_PAUSE = 300;
 
@@ -248,7 +248,7 @@ async function generate() {
   });
 }
 
-/** One job at a time, whatever mode asks for it; see `Host` of host.js. @type {import("./host.js").Host["job"]} */
+/** One job at a time, whatever mode asks for it; see `Host` of ui/host.js. @type {import("../ui/host.js").Host["job"]} */
 async function job(work) {
   if (state !== "ready") {
     status.say(state === "running" ? "Already generating." : visit.waits ? sentence("not_started") : "The model is not loaded yet.");
@@ -287,7 +287,7 @@ async function make(report, seed, onEach) {
   return result.summary;
 }
 
-/** @type {import("./host.js").Host["save"]} */
+/** @type {import("../ui/host.js").Host["save"]} */
 async function save(order) {
   const reply = await client.send({ kind: "save", order }).done;
   return reply.kind === "files" ? reply.files : [];
@@ -370,7 +370,7 @@ document.querySelectorAll("#cancel, .cancel").forEach((button) => button.addEven
   }
 }));
 
-/** @type {import("./host.js").Host} */
+/** @type {import("../ui/host.js").Host} */
 const host = {
   job,
   say: (sentence) => status.say(sentence),

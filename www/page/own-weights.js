@@ -2,7 +2,7 @@
 /** Weights from the user's disk: chosen or dropped, used in this tab, never sent, never kept. */
 
 import { bundleAmong, chosenIn, droppedIn } from "./bundle.js";
-import { byId } from "./dom.js";
+import { byId } from "../ui/dom.js";
 import { codeOf, messageOf } from "../failure.js";
 import { explainOwn, sentence } from "../messages.js";
 

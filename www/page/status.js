@@ -1,7 +1,7 @@
 // @ts-check
 /** What the page is doing: the live status line, the progress bar, notices and the error box. */
 
-import { byId, element } from "./dom.js";
+import { byId, element } from "../ui/dom.js";
 import { describeAdapter, formatBytes, formatPercent, formatTime } from "../format.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */

@@ -1,7 +1,7 @@
 // @ts-check
 /** The two cascades: the newest scale in the viewer, and every scale so far as a small picture to choose from. */
 
-import { element } from "./dom.js";
+import { element } from "../ui/dom.js";
 import { formatTime } from "../format.js";
 import { SYNTHETIC } from "../messages.js";
 import { VIEW_NAMES } from "../words/viewer.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** How the report was read: the text with unknown words marked and, after a run, shaded by attention. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 import { inCaseOf } from "./aids.js";
 import { understood } from "./understood.js";

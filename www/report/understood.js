@@ -2,7 +2,7 @@
 /** The findings that were understood, a row each, with the words that said it and where network and rules differ. */
 
 import { KINDS } from "../cases/finding-list.js";
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("../protocol.js").UnderstoodRow} UnderstoodRow */

@@ -12,7 +12,7 @@
  * needs no toolbar of its own: `{ display: viewer.display, toolbar: false }`.
  */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
 import { Gestures } from "./gestures.js";
