@@ -19,7 +19,9 @@ import { showWarnings } from "../report/warnings.js";
 import { PairFiles } from "../takeaway/pair-files.js";
 import { Installation } from "./installation.js";
 import { drawSeed, engineChoice, newReport, reportBytes, seedField, seedValue, text } from "../ui/inputs.js";
-import { showMode, startModes } from "../ui/modes.js";
+import { anyDrawerOpen, openDrawer, startDrawers } from "../ui/drawers.js";
+import { reveal, showMode, startModes } from "../ui/modes.js";
+import { startRoom } from "../ui/room.js";
 import { OwnWeights } from "./own-weights.js";
 import { Status } from "./status.js";
 import { showSummary } from "./summary.js";
@@ -43,7 +45,8 @@ const generateButton = byId("generate", HTMLButtonElement);
 const anotherButton = byId("another", HTMLButtonElement);
 const cancelButton = byId("cancel", HTMLButtonElement);
 const readingPanel = byId("reading", HTMLDivElement);
-const runPanel = byId("run", HTMLElement);
+const runPanel = byId("run", HTMLDivElement);
+const runNone = byId("run-none", HTMLParagraphElement);
 
 const pictures = new Pictures(byId("views", HTMLDivElement));
 const status = new Status(() => void boot());
@@ -106,7 +109,9 @@ async function boot() {
       practice.refresh();
       status.weights(opened.manifest);
       pairFiles.open(opened);
-      byId("seed-hint", HTMLElement).textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
+      const hint = byId("seed-hint", HTMLElement);
+      hint.textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
+      hint.classList.toggle("unseen", opened.manifest.seeded); // what is usual need not be read again and again
     }
     canRead = true;
     void read();
@@ -222,6 +227,7 @@ async function generate() {
   }
   await job(async (make) => {
     runPanel.hidden = true;
+    runNone.hidden = false;
     /** @type {Reading | undefined} */
     let reading;
     const summary = await make(reportBytes(), seed ?? 0, (reply) => {
@@ -232,6 +238,7 @@ async function generate() {
         showWarnings(reading, manifest);
       } else if (reply.kind === "view") {
         pictures.show(reply.view);
+        reveal(byId("views", HTMLDivElement));
       } else if (reply.kind === "notice" && (reply.code === "gpu_stopped" || reply.code === "gpu_blank")) {
         pictures.clear();
       }
@@ -239,6 +246,7 @@ async function generate() {
     if (reading) {
       showSummary(summary, adapterName(), manifest?.trained ?? true);
       runPanel.hidden = false;
+      runNone.hidden = true;
       if (pictures.pair) {
         pairFiles.offer(pictures.pair, { seed: summary.seed, report: reading.text, adapter: adapterName() });
       }
@@ -381,6 +389,8 @@ const host = {
   save,
 };
 startModes();
+startDrawers();
+startRoom();
 new CompareMode(host, () => text.value);
 const practice = new PracticeMode(host, (report, seed) => {
   text.value = report;

@@ -70,7 +70,9 @@ export class OwnWeights {
   async #take(finding) {
     this.#error.hidden = true;
     this.#line.textContent = sentence("own_loading");
-    byId("own-details", HTMLDetailsElement).open = true;
+    for (const id of ["device", "own-details"]) {
+      byId(id, HTMLDetailsElement).open = true;
+    }
     try {
       this.#use(await bundleAmong(await finding), sentence("own_loading"));
     } catch (error) {
