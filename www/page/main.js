@@ -60,6 +60,8 @@ const visit = new Visit(installation, () => {
 const own = new OwnWeights(() => void boot());
 /** @type {import("../protocol.js").Manifest | undefined} */
 let manifest;
+/** What the weights' patients are told by; undefined for weights that know none. @type {import("../protocol.js").PatientCode | undefined} */
+let patients;
 
 /** @type {"starting" | "ready" | "running" | "failed"} */
 let state = "starting";
@@ -105,6 +107,7 @@ async function boot() {
     const opened = await client.send({ kind: "open", site: installation.site, own: own.files }, onReply).done;
     if (opened.kind === "opened") {
       manifest = opened.manifest;
+      patients = opened.patients;
       version = opened.version;
       practice.refresh();
       status.weights(opened.manifest);
@@ -282,8 +285,8 @@ async function job(work) {
 }
 
 /** @type {Make} */
-async function make(report, seed, onEach) {
-  const run = client.send({ kind: "generate", report, seed }, (reply) => {
+async function make(report, seed, onEach, choices) {
+  const run = client.send({ kind: "generate", report, seed, ...(choices && { choices }) }, (reply) => {
     onEach(reply);
     onReply(reply);
   });
@@ -384,6 +387,7 @@ const host = {
   say: (sentence) => status.say(sentence),
   fail: (message) => status.fail(message),
   manifest: () => manifest,
+  patients: () => patients,
   version: () => version,
   adapter: adapterName,
   save,

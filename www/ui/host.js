@@ -1,13 +1,15 @@
 // @ts-check
 /** What the page lends to each mode beside Read. */
 
+/** @typedef {import("../protocol.js").Choices} Choices */
 /** @typedef {import("../protocol.js").Manifest} Manifest */
+/** @typedef {import("../protocol.js").PatientCode} PatientCode */
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../protocol.js").Summary} Summary */
 
 /**
  * Has the worker draw one report; the replies before the last go to `onReply`. It rejects as the request does.
- * @typedef {(report: Uint8Array, seed: number, onReply: (reply: Reply) => void) => Promise<Summary>} Make
+ * @typedef {(report: Uint8Array, seed: number, onReply: (reply: Reply) => void, choices?: Choices) => Promise<Summary>} Make
  */
 
 /**
@@ -19,6 +21,7 @@
  *   say(text: string): void,
  *   fail(message: string): void,
  *   manifest(): Manifest | undefined,
+ *   patients(): PatientCode | undefined,
  *   version(): string,
  *   adapter(): string,
  *   save(order: import("../protocol.js").FileOrder): Promise<Uint8Array[]>,
