@@ -28,4 +28,10 @@
  * }} Host
  */
 
+/**
+ * One patient to be compared without and with the finding `name`: the report, seed and wishes of a pair, and both tables.
+ * @typedef {{report: string, seed: number, patient?: string, without: import("../protocol.js").TableRow[],
+ *   withIt: import("../protocol.js").TableRow[], name: string}} WithAndWithout
+ */
+
 export {};

@@ -19,6 +19,7 @@ import { FilmChoice } from "./films.js";
 import { Gestures } from "./gestures.js";
 import { onKey } from "./keys.js";
 import { Pane } from "./pane.js";
+import { Spotlight } from "./spotlight.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
@@ -53,6 +54,7 @@ export class Viewer {
       this.root.prepend(this.#toolbar.root);
     }
     this.films = new FilmChoice(this, this.#panes);
+    this.spotlight = new Spotlight(this.#panes, this.display);
     if (toolbar) {
       this.films.root.hidden = true;
       this.root.prepend(this.films.root);
@@ -84,6 +86,7 @@ export class Viewer {
   /** Empties both frames; window, zoom and the other settings stay for the next pair. */
   clear() {
     this.#panes.forEach((pane) => pane.clear());
+    this.spotlight.show(undefined);
   }
 
   /** @param {ViewName} view @param {import("./pane.js").Region[]} regions */

@@ -95,6 +95,11 @@ export class Pictures {
     return frontal && lateral && { frontal, lateral };
   }
 
+  /** Dims all but these places; undefined shows all again. @param {Parameters<import("../viewer/spotlight.js").Spotlight["show"]>[0]} spots */
+  light(spots) {
+    this.#viewer.spotlight.show(spots);
+  }
+
   clear() {
     this.#viewer.clear();
     this.#scales.frontal.clear();
