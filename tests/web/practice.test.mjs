@@ -4,7 +4,6 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { FINDINGS } from "../../www/cases/findings.js";
 import { compose, drawFindings, drawable } from "../../www/practice/compose.js";
-import { KEY } from "../../www/practice/keep.js";
 import { addCase, emptyScore, judge } from "../../www/practice/score.js";
 import { SITE, assertQuiet, begin, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, coloursOf, goTo, readings, untilIdle } from "./support/modes.mjs";
@@ -29,6 +28,9 @@ function cases() {
     return { list, report: compose(list, random) };
   });
 }
+
+/** Of a site at the root of its host. */
+const KEY = "xraygan / practice.score";
 
 describe("cases", () => {
   test("are normal, or have one or two findings, each with its side", () => {

@@ -1,11 +1,12 @@
 // @ts-check
 /** The score on this device, only while the user wants it there. Nothing else of a case is kept. */
 
+import { OWN_PREFIX } from "../site.js";
 import { emptyScore } from "./score.js";
 
 /** @typedef {import("./score.js").Score} Score */
 
-export const KEY = "xraygan.practice.score";
+const KEY = `${OWN_PREFIX}practice.score`;
 
 /** The kept score; undefined where none is kept or may be read. @returns {Score | undefined} */
 export function keptScore() {
