@@ -267,7 +267,7 @@ const practice = new PracticeMode(host, (report, seed) => {
   status.say(LEARN.openedFromPractice);
   void reading.read();
 });
-new TakeAway(host);
+new TakeAway(host, (report, seed) => reading.chosen(report, seed));
 
 new TrustPanel(() => ({
   manifest,
