@@ -2,6 +2,7 @@
 /** The page's end of the worker: one promise for each request, settled even when the worker dies. */
 
 import { Failure } from "../failure.js";
+import { startWorker } from "../programs.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../protocol.js").Request} Request */
@@ -49,7 +50,7 @@ export class WorkerClient {
   }
 
   #start() {
-    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
+    const worker = startWorker("worker/worker.js");
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
