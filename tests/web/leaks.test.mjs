@@ -33,7 +33,10 @@ async function saved(page, count, act) {
   page.on("download", listen);
   await act();
   for (const until = Date.now() + PATIENCE; downloads.length < count; ) {
-    assert.ok(Date.now() < until, `${downloads.length} of ${count} files were saved; the page says: ${await page.locator("#status, #error-text").allInnerTexts()}`);
+    assert.ok(
+      Date.now() < until,
+      `${downloads.length} of ${count} files were saved; the page says: ${await page.locator("#status, #error-text").allInnerTexts()}`,
+    );
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   page.off("download", listen);
@@ -49,7 +52,11 @@ function marked(files) {
 
 /** Every button that saves, first without the report and then with it. @param {import("playwright-core").Page} page */
 async function saveEverything(page) {
-  for (const [name, count] of /** @type {const} */ ([["PNG pair", 2], ["DICOM pair", 2], ["Labelled picture", 1]])) {
+  for (const [name, count] of /** @type {const} */ ([
+    ["PNG pair", 2],
+    ["DICOM pair", 2],
+    ["Labelled picture", 1],
+  ])) {
     const button = page.getByRole("button", { name });
     assert.ok(!marked(await saved(page, count, () => button.click())).includes(true), `${name}: the report was not asked for`);
     await page.check("#files-report");
@@ -94,16 +101,17 @@ async function wholePath(page, collect) {
 /** Leaks the plant through every channel, from the page and from its worker. @param {import("playwright-core").Page} page */
 async function plant(page) {
   await page.evaluate(async (word) => {
-    const store = () => new Promise((resolve, reject) => {
-      const opening = indexedDB.open("planted", 1);
-      opening.onupgradeneeded = () => opening.result.createObjectStore("planted");
-      opening.onerror = () => reject(opening.error);
-      opening.onsuccess = () => {
-        const transaction = opening.result.transaction("planted", "readwrite");
-        transaction.objectStore("planted").put({ word }, 1);
-        transaction.oncomplete = () => resolve(opening.result.close());
-      };
-    });
+    const store = () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open("planted", 1);
+        opening.onupgradeneeded = () => opening.result.createObjectStore("planted");
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction("planted", "readwrite");
+          transaction.objectStore("planted").put({ word }, 1);
+          transaction.oncomplete = () => resolve(opening.result.close());
+        };
+      });
     localStorage.setItem("planted", word);
     localStorage.removeItem("planted");
     await store();
@@ -173,17 +181,33 @@ test("a marked word of the report is only in files that the user asked for", asy
   await untilReady(leaking);
   await again.collect(leaking);
   assert.deepEqual(again.channelsWith(PLANT), [], "before the leak");
-  await leaking.workers()[0].evaluate(async ({ word, folder }) => {
-    await fetch(`${folder}planted?${word}InWorker`);
-    await (await caches.open("planted in worker")).put(`${folder}planted`, new Response(`${word}InWorker`));
-    await caches.delete("planted in worker");
-    console.log(`${word}InWorker`);
-  }, { word: PLANT, folder: site.url });
+  await leaking.workers()[0].evaluate(
+    async ({ word, folder }) => {
+      await fetch(`${folder}planted?${word}InWorker`);
+      await (await caches.open("planted in worker")).put(`${folder}planted`, new Response(`${word}InWorker`));
+      await caches.delete("planted in worker");
+      console.log(`${word}InWorker`);
+    },
+    { word: PLANT, folder: site.url },
+  );
   await again.collect(leaking);
   assert.deepEqual(again.channelsWith(`${PLANT}InWorker`), ["cache", "console", "request", "server"]);
   await plant(leaking);
   await again.collect(leaking);
-  assert.deepEqual(again.channelsWith(PLANT), ["IndexedDB", "broadcast", "cache", "console", "cookie", "file system", "history", "request", "server", "storage", "title", "window name"]);
+  assert.deepEqual(again.channelsWith(PLANT), [
+    "IndexedDB",
+    "broadcast",
+    "cache",
+    "console",
+    "cookie",
+    "file system",
+    "history",
+    "request",
+    "server",
+    "storage",
+    "title",
+    "window name",
+  ]);
   await browser.close();
   assert.notDeepEqual(filesWith(profile, PLANT), [], "the planted leak is in the profile");
 });

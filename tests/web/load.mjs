@@ -31,13 +31,15 @@ async function residentMemory(browser) {
   const devtools = await browser.newBrowserCDPSession();
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
   await devtools.detach();
-  const sizes = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => {
-    try {
-      return 1024 * Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0);
-    } catch {
-      return 0; // not Linux, or the process has ended
-    }
-  });
+  const sizes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => {
+      try {
+        return 1024 * Number(/VmRSS:\s*(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0);
+      } catch {
+        return 0; // not Linux, or the process has ended
+      }
+    });
   return Math.max(...sizes);
 }
 
@@ -104,22 +106,26 @@ async function longReport(browser) {
 async function manyTabs(browser) {
   const context = await browser.newContext();
   const start = performance.now();
-  const pages = await Promise.all(Array.from({ length: TABS }, async () => {
-    const page = await context.newPage();
-    page.setDefaultTimeout(600_000);
-    await page.goto(SITE);
-    await begin(page);
-    await untilReady(page);
-    await page.fill("#text", REPORT);
-    return page;
-  }));
+  const pages = await Promise.all(
+    Array.from({ length: TABS }, async () => {
+      const page = await context.newPage();
+      page.setDefaultTimeout(600_000);
+      await page.goto(SITE);
+      await begin(page);
+      await untilReady(page);
+      await page.fill("#text", REPORT);
+      return page;
+    }),
+  );
   const ready = performance.now();
-  await Promise.all(pages.map(async (page) => {
-    await page.click("#generate");
-    await untilEnded(page);
-    assert.equal(await shownError(page), "");
-    assert.match(await page.locator("#status").innerText(), /^Done in /);
-  }));
+  await Promise.all(
+    pages.map(async (page) => {
+      await page.click("#generate");
+      await untilEnded(page);
+      assert.equal(await shownError(page), "");
+      assert.match(await page.locator("#status").innerText(), /^Done in /);
+    }),
+  );
   console.log(`\n${TABS} tabs: all ready in ${((ready - start) / 1000).toFixed(1)} s, all drawn in ${((performance.now() - ready) / 1000).toFixed(1)} s more`);
   await context.close();
 }

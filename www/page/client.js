@@ -8,7 +8,7 @@ import { startWorker } from "../programs.js";
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {Request extends infer R ? R extends {id: number} ? Omit<R, "id"> : never : never} Question a request before its id */
 
-const FINAL = new Set(["opened", "loaded", "result", "files", "inspected", "error"]);
+const FINAL = new Set(["opened", "loaded", "result", "developed", "files", "inspected", "error"]);
 
 /** Sends requests to the worker and sorts its replies. */
 export class WorkerClient {

@@ -45,10 +45,10 @@ const cancelButton = byId("cancel", HTMLButtonElement);
 const readingPanel = byId("reading", HTMLDivElement);
 const runPanel = byId("run", HTMLElement);
 
-const pictures = new Pictures(byId("views", HTMLDivElement));
+const pictures = new Pictures(byId("views", HTMLDivElement), develop);
 const status = new Status(() => void boot());
 const client = new WorkerClient(onCrash);
-const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), save, pictures.display);
+const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), save, pictures.display, develop);
 const installation = new Installation();
 const visit = new Visit(installation, () => {
   void boot();
@@ -236,6 +236,7 @@ async function generate() {
         pictures.clear();
       }
     });
+    pictures.display.drawn(summary.development);
     if (reading) {
       showSummary(summary, adapterName(), manifest?.trained ?? true);
       runPanel.hidden = false;
@@ -291,6 +292,12 @@ async function make(report, seed, onEach) {
 async function save(order) {
   const reply = await client.send({ kind: "save", order }).done;
   return reply.kind === "files" ? reply.files : [];
+}
+
+/** @type {import("../film/development.js").Develop} */
+async function develop(films, how) {
+  const reply = await client.send({ kind: "develop", films, how }).done;
+  return reply.kind === "developed" ? reply.films : [];
 }
 
 function adapterName() {

@@ -15,7 +15,8 @@ import { join } from "node:path";
 function record() {
   const scope = /** @type {any} */ (globalThis);
   /** @type {Entry[]} */
-  const entries = (scope.recorded = []);
+  const entries = [];
+  scope.recorded = entries;
   const asText = (/** @type {any} */ value) => {
     const seen = new Set();
     const plain = (/** @type {any} */ item) => {
@@ -27,13 +28,15 @@ function record() {
       }
       return item instanceof URL ? item.href : item;
     };
-    return typeof value === "string" ? value : JSON.stringify(value, (_, item) => {
-      if (typeof item === "object" && item !== null && seen.has(item)) {
-        return undefined;
-      }
-      seen.add(item);
-      return plain(item);
-    }) ?? String(value);
+    return typeof value === "string"
+      ? value
+      : (JSON.stringify(value, (_, item) => {
+          if (typeof item === "object" && item !== null && seen.has(item)) {
+            return undefined;
+          }
+          seen.add(item);
+          return plain(item);
+        }) ?? String(value));
   };
   const wrap = (/** @type {any} */ holder, /** @type {string} */ method, /** @type {string} */ channel) => {
     const original = holder?.[method];
@@ -43,7 +46,10 @@ function record() {
           entries.push({ channel, content: asText(value) });
           if (value instanceof Response || value instanceof Blob) {
             value = value instanceof Response ? value.clone() : value;
-            void value.text().then((content) => entries.push({ channel, content }), () => {});
+            void value.text().then(
+              (content) => entries.push({ channel, content }),
+              () => {},
+            );
           }
         });
         return original.apply(this, values);
@@ -53,10 +59,13 @@ function record() {
   const wrapSetter = (/** @type {any} */ holder, /** @type {string} */ property, /** @type {string} */ channel) => {
     const found = holder && Object.getOwnPropertyDescriptor(holder, property);
     if (found?.set) {
-      Object.defineProperty(holder, property, { ...found, set(value) {
-        entries.push({ channel, content: asText(value) });
-        found.set?.call(this, value);
-      } });
+      Object.defineProperty(holder, property, {
+        ...found,
+        set(value) {
+          entries.push({ channel, content: asText(value) });
+          found.set?.call(this, value);
+        },
+      });
     }
   };
   wrap(scope.Storage?.prototype, "setItem", "storage");
@@ -88,12 +97,14 @@ export class Recorder {
    */
   constructor(context, site) {
     this.#context = context;
-    context.on("request", (request) => this.#add("request", [request.url(), JSON.stringify(request.headers()), request.postDataBuffer()?.toString() ?? ""].join("\n")));
+    context.on("request", (request) =>
+      this.#add("request", [request.url(), JSON.stringify(request.headers()), request.postDataBuffer()?.toString() ?? ""].join("\n")),
+    );
     context.on("console", (message) => this.#add("console", `${message.text()} ${message.location().url}`));
     context.on("weberror", (error) => this.#add("console", String(error.error())));
     context.on("page", (page) => this.#watch(page));
     context.pages().forEach((page) => this.#watch(page));
-    site.fault = (path, request) => {
+    site.fault = (_, request) => {
       const chunks = [`${request.method} ${request.url}\n${request.rawHeaders.join(" ")}\n`];
       request.on("data", (chunk) => chunks.push(String(chunk)));
       request.on("end", () => this.#add("server", chunks.join("")));
@@ -159,10 +170,11 @@ async function kept() {
       found.push({ channel: "cache", content: content.join("\n") });
     }
   }
-  const settled = (/** @type {IDBRequest} */ request) => new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
+  const settled = (/** @type {IDBRequest} */ request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
   for (const { name = "" } of await indexedDB.databases()) {
     const database = /** @type {IDBDatabase} */ (await settled(indexedDB.open(name)));
     for (const store of database.objectStoreNames) {
@@ -194,11 +206,15 @@ export function holds(bytes, text) {
   }
   // Base64 depends on where the text begins; its first and last characters depend on the neighbours too.
   const exact = bytes.toString("latin1");
-  return [text, word].some((form) => [0, 1, 2].some((shift) => {
-    const encoded = Buffer.from("\0".repeat(shift) + form).toString("base64").replaceAll("=", "");
-    const inner = encoded.slice(shift ? 4 : 0, -2);
-    return exact.includes(inner) || exact.includes(inner.replaceAll("+", "-").replaceAll("/", "_"));
-  }));
+  return [text, word].some((form) =>
+    [0, 1, 2].some((shift) => {
+      const encoded = Buffer.from("\0".repeat(shift) + form)
+        .toString("base64")
+        .replaceAll("=", "");
+      const inner = encoded.slice(shift ? 4 : 0, -2);
+      return exact.includes(inner) || exact.includes(inner.replaceAll("+", "-").replaceAll("/", "_"));
+    }),
+  );
 }
 
 /** The files below a folder that hold a text. @param {string} folder @param {string} text */
