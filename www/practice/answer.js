@@ -1,7 +1,7 @@
 // @ts-check
 /** The student's answer: a box to tick for each finding, or one for each side. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 
 /** @typedef {import("./score.js").Presence} Presence */

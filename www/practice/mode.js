@@ -1,9 +1,9 @@
 // @ts-check
 /** The mode Practice: a case without its report, the student's answer, then report, marks and what changed. */
 
-import { byId, element } from "../page/dom.js";
-import { randomSeed } from "../page/inputs.js";
-import { reveal } from "../page/modes.js";
+import { byId, element } from "../ui/dom.js";
+import { randomSeed } from "../ui/inputs.js";
+import { reveal } from "../ui/modes.js";
 import { sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
 import { reportText } from "../cases/findings.js";
@@ -18,7 +18,7 @@ import { forgetScore, keepScore, keptScore } from "./keep.js";
 import { regionList, showMarks, showScore } from "./result.js";
 import { addCase, emptyScore, judge } from "./score.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 /** @typedef {import("../compare/pair.js").Pair} Pair */
 /** @typedef {import("../cases/findings.js").Finding} Finding */
 /** @typedef {{list: Finding[], report: string, seed: number, pair: Pair}} Case */

@@ -1,7 +1,7 @@
 // @ts-check
 /** What follows an answer: the marks, the report, the regions that changed, and the score of the session. */
 
-import { byId, element } from "../page/dom.js";
+import { byId, element } from "../ui/dom.js";
 import { formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { findingLabel } from "../cases/findings.js";

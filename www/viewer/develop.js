@@ -1,7 +1,7 @@
 // @ts-check
 /** The panel "Develop": exposure, contrast, tone, scatter and grain of the films that are shown. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { SETTINGS, UNDEVELOPED } from "../film/development.js";
 import { FILM } from "../words/film.js";
 

@@ -56,6 +56,8 @@ export class Display extends EventTarget {
   #drawn = UNDEVELOPED;
   /** What the user sets in its place. @type {Development | undefined} */
   #development;
+  /** The view that is shown alone; both are where it is undefined. @type {ViewName | undefined} */
+  alone;
   #views = { frontal: fresh(), lateral: fresh() };
 
   /** How the user has films developed; undefined for as they were drawn. */
@@ -100,6 +102,13 @@ export class Display extends EventTarget {
   toggleLinked() {
     this.linked = !this.linked;
     this.#change(this.active, () => {});
+  }
+
+  /** @param {ViewName | undefined} view undefined for both */
+  showAlone(view) {
+    this.alone = view;
+    this.active = view ?? this.active;
+    this.#changed();
   }
 
   /** @param {ViewName} view */

@@ -16,7 +16,7 @@ const COARSE = 8 / 128;
 
 /** On a frame only: elsewhere these keys belong to buttons, lists and the page. @type {Record<string, (viewer: Viewer, view: ViewName) => void>} */
 const ON_FRAME = {
-  " ": ({ display }) => display.reset(),
+  " ": ({ films }, view) => films.toggle(view),
   ArrowLeft: ({ display }, view) => display.pan(view, -PAN_STEP / display.of(view).zoom, 0),
   ArrowRight: ({ display }, view) => display.pan(view, PAN_STEP / display.of(view).zoom, 0),
   ArrowUp: ({ display }, view) => display.pan(view, 0, -PAN_STEP / display.of(view).zoom),
@@ -60,6 +60,7 @@ const ANYWHERE = {
   "+": ({ display }, view) => display.zoom(view, ZOOM_STEP),
   "-": ({ display }, view) => display.zoom(view, 1 / ZOOM_STEP),
   "=": ({ display }, view) => display.fit(view),
+  0: ({ display }) => display.reset(),
   l: ({ display }) => display.toggleLinked(),
   m: ({ display }) => display.use("ruler"),
   h: ({ display }) => display.use("heart"),

@@ -1,7 +1,7 @@
 // @ts-check
 /** The lines of one view over its picture, and the keyboard's crosshair. They are never drawn into the picture. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { MEASURES } from "../words/film.js";
 import { FIELD, length } from "./measures.js";
 

@@ -14,15 +14,17 @@
  * needs no toolbar of its own: `{ display: viewer.display, toolbar: false }`.
  */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
 import { developed } from "../film/development.js";
 import { MEASURES } from "../words/film.js";
+import { FilmChoice } from "./films.js";
 import { Gestures } from "./gestures.js";
 import { onKey } from "./keys.js";
 import { FIELD, Measures, length } from "./measures.js";
 import { Pane } from "./pane.js";
+import { Spotlight } from "./spotlight.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
@@ -64,6 +66,12 @@ export class Viewer {
       this.#toolbar.root.hidden = true; // until there is something to use it on
       this.root.prepend(this.#toolbar.root);
     }
+    this.films = new FilmChoice(this, this.#panes);
+    this.spotlight = new Spotlight(this.#panes, this.display);
+    if (toolbar) {
+      this.films.root.hidden = true;
+      this.root.prepend(this.films.root);
+    }
     root.append(this.root);
     this.#told = this.#settings();
     this.#panes.forEach((pane) => new Gestures(pane, () => this.#engaged));
@@ -89,6 +97,7 @@ export class Viewer {
     }
     if (this.#toolbar) {
       this.#toolbar.root.hidden = false;
+      this.films.root.hidden = false;
     }
   }
 
@@ -97,6 +106,7 @@ export class Viewer {
     this.#panes.forEach((pane) => pane.clear());
     this.#given.clear();
     this.measures.clear();
+    this.spotlight.show(undefined);
   }
 
   /** @param {ViewName} view @param {import("./pane.js").Region[]} regions */
@@ -197,6 +207,7 @@ export class Viewer {
     this.#toolbar?.update();
     this.#readout.hidden = this.measures.isEmpty;
     this.#readout.textContent = `${this.#measured()} ${MEASURES.about(FIELD.mean, FIELD.spread)}`.trim();
+    this.films.update();
     for (const { frame, name } of this.#panes) {
       frame.classList.toggle("active", !this.display.linked && name === this.display.active);
       frame.dataset.tool = this.display.tool;
@@ -220,8 +231,9 @@ export class Viewer {
   }
 
   #settings() {
-    const { linked, active, smooth } = this.display;
-    const settings = VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEW_NAMES[active], linked, smooth });
+    const { linked, active, smooth, alone } = this.display;
+    const views = { view: linked ? "" : VIEW_NAMES[active], alone: alone ? VIEW_NAMES[alone] : "" };
+    const settings = VIEWER.settings({ ...this.display.of(active), ...views, linked, smooth });
     const crosshair = this.measures.crosshair(active);
     return [this.#measured(), ...(crosshair ? [`${MEASURES.crosshair(100 * crosshair.x, 100 * crosshair.y)}.`] : []), settings].filter(Boolean).join(" ");
   }

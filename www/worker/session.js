@@ -71,7 +71,7 @@ export class Session {
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
     const writesFiles = Boolean(this.#cpu.pngFile && this.#cpu.dicomFiles);
-    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, writesFiles });
+    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, patients: patientsOf(json), writesFiles });
   }
 
   /**
@@ -290,6 +290,15 @@ function there(function_) {
     throw new Failure("no_files");
   }
   return function_;
+}
+
+/**
+ * What the patients of templates are told by.
+ * @param {Uint8Array} modelJson which the engine has accepted
+ * @returns {import("../protocol.js").PatientCode | undefined}
+ */
+function patientsOf(modelJson) {
+  return JSON.parse(new TextDecoder().decode(modelJson)).model?.cascade?.patient;
 }
 
 /**
