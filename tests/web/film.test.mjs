@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
 import { assertAccessible, assertLabelled, assertQuiet, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
 import { readDicom } from "./support/dicom.mjs";
+import { goTo, untilIdle } from "./support/modes.mjs";
 import { readPng } from "./support/png.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -211,7 +212,7 @@ describe("the film as data", () => {
     await page.keyboard.press("="); // lines belong to the picture, not to the frame
     await page.getByRole("button", { name: "Zoom in" }).click();
     assert.match(await readout(page), /Heart-to-thorax ratio 0\.50/);
-    await page.getByRole("button", { name: "Clear all lines" }).click();
+    await page.getByRole("button", { name: /^Clear lines/ }).click();
     assert.equal(await page.locator("#views .readout").isVisible(), false);
     await drag(page, [0.2, 0.3], [0.6, 0.3]);
     await generate(page);
@@ -239,6 +240,34 @@ describe("the film as data", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     assert.match(await readout(page), /heart: 8[12] mm/); // 32 of 128
+    await context.close();
+  });
+
+  test("Compare's films open in the viewer, windowed together and each measured by itself", async () => {
+    const opened = await openPair(browser);
+    const { page, context } = opened;
+    await goTo(page, "compare");
+    await page.click("#compare-run");
+    await untilIdle(page);
+    await page.getByRole("button", { name: /^A, frontal: Open/ }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.waitFor();
+    assert.equal(await dialog.locator("canvas:visible").count(), 2, "the frontal films of A and B");
+    await assertLabelled(page);
+    await assertAccessible(page, "close-up");
+    const figures = () => dialog.locator(".figures").allTextContents();
+    await dialog.locator(".frame:visible").first().focus();
+    await page.keyboard.press("3");
+    await page.waitForFunction(() => [...document.querySelectorAll("dialog .frame canvas:not([hidden])")].length === 4);
+    assert.deepEqual(new Set(await figures()), new Set(["W 140 L 176\n100 %"]));
+    await page.keyboard.press("m");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Shift+ArrowRight");
+    await page.keyboard.press("Enter");
+    assert.equal(await dialog.locator(".line").count(), 1, "a line lies on one film only");
+    await page.keyboard.press("Escape");
+    assert.equal(await dialog.isVisible(), false);
+    await assertQuiet(opened);
     await context.close();
   });
 

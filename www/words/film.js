@@ -20,7 +20,7 @@ const KINDS = { ruler: "Ruler", heart: "Heart", chest: "Chest" };
 export const MEASURES = {
   kinds: KINDS,
   measuring: "Measure",
-  clear: { text: "Clear lines", name: "Clear all lines" },
+  clear: { text: "Clear lines", name: "Clear lines: remove them all" },
   buttons: {
     ruler: { text: "Ruler", name: "Ruler: drag a line, or click both ends" },
     heart: { text: "Heart", name: "Heart: its greatest width on the frontal film" },

@@ -39,6 +39,10 @@ export const VIEWER = {
   zooming: "Zoom",
   preset: "Window",
   ownWindow: "Own setting",
+  close: "Close",
+  closeUp: "Open in the viewer",
+  /** Whose films a viewer beside another shows, for screen readers. */
+  patients: ["", "Second pair"],
   films: "Films",
   bothFilms: "Both",
   help: "Keys and mouse",
