@@ -16,9 +16,10 @@ import { Failure } from "../failure.js";
  * @param {string} report
  * @param {number} seed
  * @param {(view: View) => void} [onView] sees every scale as it is computed
+ * @param {import("../protocol.js").Choices} [choices] what to draw beside what the report says
  * @returns {Promise<Pair>}
  */
-export async function makePair(make, report, seed, onView = () => {}) {
+export async function makePair(make, report, seed, onView = () => {}, choices = undefined) {
   /** @type {Partial<Record<ViewName, View>>} */
   const views = {};
   /** @type {Reading | undefined} */
@@ -30,7 +31,7 @@ export async function makePair(make, report, seed, onView = () => {}) {
       views[reply.view.view] = reply.view;
       onView(reply.view);
     }
-  });
+  }, choices);
   const { frontal, lateral } = views;
   if (!frontal || !lateral || !reading) {
     throw new Failure("not_finite");

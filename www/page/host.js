@@ -7,7 +7,8 @@
 
 /**
  * Has the worker draw one report; the replies before the last go to `onReply`. It rejects as the request does.
- * @typedef {(report: Uint8Array, seed: number, onReply: (reply: Reply) => void) => Promise<Summary>} Make
+ * @typedef {(report: Uint8Array, seed: number, onReply: (reply: Reply) => void,
+ *   choices?: import("../protocol.js").Choices) => Promise<Summary>} Make
  */
 
 /**

@@ -10,6 +10,7 @@ import { CompareMode } from "../compare/mode.js";
 import { describeAdapter, formatTime } from "../format.js";
 import { explain, sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
+import { PRACTICE } from "../words/practice.js";
 import { PracticeMode } from "../practice/mode.js";
 import { replaceWord } from "../report/aids.js";
 import { acceptDrops } from "../report/drop.js";
@@ -274,8 +275,8 @@ async function job(work) {
 }
 
 /** @type {Make} */
-async function make(report, seed, onEach) {
-  const run = client.send({ kind: "generate", report, seed }, (reply) => {
+async function make(report, seed, onEach, choices) {
+  const run = client.send({ kind: "generate", report, seed, choices }, (reply) => {
     onEach(reply);
     onReply(reply);
   });
@@ -386,7 +387,7 @@ const practice = new PracticeMode(host, (report, seed) => {
   text.value = report;
   seedField.value = String(seed);
   showMode("read");
-  status.say(LEARN.openedFromPractice);
+  status.say(PRACTICE.openedFromPractice);
   void read();
 });
 new TakeAway(host);
