@@ -17,6 +17,8 @@ import { acceptDrops } from "../report/drop.js";
 import { openFile } from "../report/open-file.js";
 import { showReading } from "../report/reading.js";
 import { showWarnings } from "../report/warnings.js";
+import { startEmbedding } from "../sets/embed.js";
+import { SetsPanel } from "../sets/panel.js";
 import { PairFiles } from "../takeaway/pair-files.js";
 import { Installation } from "./installation.js";
 import { drawSeed, engineChoice, newReport, reportBytes, seedField, seedValue, text } from "./inputs.js";
@@ -37,6 +39,7 @@ const TYPING_PAUSE = 300;
 // start-check.js is quiet from now on; what it may have said of a slow connection is over.
 document.documentElement.dataset.arrived = "";
 byId("error", HTMLDivElement).hidden = true;
+startEmbedding();
 
 const form = byId("form", HTMLFormElement);
 const file = byId("file", HTMLInputElement);
@@ -105,6 +108,7 @@ async function boot() {
       manifest = opened.manifest;
       version = opened.version;
       practice.refresh();
+      sets.refresh();
       status.weights(opened.manifest);
       pairFiles.open(opened);
       byId("seed-hint", HTMLElement).textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
@@ -390,6 +394,7 @@ const practice = new PracticeMode(host, (report, seed) => {
   status.say(PRACTICE.openedFromPractice);
   void read();
 });
+const sets = new SetsPanel(host, practice);
 new TakeAway(host);
 
 new TrustPanel(() => ({

@@ -77,13 +77,12 @@ export class PracticeMode {
     left.hidden = weak.length === 0;
     left.replaceChildren(element("p", { class: "hint" }, PRACTICE.leftOut(weak.map(({ label }) => label))),
       element("details", {}, element("summary", {}, PRACTICE.leftOutHow), element("ul", {}, ...weak.map((finding) => element("li", {}, PRACTICE.weak(finding))))));
-    this.#begin(this.#round?.level === "" ? this.#round : undefined); // a set stays
+    this.#begin(this.#round?.level === "" ? { ...this.#round, at: 0 } : undefined); // a set stays
   }
 
   /** Shows the cases of a set in their order. @param {Case[]} cases */
   play(cases) {
-    const asked = [...new Set([...this.#drawable(), ...cases.flatMap(({ table }) => table.map(({ kind }) => kind))])];
-    this.#begin({ cases, at: 0, asked, level: "" });
+    this.#begin({ cases, at: 0, asked: [], level: "" });
   }
 
   #drawable() {
@@ -92,11 +91,12 @@ export class PracticeMode {
 
   /** @param {Round | undefined} round one is drawn with the next case where there is none */
   #begin(round) {
-    this.#round = round;
+    const asked = [...new Set([...this.#drawable(), ...(round?.cases ?? []).flatMap(({ table }) => table.map(({ kind }) => kind))])];
+    this.#round = round && { ...round, asked };
     this.#reset();
-    this.#answer.ask(round?.asked ?? this.#drawable());
+    this.#answer.ask(asked);
     this.#drawButton.textContent = PRACTICE.draw;
-    this.#progress.textContent = round ? PRACTICE.setRound(1, round.cases.length) : "";
+    this.#progress.textContent = round ? PRACTICE.setRound(round.at + 1, round.cases.length) : "";
   }
 
   /** The round under way, or a new one; none where nothing can be drawn. @returns {Round | undefined} */

@@ -87,7 +87,7 @@ function marksTable(judged, truth) {
     element("td", {}, it.entry ? markedWhere(it.entry) : PRACTICE.nothing),
     element("td", {}, it.entry ? PRACTICE.sureNames[it.entry.sure] : ""),
     element("td", { class: it.verdict === "right" ? "good" : "bad" }, PRACTICE.verdicts[it.verdict])));
-  return element("div", { class: "wide-table" }, element("table", {}, element("caption", {}, PRACTICE.marksCaption), element("thead", {}, head), element("tbody", {}, ...rows)));
+  return element("div", { class: "wide-table", tabindex: "0", role: "group", "aria-label": PRACTICE.marksCaption }, element("table", {}, element("caption", {}, PRACTICE.marksCaption), element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
 /** The zones in both views. @param {Truth} truth */
