@@ -32,7 +32,7 @@ export const SETS = {
   saved: (/** @type {string} */ name) => `${name} is saved.`,
   drawing: (/** @type {number} */ at, /** @type {number} */ all) => `Drawing case ${at} of ${all}.`,
   noPlaces: "These weights do not tell where a finding is, so there are no questions about places. Save pictures and tables instead.",
-  embed: "With ?embed=1 in its address the page shows no header, for a frame on a course page of the same site.",
+  embed: "With ?embed=1 in its address the page shows no header, for a frame on a course page; the headers of its host must allow that.",
 
   // The files
   pictureLine: (/** @type {number} */ at, /** @type {number} */ seed, /** @type {string} */ weights) => `Case ${at}, seed ${seed}, weights ${weights.slice(0, 16)}`,
