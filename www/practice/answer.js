@@ -29,7 +29,6 @@ export class AnswerForm {
   #searched = button("practice-searched", PRACTICE.searched);
   #checklist = element("div", { id: "practice-checklist", tabindex: "-1", hidden: "" });
   #sure = element("fieldset", { class: "sure" }, element("legend", {}, PRACTICE.sure));
-  #fields = element("fieldset", { class: "bare", disabled: "" });
   /** @type {Mark | undefined} */
   #mark;
   /** @type {Entry[]} */
@@ -46,14 +45,13 @@ export class AnswerForm {
     this.#onCheck = onCheck;
     this.#sure.append(.../** @type {Sure[]} */ ([1, 2, 3]).map((sure) => element("label", { class: "inline" },
       element("input", { type: "radio", name: "practice-sure", value: String(sure), ...(sure === 2 ? { checked: "" } : {}) }), PRACTICE.sureNames[sure])));
-    this.#fields.append(
+    this.#checklist.append(element("h3", {}, PRACTICE.checklistHeading), element("ul", {}, ...PRACTICE.checklist.map((item) => element("li", {}, item))));
+    this.root = element("form", { id: "practice-form", "aria-labelledby": "practice-question", hidden: "" },
+      element("h2", { id: "practice-question" }, PRACTICE.formHeading), element("p", { class: "hint" }, PRACTICE.formHint),
+      element("p", { class: "hint", id: "practice-surface-hint" }, PRACTICE.surfaceHint),
       labelled(PRACTICE.place, this.#zone), this.#unmark, labelled(PRACTICE.name, this.#name), this.#sure,
       element("div", { class: "row" }, this.#add), this.#list,
       element("div", { class: "row" }, this.#check, this.#searched), this.#checklist);
-    this.#checklist.append(element("h3", {}, PRACTICE.checklistHeading), element("ul", {}, ...PRACTICE.checklist.map((item) => element("li", {}, item))));
-    this.root = element("form", { id: "practice-form", "aria-labelledby": "practice-question" },
-      element("h2", { id: "practice-question" }, PRACTICE.formHeading), element("p", { class: "hint" }, PRACTICE.formHint),
-      element("p", { class: "hint", id: "practice-surface-hint" }, PRACTICE.surfaceHint), this.#fields);
     this.#zone.addEventListener("change", () => this.#choose());
     this.#unmark.addEventListener("click", () => this.#place(undefined));
     this.#add.addEventListener("click", () => this.#addEntry());
@@ -83,9 +81,9 @@ export class AnswerForm {
     this.#place(undefined);
   }
 
-  /** @param {boolean} enabled */
-  enable(enabled) {
-    this.#fields.disabled = !enabled;
+  /** Only while a case waits for its answer. @param {boolean} asks */
+  show(asks) {
+    this.root.hidden = !asks;
   }
 
   /** Takes a place that was marked on a film. @param {Mark} mark */

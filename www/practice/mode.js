@@ -41,7 +41,6 @@ export class PracticeMode {
   #round;
   /** @type {{drawn: Case, report: string, pair: Pair, truth: Truth[]} | undefined} */
   #case;
-  #isAnswered = false;
   /** The weights that the round was drawn for. */
   #weights = "";
 
@@ -54,7 +53,11 @@ export class PracticeMode {
     const film = (/** @type {import("../protocol.js").ViewName} */ view) => new Film(view, (mark) => this.#answer.take(mark), (zone) => host.say(PRACTICE.crosshairAt(zone)));
     this.#films = { frontal: film("frontal"), lateral: film("lateral") };
     this.#answer = new AnswerForm(host.say, (marks) => VIEWS.forEach((view) => this.#films[view].marks(marks)), (entries, sure) => this.#check(entries, sure));
-    this.#result = new ResultView((on) => this.#spotlight(on), () => this.#case && openInRead(this.#case.report, this.#case.drawn.seed));
+    this.#result = new ResultView({
+      spotlight: (on) => this.#spotlight(on),
+      open: () => this.#case && openInRead(this.#case.report, this.#case.drawn.seed),
+      next: () => void this.#draw(),
+    });
     this.#session = new Session(host);
     this.#filmsSection = element("section", { id: "practice-films", "aria-label": "The case" },
       element("div", { class: "views", id: "practice-views" }, this.#films.frontal.root, this.#films.lateral.root));
@@ -75,8 +78,8 @@ export class PracticeMode {
     this.#weights = sha256;
     const left = byId("practice-weak", HTMLDivElement);
     left.hidden = weak.length === 0;
-    left.replaceChildren(element("p", { class: "hint" }, PRACTICE.leftOut(weak.map(({ label }) => label))),
-      element("details", {}, element("summary", {}, PRACTICE.leftOutHow), element("ul", {}, ...weak.map((finding) => element("li", {}, PRACTICE.weak(finding))))));
+    left.replaceChildren(element("details", {}, element("summary", {}, PRACTICE.leftOut(weak.length)),
+      element("p", { class: "hint" }, PRACTICE.leftOutWhy), element("ul", {}, ...weak.map((finding) => element("li", {}, PRACTICE.weak(finding))))));
     this.#begin(this.#round?.level === "" ? { ...this.#round, at: 0 } : undefined); // a set stays
   }
 
@@ -130,7 +133,7 @@ export class PracticeMode {
       this.#case = { drawn, report, pair, truth };
       this.#round = { ...round, at: round.at + 1 };
       VIEWS.forEach((view) => this.#films[view].enable(true));
-      this.#answer.enable(true);
+      this.#answer.show(true);
       this.#progress.textContent = (round.level === "" ? PRACTICE.setRound : PRACTICE.round)(round.at + 1, round.cases.length);
       reveal(this.#filmsSection);
       return PRACTICE.caseDrawn;
@@ -139,22 +142,19 @@ export class PracticeMode {
 
   #reset() {
     this.#case = undefined;
-    this.#isAnswered = false;
     VIEWS.forEach((view) => this.#films[view].clear());
     this.#answer.clear();
-    this.#answer.enable(false);
+    this.#answer.show(false);
     this.#result.clear();
   }
 
   /** @param {Entry[]} entries @param {import("./score.js").Sure} sure */
   #check(entries, sure) {
     const [current, round] = [this.#case, this.#round];
-    if (!current || !round || this.#isAnswered) {
-      this.#host.say(this.#isAnswered ? PRACTICE.answeredBefore : PRACTICE.noCase);
-      return;
+    if (!current || !round) {
+      return; // the form is shown with a case only
     }
-    this.#isAnswered = true;
-    this.#answer.enable(false);
+    this.#answer.show(false);
     VIEWS.forEach((view) => this.#films[view].enable(false));
     const { drawn, report, pair, truth } = current;
     const judged = judge(truth, entries);

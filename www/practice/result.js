@@ -28,15 +28,17 @@ export class ResultView {
   #normalSaid = element("p", { class: "hint" });
 
   /**
-   * @param {(on: boolean) => void} onSpotlight
-   * @param {() => void} openInRead
+   * @param {{spotlight(on: boolean): void, open(): void, next(): void}} does what its controls do; `open` opens the case in Read
    */
-  constructor(onSpotlight, openInRead) {
+  constructor(does) {
     const open = element("button", { type: "button", id: "practice-open" }, PRACTICE.openInRead);
-    open.addEventListener("click", openInRead);
-    this.#spotlight.addEventListener("change", () => onSpotlight(this.#spotlight.checked));
+    open.addEventListener("click", does.open);
+    const next = element("button", { type: "button", id: "practice-next", class: "primary", "data-when": "ready", "aria-disabled": "true" }, PRACTICE.next);
+    next.addEventListener("click", does.next);
+    this.#spotlight.addEventListener("change", () => does.spotlight(this.#spotlight.checked));
     this.root = element("section", { id: "practice-result", "aria-labelledby": "practice-answer", hidden: "" },
       element("h2", { id: "practice-answer" }, PRACTICE.answerHeading), this.#verdict, this.#where, this.#noPlaces, this.#marks, this.#signs,
+      element("div", { class: "row" }, next),
       element("h3", {}, PRACTICE.reportHeading), this.#report, element("div", { class: "row" }, open, this.#seed),
       element("h3", {}, PRACTICE.normalHeading), this.#normalSaid, this.#normalViews);
   }

@@ -57,8 +57,8 @@ export class SetsPanel {
       element("div", { class: "row" }, field(SETS.count, this.#count), field(PRACTICE.level, this.#level)),
       this.#findings, field(SETS.patient, this.#patient),
       element("div", { class: "row" }, this.#button("sets-draw", SETS.draw, () => this.#draw())),
-      field(SETS.open, this.#file), this.#error, this.#said, this.#made, element("p", { class: "hint" }, SETS.embed));
-    byId("panel-practice", HTMLDivElement).append(element("section", { id: "sets" }, this.#details));
+      field(SETS.open, this.#file), this.#made, element("p", { class: "hint" }, SETS.embed));
+    byId("panel-practice", HTMLDivElement).append(element("section", { id: "sets" }, this.#details, this.#error, this.#said));
     this.#file.addEventListener("change", () => void this.#open());
     addEventListener("hashchange", () => this.#fromAddress());
     this.refresh();

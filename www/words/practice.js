@@ -18,14 +18,14 @@ export const PRACTICE = {
   isNormalChest: "a normal chest",
   at: (/** @type {string} */ finding, /** @type {string} */ zone) => `${finding}, ${zone}`,
   surface: (/** @type {ViewName} */ view) => `Mark a place on the ${view} film`,
-  surfaceHint: "Tap or click the place. Or press the arrow keys to move a crosshair, with Shift in big steps, and Enter to mark. Or choose a zone below.",
+  surfaceHint: "Tap the place on a film; or move the crosshair with the arrow keys, Shift for big steps, Enter to mark; or choose a zone.",
   crosshairAt: (/** @type {string} */ zone) => `Crosshair: ${zone}.`,
   markedAt: (/** @type {ViewName} */ view, /** @type {string} */ zone) => `Marked on the ${view} film: ${zone}. Now name it.`,
   yourMark: "Your mark",
 
   // The answer
   formHeading: "What do you see?",
-  formHint: "For each finding: mark its place on a film, name it, say how sure you are, and add it. Right and left are the patient's. If the chest is normal, add nothing.",
+  formHint: "Mark, name and add each finding; add none if the chest is normal. Right and left are the patient's.",
   place: "Place",
   noPlace: "Mark it on a film, or choose a zone",
   onFilm: "marked on the film",
@@ -46,8 +46,6 @@ export const PRACTICE = {
   unmark: "Remove the mark",
   check: "Check my answer",
   checkNormal: "Check: the chest is normal",
-  noCase: "Draw a case first.",
-  answeredBefore: "This case is answered. Draw the next one.",
 
   // The checklist
   searched: "I have searched: look again with a checklist",
@@ -73,8 +71,8 @@ export const PRACTICE = {
   caseDrawn: "The case is drawn. Search the films freely, then answer.",
   level: "Level",
   levels: /** @type {Record<import("../practice/draw.js").Level, string>} */ ({ obvious: "Obvious (severe)", moderate: "Moderate", subtle: "Subtle (mild)", mixed: "Mixed" }),
-  leftOut: (/** @type {string[]} */ names) => `Left out, because these weights draw them too weakly: ${names.join(", ")}.`,
-  leftOutHow: "How that was measured",
+  leftOut: (/** @type {number} */ count) => (count === 1 ? "1 finding is left out" : `${count} findings are left out`),
+  leftOutWhy: "These weights draw them too weakly:",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
     `${label}: recognised in these weights' pictures with AUROC ${measured.toFixed(2)}, ${needed.toFixed(2)} needed`,
 
