@@ -38,7 +38,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  */
 
 /**
- * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, writesFiles: boolean}
+ * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, patients?: PatientCode, writesFiles: boolean}
  *   | {id: number, kind: "loaded", adapter: Adapter}
  *   | {id: number, kind: "progress", stage: "engine" | "compile" | "download" | "prepare" | "generate" | "score", done: number,
  *      total: number}
@@ -84,6 +84,15 @@ export const MAX_SEED = 2 ** 32 - 1;
  * A finding that was understood, by the network or by the rules; where the other one reads otherwise, what it reads.
  * @typedef {{row: TableRow, words: Span[], by: "network" | "rules", otherwise?: {row?: TableRow}}} UnderstoodRow
  */
+
+/**
+ * What a standard normal number of a patient means; as `Way` of src/code.rs.
+ * @typedef {{kind: "normal", mean: number, deviation: number, least: number, most: number}
+ *   | {kind: "uniform", low: number, high: number} | {kind: "chance", probability: number}
+ *   | {kind: "choice", names: string[]}} Way
+ */
+/** @typedef {{name: string, group: "patient" | "frontal" | "lateral" | "particulars", unit: string, way: Way}} Dimension */
+/** @typedef {{dimensions: Dimension[], anatomies: string[]}} PatientCode what patients are told by, as in model.json */
 
 /** @typedef {{x: number, y: number, r: number, points?: [number, number][]}} Spot shares of the view's side */
 /**

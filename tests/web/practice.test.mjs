@@ -71,7 +71,7 @@ describe("practice in the page", () => {
   }
 
   /** Where the engine put the first finding, from the shade's first hole. @param {import("playwright-core").Page} page */
-  const brightSpot = (page) => page.locator("#practice-views .overlay mask circle").first().evaluate((circle) => ["cx", "cy", "r"].map((at) => Number(circle.getAttribute(at))));
+  const brightSpot = (page) => page.locator("#practice-views .marking mask circle").first().evaluate((circle) => ["cx", "cy", "r"].map((at) => Number(circle.getAttribute(at))));
 
   test("a case, marks by list, then verdict, places, sign, report and the patient without findings", async () => {
     const opened = await start();
@@ -111,10 +111,10 @@ describe("practice in the page", () => {
     assert.equal(await page.locator("#practice-normal canvas:visible, #practice-result canvas:visible").count(), 2);
 
     // The mark stays, the shade can be taken away.
-    assert.equal(await page.locator("#practice-views .overlay rect.over").count(), 1);
-    assert.equal(await page.locator("#practice-views .shade").count(), 2);
+    assert.equal(await page.locator("#practice-views .marking rect.over").count(), 1);
+    assert.equal(await page.locator("#practice-views .marking .dim").count(), 2);
     await page.uncheck("#practice-spotlight");
-    assert.equal(await page.locator("#practice-views .shade").count(), 0);
+    assert.equal(await page.locator("#practice-views .marking .dim").count(), 0);
 
     // It is one patient: the case's report and seed draw the case again in Read.
     const report = await page.locator("#practice-report").innerText();

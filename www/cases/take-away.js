@@ -1,8 +1,8 @@
 // @ts-check
 /** What can be taken from Read beside the pictures: the case as a file, and a contact sheet of several patients. */
 
-import { byId, element } from "../page/dom.js";
-import { seedField, seedValue, text } from "../page/inputs.js";
+import { byId, element } from "../ui/dom.js";
+import { seedField, seedValue, text } from "../ui/inputs.js";
 import { sentence } from "../messages.js";
 import { MAX_SEED } from "../protocol.js";
 import { LEARN } from "../words/learn.js";
@@ -11,7 +11,7 @@ import { writeCase } from "./case-file.js";
 import { drawSheet } from "./contact-sheet.js";
 import { download } from "./download.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 
 export class TakeAway {
   #host;

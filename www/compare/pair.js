@@ -7,7 +7,7 @@ import { Failure } from "../failure.js";
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Summary} Summary */
-/** @typedef {import("../page/host.js").Make} Make */
+/** @typedef {import("../ui/host.js").Make} Make */
 /** @typedef {{frontal: View, lateral: View, reading: Reading, summary: Summary}} Pair */
 
 /**
@@ -16,7 +16,7 @@ import { Failure } from "../failure.js";
  * @param {string} report
  * @param {number} seed
  * @param {(view: View) => void} [onView] sees every scale as it is computed
- * @param {import("../protocol.js").Choices} [choices] what to draw beside what the report says
+ * @param {import("../protocol.js").Choices} [choices]
  * @returns {Promise<Pair>}
  */
 export async function makePair(make, report, seed, onView = () => {}, choices = undefined) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** One picture under its label: a view in grey, the map of a difference, or a view with regions outlined. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { SYNTHETIC } from "../messages.js";
 import { greyImage } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";
@@ -15,13 +15,15 @@ export class Pane {
   #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
   #empty = element("p", { class: "empty" }, LEARN.noPicture);
   #frame;
+  #title = element("strong");
 
   /** @param {string} title what stands under the picture */
   constructor(title) {
     this.title = title;
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, SYNTHETIC);
     this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
-    const caption = element("figcaption", {}, element("strong", {}, title), `. ${SYNTHETIC}.`);
+    this.#title.textContent = title;
+    const caption = element("figcaption", {}, this.#title, `. ${SYNTHETIC}.`);
     this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption));
   }
 
@@ -32,9 +34,9 @@ export class Pane {
     this.outline([]);
   }
 
-  /** @param {View} view */
-  show({ view, size, grey }) {
-    this.#paint(greyImage(grey, size), LEARN.spoken(view, size));
+  /** @param {View} view @param {string} [title] what it is, where it stands in another's place */
+  show({ view, size, grey }, title = this.title) {
+    this.#paint(greyImage(grey, size), LEARN.spoken(view, size), title);
   }
 
   /**
@@ -61,11 +63,12 @@ export class Pane {
     });
   }
 
-  /** @param {ImageData} image @param {string} spoken */
-  #paint(image, spoken) {
+  /** @param {ImageData} image @param {string} spoken @param {string} [title] */
+  #paint(image, spoken, title = this.title) {
+    this.#title.textContent = title;
     this.#canvas.width = image.width;
     this.#canvas.height = image.height;
-    this.#canvas.setAttribute("aria-label", `${this.title}: ${spoken} ${SYNTHETIC}.`);
+    this.#canvas.setAttribute("aria-label", `${title}: ${spoken} ${SYNTHETIC}.`);
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
     this.#canvas.hidden = false;
     this.#empty.hidden = true;

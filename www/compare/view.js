@@ -1,7 +1,7 @@
 // @ts-check
 /** What a comparison shows: A, B and the map of their difference for each view, the legend, and the table. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { formatPercent, formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { VIEW_NAMES } from "../words/viewer.js";
@@ -43,7 +43,30 @@ export class ComparisonView {
     const differences = VIEWS.map((view) => difference(first[view], second[view]));
     const limit = strength(differences);
     this.#rows.forEach(({ map }, at) => map.map(differences[at], limit));
-    this.#result.replaceChildren(legend(limit), table(differences));
+    this.#result.replaceChildren(this.#flicker(first, second), legend(limit), table(differences));
+  }
+
+  /** A button that shows A in B's place for as long as it is held. @param {Pair} first @param {Pair} second */
+  #flicker(first, second) {
+    const button = element("button", { type: "button", id: "compare-flicker", "aria-pressed": "false" }, LEARN.flicker);
+    const hold = (/** @type {boolean} */ held) => {
+      button.setAttribute("aria-pressed", String(held));
+      this.#rows.forEach(({ view, b }) => held ? b.show(first[view], LEARN.inPlaceOfB(view)) : b.show(second[view]));
+    };
+    button.addEventListener("pointerdown", () => hold(true));
+    for (const kind of ["pointerup", "pointercancel", "pointerleave", "blur"]) {
+      button.addEventListener(kind, () => hold(false));
+    }
+    for (const kind of /** @type {const} */ (["keydown", "keyup"])) {
+      button.addEventListener(kind, (event) => {
+        if ((event.key === " " || event.key === "Enter") && !event.repeat) {
+          event.preventDefault();
+          hold(kind === "keydown");
+        }
+      });
+    }
+    button.addEventListener("contextmenu", (event) => event.preventDefault()); // a long press on a phone
+    return button;
   }
 }
 

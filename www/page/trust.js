@@ -1,7 +1,7 @@
 // @ts-check
 /** The trust panel: what the page may do, has asked for and keeps, so that nobody has to take its word. */
 
-import { byId, element } from "./dom.js";
+import { byId, element } from "../ui/dom.js";
 import { adapterLimits, filesKept, forget, policyOfWorker, policyOfPage } from "./evidence.js";
 import { inspect } from "../inspect.js";
 import { formatBytes } from "../format.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** The student's answer: places with a name and how sure, one after the other. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { findingLabel, isSided } from "../cases/findings.js";
 import { PRACTICE } from "../words/practice.js";
 import { VIEW_NAMES } from "../words/viewer.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** One film of a case, on which a place can be marked by tap, click or keyboard. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { Pane } from "../compare/pane.js";
 import { PRACTICE } from "../words/practice.js";
 import { Overlay } from "./overlay.js";

@@ -1,8 +1,8 @@
 // @ts-check
 /** The mode Practice: a case without its report, the student's answer, then the verdict and where everything is. */
 
-import { byId, element } from "../page/dom.js";
-import { reveal } from "../page/modes.js";
+import { byId, element } from "../ui/dom.js";
+import { reveal } from "../ui/modes.js";
 import { sentence } from "../messages.js";
 import { PRACTICE } from "../words/practice.js";
 import { reportText } from "../cases/findings.js";
@@ -19,7 +19,7 @@ import { ROUND, judge } from "./score.js";
 import { Session } from "./session.js";
 import { zoneAt } from "./zones.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 /** @typedef {import("../compare/pair.js").Pair} Pair */
 /** @typedef {import("./draw.js").Case} Case */
 /** @typedef {import("./draw.js").Level} Level */

@@ -1,7 +1,7 @@
 // @ts-check
 /** What follows an answer: the verdicts, where the findings are, a sign of each, the report, and the patient without findings. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { PRACTICE } from "../words/practice.js";
 import { SIGNS } from "../words/signs.js";
 import { Pane } from "../compare/pane.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** The results of a session: shown after a round's worth of cases, saved as a table, kept only if asked. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { download } from "../cases/download.js";
 import { findingLabel } from "../cases/findings.js";
 import { sentence } from "../messages.js";
@@ -11,7 +11,7 @@ import { resultsCsv } from "./results-csv.js";
 import { ROUND, confidence, isAllRight, tally } from "./score.js";
 
 /** @typedef {import("./score.js").Result} Result */
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 
 const CSV_NAME = "xraygan-practice.csv";
 

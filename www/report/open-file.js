@@ -4,11 +4,11 @@
 import { Failure } from "../failure.js";
 import { sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
-import { byId, element } from "../page/dom.js";
-import { newReport, seedField, text } from "../page/inputs.js";
+import { byId, element } from "../ui/dom.js";
+import { newReport, seedField, text } from "../ui/inputs.js";
 import { isCase, readCase, whatDiffers } from "../cases/case-file.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 
 const MAX_BYTES = 1e6;
 

@@ -1,5 +1,5 @@
 // @ts-check
-/** For frames on course pages: with `?embed=1` the page shows no header and no footer. The label stays. */
+/** For frames on course pages: with `?embed=1` the page shows neither title nor tabs. The line with label and status stays. */
 
 export function startEmbedding() {
   if (new URLSearchParams(location.search).get("embed") === "1") {

@@ -1,8 +1,8 @@
 // @ts-check
 /** Sets for a class: drawn, opened, practised and passed on. */
 
-import { byId, element } from "../page/dom.js";
-import { showMode } from "../page/modes.js";
+import { byId, element } from "../ui/dom.js";
+import { showMode } from "../ui/modes.js";
 import { Failure, messageOf } from "../failure.js";
 import { download } from "../cases/download.js";
 import { makePair } from "../compare/pair.js";
@@ -17,7 +17,7 @@ import { moodleXml } from "./moodle.js";
 import { questionPicture, sheetPicture } from "./picture.js";
 import { MAX_TEXT, isPatient, readSet, writeSet } from "./set-file.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 /** @typedef {import("./set-file.js").Set} Set */
 /** @typedef {import("./table.js").Placed} Placed */
 /** @typedef {{placed: Placed, picture: Uint8Array}} Rendered */

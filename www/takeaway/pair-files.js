@@ -1,7 +1,7 @@
 // @ts-check
 /** Saves the pair as files. The engine writes them, so that none leaves without its mark. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { codeOf, messageOf } from "../failure.js";
 import { explain } from "../messages.js";
 import { TAKE_AWAY } from "../words/viewer.js";

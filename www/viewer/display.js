@@ -47,6 +47,8 @@ export class Display extends EventTarget {
   smooth = true;
   /** The view that was used last; buttons act on it where the views are not linked. @type {ViewName} */
   active = "frontal";
+  /** The view that is shown alone; both are where it is undefined. @type {ViewName | undefined} */
+  alone;
   #views = { frontal: fresh(), lateral: fresh() };
 
   /** @param {ViewName} view @returns {Readonly<ViewState>} */
@@ -69,6 +71,13 @@ export class Display extends EventTarget {
   toggleLinked() {
     this.linked = !this.linked;
     this.#change(this.active, () => {});
+  }
+
+  /** @param {ViewName | undefined} view undefined for both */
+  showAlone(view) {
+    this.alone = view;
+    this.active = view ?? this.active;
+    this.#changed();
   }
 
   /** @param {ViewName} view */

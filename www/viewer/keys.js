@@ -12,7 +12,7 @@ const WINDOW_STEP = 8;
 
 /** On a frame only: elsewhere these keys belong to buttons, lists and the page. @type {Record<string, (viewer: Viewer, view: ViewName) => void>} */
 const ON_FRAME = {
-  " ": ({ display }) => display.reset(),
+  " ": ({ films }, view) => films.toggle(view),
   "ArrowLeft": ({ display }, view) => display.pan(view, -PAN_STEP / display.of(view).zoom, 0),
   "ArrowRight": ({ display }, view) => display.pan(view, PAN_STEP / display.of(view).zoom, 0),
   "ArrowUp": ({ display }, view) => display.pan(view, 0, -PAN_STEP / display.of(view).zoom),
@@ -29,6 +29,7 @@ const ANYWHERE = {
   "+": ({ display }, view) => display.zoom(view, ZOOM_STEP),
   "-": ({ display }, view) => display.zoom(view, 1 / ZOOM_STEP),
   "=": ({ display }, view) => display.fit(view),
+  "0": ({ display }) => display.reset(),
   "l": ({ display }) => display.toggleLinked(),
   "f": (viewer) => viewer.toggleFullScreen(),
   "?": (viewer) => viewer.toggleHelp(),

@@ -4,7 +4,7 @@
  * never move with the picture; nothing but the picture is ever drawn into it.
  */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { formatTime } from "../format.js";
 import { SYNTHETIC } from "../messages.js";
 import { VIEWER, VIEW_NAMES } from "../words/viewer.js";

@@ -1,7 +1,7 @@
 // @ts-check
 /** The viewer's buttons, its window presets and its list of keys. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { VIEWER } from "../words/viewer.js";
 import { PRESETS, TOOLS } from "./display.js";
 

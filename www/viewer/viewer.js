@@ -12,12 +12,14 @@
  * needs no toolbar of its own: `{ display: viewer.display, toolbar: false }`.
  */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
+import { FilmChoice } from "./films.js";
 import { Gestures } from "./gestures.js";
 import { onKey } from "./keys.js";
 import { Pane } from "./pane.js";
+import { Spotlight } from "./spotlight.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
@@ -51,6 +53,12 @@ export class Viewer {
       this.#toolbar.root.hidden = true; // until there is something to use it on
       this.root.prepend(this.#toolbar.root);
     }
+    this.films = new FilmChoice(this, this.#panes);
+    this.spotlight = new Spotlight(this.#panes, this.display);
+    if (toolbar) {
+      this.films.root.hidden = true;
+      this.root.prepend(this.films.root);
+    }
     root.append(this.root);
     this.#told = this.#settings();
     this.#panes.forEach((pane) => new Gestures(pane, () => this.#engaged));
@@ -71,12 +79,14 @@ export class Viewer {
     this.#pane(picture.view).show(picture, difference);
     if (this.#toolbar) {
       this.#toolbar.root.hidden = false;
+      this.films.root.hidden = false;
     }
   }
 
   /** Empties both frames; window, zoom and the other settings stay for the next pair. */
   clear() {
     this.#panes.forEach((pane) => pane.clear());
+    this.spotlight.show(undefined);
   }
 
   /** @param {ViewName} view @param {import("./pane.js").Region[]} regions */
@@ -136,6 +146,7 @@ export class Viewer {
 
   #update() {
     this.#toolbar?.update();
+    this.films.update();
     for (const { frame, name } of this.#panes) {
       frame.classList.toggle("active", !this.display.linked && name === this.display.active);
       frame.dataset.tool = this.display.tool;
@@ -159,7 +170,7 @@ export class Viewer {
   }
 
   #settings() {
-    const { linked, active, smooth } = this.display;
-    return VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEW_NAMES[active], linked, smooth });
+    const { linked, active, smooth, alone } = this.display;
+    return VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEW_NAMES[active], alone: alone ? VIEW_NAMES[alone] : "", linked, smooth });
   }
 }

@@ -34,6 +34,8 @@ export const VIEWER = {
   zooming: "Zoom",
   preset: "Window",
   ownWindow: "Own setting",
+  films: "Films",
+  bothFilms: "Both",
   help: "Keys and mouse",
   buttons: {
     window: { text: "Window", name: "Window: drag sideways for contrast, up and down for brightness" },
@@ -54,24 +56,25 @@ export const VIEWER = {
     ["Right drag, wheel", "zoom"],
     ["Middle drag", "move; linked views follow up and down only"],
     ["Two fingers", "zoom and move"],
+    ["Double click, space", "one film alone, or both again"],
     ["Arrow keys", "move"],
     ["Shift and arrow keys", "window: left and right for width, up and down for level"],
     ["+ and −", "zoom in, zoom out"],
     ["=", "fit"],
     ["1 to 5", "window presets"],
     ["i", "invert"],
-    ["Space", "reset"],
+    ["0", "reset"],
     ["l", "link or unlink the views"],
     ["f", "full screen; Escape leaves it"],
     ["?", "this list"],
   ],
   /**
    * The settings as a sentence.
-   * @param {{width: number, centre: number, zoom: number, inverted: boolean, view: string, linked: boolean, smooth: boolean}} settings
+   * @param {{width: number, centre: number, zoom: number, inverted: boolean, view: string, alone: string, linked: boolean, smooth: boolean}} settings
    */
-  settings({ width, centre, zoom, inverted, view, linked, smooth }) {
+  settings({ width, centre, zoom, inverted, view, alone, linked, smooth }) {
     const facts = [`window width ${Math.round(width)}`, `level ${Math.round(centre)}`, `zoom ${Math.round(100 * zoom)} %`,
-      ...(inverted ? ["inverted"] : []), linked ? "views linked" : "views not linked", smooth ? "smooth" : "single pixels"];
+      ...(inverted ? ["inverted"] : []), ...(alone ? [`${alone.toLowerCase()} film alone`] : []), linked ? "views linked" : "views not linked", smooth ? "smooth" : "single pixels"];
     return `${view ? `${view} view: ` : ""}${facts.join(", ")}.`;
   },
 };

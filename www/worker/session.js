@@ -71,7 +71,7 @@ export class Session {
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
     const writesFiles = Boolean(this.#cpu.pngFile && this.#cpu.dicomFiles);
-    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, writesFiles });
+    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, patients: patientsOf(json), writesFiles });
   }
 
   /**
@@ -259,6 +259,15 @@ export class Session {
       // An engine that failed in the middle of a call cannot be freed; it goes with its module.
     }
   }
+}
+
+/**
+ * What the patients of templates are told by.
+ * @param {Uint8Array} modelJson which the engine has accepted
+ * @returns {import("../protocol.js").PatientCode | undefined}
+ */
+function patientsOf(modelJson) {
+  return JSON.parse(new TextDecoder().decode(modelJson)).model?.cascade?.patient;
 }
 
 /**

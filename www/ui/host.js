@@ -1,14 +1,15 @@
 // @ts-check
 /** What the page lends to each mode beside Read. */
 
+/** @typedef {import("../protocol.js").Choices} Choices */
 /** @typedef {import("../protocol.js").Manifest} Manifest */
+/** @typedef {import("../protocol.js").PatientCode} PatientCode */
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../protocol.js").Summary} Summary */
 
 /**
  * Has the worker draw one report; the replies before the last go to `onReply`. It rejects as the request does.
- * @typedef {(report: Uint8Array, seed: number, onReply: (reply: Reply) => void,
- *   choices?: import("../protocol.js").Choices) => Promise<Summary>} Make
+ * @typedef {(report: Uint8Array, seed: number, onReply: (reply: Reply) => void, choices?: Choices) => Promise<Summary>} Make
  */
 
 /**
@@ -20,10 +21,17 @@
  *   say(text: string): void,
  *   fail(message: string): void,
  *   manifest(): Manifest | undefined,
+ *   patients(): PatientCode | undefined,
  *   version(): string,
  *   adapter(): string,
  *   save(order: import("../protocol.js").FileOrder): Promise<Uint8Array[]>,
  * }} Host
+ */
+
+/**
+ * One patient to be compared without and with the finding `name`: the report, seed and wishes of a pair, and both tables.
+ * @typedef {{report: string, seed: number, patient?: string, without: import("../protocol.js").TableRow[],
+ *   withIt: import("../protocol.js").TableRow[], name: string}} WithAndWithout
  */
 
 export {};
