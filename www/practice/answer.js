@@ -185,5 +185,5 @@ function button(id, text) {
 
 /** @param {string} text @param {HTMLSelectElement} select */
 function labelled(text, select) {
-  return element("p", { class: "field" }, element("label", { for: select.id }, text), select);
+  return element("p", { class: "choice" }, element("label", { for: select.id }, text), select);
 }

@@ -134,6 +134,7 @@ export class PracticeMode {
       this.#round = { ...round, at: round.at + 1 };
       VIEWS.forEach((view) => this.#films[view].enable(true));
       this.#answer.show(true);
+      byId("practice-hint", HTMLParagraphElement).hidden = true; // it is known by now, and the films need the room
       this.#progress.textContent = (round.level === "" ? PRACTICE.setRound : PRACTICE.round)(round.at + 1, round.cases.length);
       reveal(this.#filmsSection);
       return PRACTICE.caseDrawn;

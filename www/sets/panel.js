@@ -250,5 +250,5 @@ export class SetsPanel {
 
 /** @param {string} text @param {HTMLElement} control */
 function field(text, control) {
-  return element("p", { class: "field" }, element("label", { for: control.id }, text), control);
+  return element("p", { class: "choice" }, element("label", { for: control.id }, text), control);
 }
