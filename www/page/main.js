@@ -19,7 +19,9 @@ import { describeAdapter } from "../format.js";
 import { explain, sentence } from "../messages.js";
 import { PracticeMode } from "../practice/mode.js";
 import { ReadMode } from "../report/mode.js";
-import { LEARN } from "../words/learn.js";
+import { startEmbedding } from "../sets/embed.js";
+import { SetsPanel } from "../sets/panel.js";
+import { PRACTICE } from "../words/practice.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../ui/host.js").Host} Host */
@@ -28,6 +30,7 @@ import { LEARN } from "../words/learn.js";
 // start-check.js is quiet from now on; what it may have said of a slow connection is over.
 document.documentElement.dataset.arrived = "";
 byId("error", HTMLDivElement).hidden = true;
+startEmbedding();
 
 const generateButton = byId("generate", HTMLButtonElement);
 const anotherButton = byId("another", HTMLButtonElement);
@@ -87,6 +90,7 @@ async function boot() {
     if (opened.kind === "opened") {
       ({ manifest, patients, version } = opened);
       practice.refresh();
+      sets.refresh();
       status.weights(opened.manifest);
       reading.open(opened);
     }
@@ -271,9 +275,10 @@ const practice = new PracticeMode(host, (report, seed) => {
   text.value = report;
   seedField.value = String(seed);
   showMode("read");
-  status.say(LEARN.openedFromPractice);
+  status.say(PRACTICE.openedFromPractice);
   void reading.read();
 });
+const sets = new SetsPanel(host, practice);
 new TakeAway(host);
 
 new TrustPanel(() => ({

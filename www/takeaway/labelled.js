@@ -72,7 +72,7 @@ function place(pen, film, display, left, side) {
  * @param {number} y of its middle
  * @param {"left" | "center" | "right"} align
  */
-function write(pen, text, x, y, align) {
+export function write(pen, text, x, y, align) {
   pen.textAlign = align;
   pen.textBaseline = "middle";
   const { width, actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = pen.measureText(text);
