@@ -6,7 +6,6 @@ import { after, before, describe, test } from "node:test";
 import { FINDINGS, findingLabel } from "../../www/cases/findings.js";
 import { compose } from "../../www/practice/compose.js";
 import { drawCases, drawTables } from "../../www/practice/draw.js";
-import { KEY } from "../../www/practice/keep.js";
 import { seeded } from "../../www/practice/random.js";
 import { PRACTICE } from "../../www/words/practice.js";
 import { SITE, assertQuiet, begin, launch, open, readBack, generate, untilReady } from "./support/browser.mjs";
@@ -16,6 +15,9 @@ import { LOOKS, assertFair, coloursOf, goTo, readings, untilIdle } from "./suppo
 function roundOf(random) {
   return drawCases(FINDINGS, 20, "obvious", () => random);
 }
+
+/** Of a site at the root of its host. */
+const KEY = "xraygan / practice.results";
 
 /** With this, the first case of the round has findings; with the other one it is normal. */
 const ABNORMAL = [0.35, 0.05, 0.95, 0.65, 0.5].find((random) => roundOf(random)[0].table.length === 1) ?? assert.fail("no such round");

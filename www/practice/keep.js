@@ -3,10 +3,11 @@
 
 import { FINDINGS } from "../cases/findings.js";
 import { LEVELS } from "./draw.js";
+import { OWN_PREFIX } from "../site.js";
 
 /** @typedef {import("./score.js").Result} Result */
 
-export const KEY = "xraygan.practice.results";
+const KEY = `${OWN_PREFIX}practice.results`;
 
 /** Older results go: a browser keeps few megabytes. */
 export const MOST = 1000;

@@ -12,7 +12,7 @@ const TRUST = {
   no_policy: "No policy is in force. The site's owner must publish index.html unchanged.",
   policy_text: "Policy",
   requests: "What was asked for, and where",
-  requests_caption: "Requests since the page was loaded, by the page and its present worker",
+  requests_caption: "Requests since the page was loaded, by the page and its present worker, and by the service worker since the browser last started it",
   own_folder: "In the page's own folder",
   foreign: "Elsewhere",
   list: "List of requests",
