@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { assertAccessible, assertLabelled, assertQuiet, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
+import { assertAccessible, assertLabelled, assertQuiet, generate, launch, open, openDrawer, readBack, untilReady } from "./support/browser.mjs";
 import { readDicom } from "./support/dicom.mjs";
 import { goTo, untilIdle } from "./support/modes.mjs";
 import { readPng } from "./support/png.mjs";
@@ -162,6 +162,7 @@ describe("the film as data", () => {
     const opened = await openPair(browser);
     const { page, context } = opened;
     const finest = (await readBack(page)).filter(({ view }) => view === "frontal").at(-1);
+    await openDrawer(page, "save");
     await page.check("#files-deep");
     const [png] = (await savePair(page, "PNG pair")).map(readPng);
     assert.equal(png.bits, 16);

@@ -8,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { PATIENCE, begin, generate, launchOptions, untilEnded, untilReady } from "./support/browser.mjs";
+import { PATIENCE, begin, generate, launchOptions, openDrawer, untilEnded, untilReady } from "./support/browser.mjs";
 import { goTo, untilIdle } from "./support/modes.mjs";
 import { RECORD_IN_WORKER, Recorder, filesWith, holds } from "./support/recorder.mjs";
 import { publish } from "./support/site.mjs";
@@ -52,6 +52,7 @@ function marked(files) {
 
 /** Every button that saves, first without the report and then with it. @param {import("playwright-core").Page} page */
 async function saveEverything(page) {
+  await openDrawer(page, "save");
   for (const [name, count] of /** @type {const} */ ([
     ["PNG pair", 2],
     ["DICOM pair", 2],
@@ -63,7 +64,6 @@ async function saveEverything(page) {
     assert.ok(!marked(await saved(page, count, () => button.click())).includes(false), `${name}: the report was asked for`);
     await page.uncheck("#files-report");
   }
-  await page.locator("#take").evaluate((details) => details.setAttribute("open", ""));
   const [caseFile] = await saved(page, 1, () => page.click("#save-case"));
   assert.ok(holds(caseFile.file, MARK), "a saved case holds its report");
   await page.selectOption("#sheet-count", "2");
