@@ -191,7 +191,7 @@ export class Session {
         throw new Failure("gpu_blank");
       }
       done += view.size * view.size;
-      answer({ kind: "view", view }, [view.values.buffer, view.grey.buffer, view.depth.buffer]);
+      answer({ kind: "view", view }, [view.values, view.grey, view.depth].flatMap((pixels) => pixels?.buffer ?? []));
       answer({ kind: "progress", stage: "generate", done, total });
     }
     answer({ kind: "progress", stage: "score", done: 0, total: 0 });
