@@ -144,7 +144,7 @@ test("a marked word of the report is only in files that the user asked for", asy
   const page = browser.pages()[0];
   const collect = () => recorder.collect(page);
   const clean = async (/** @type {string} */ when) => {
-    await collect();
+    await recorder.collect(page, { caches: true });
     assert.deepEqual(recorder.channelsWith(MARK), [], when);
   };
 

@@ -129,8 +129,13 @@ export class Recorder {
     this.entries.push({ channel, content });
   }
 
-  /** Takes in what page and workers have recorded so far, and what is kept now. @param {import("playwright-core").Page} page */
-  async collect(page) {
+  /**
+   * Takes in what page and workers have recorded so far, and what is kept now.
+   * @param {import("playwright-core").Page} page
+   * @param {{caches?: boolean}} [options] whether what lies in caches is read once more; it is large
+   * @returns {Promise<number>} of programs that record
+   */
+  async collect(page, { caches = false } = {}) {
     const recorded = () => /** @type {any} */ (globalThis).recorded?.splice(0);
     const programs = [...this.#context.pages(), ...page.workers(), ...this.#context.serviceWorkers()];
     for (const program of programs) {
@@ -140,7 +145,7 @@ export class Recorder {
       }
       this.entries.push(...found);
     }
-    this.entries.push(...(await page.evaluate(kept)));
+    this.entries.push(...(await page.evaluate(kept, caches)));
     this.#add("cookie", JSON.stringify(await this.#context.cookies()));
     return programs.length;
   }
@@ -152,8 +157,8 @@ export class Recorder {
   }
 }
 
-/** What the browser keeps for this origin, and what stands in the address and the history; runs in the page. */
-async function kept() {
+/** What the browser keeps for this origin, and what stands in the address and the history; runs in the page. @param {boolean} withCaches */
+async function kept(withCaches) {
   /** @type {Entry[]} */
   const found = [
     { channel: "history", content: `${location.href} ${JSON.stringify(history.state)}` },
@@ -162,7 +167,7 @@ async function kept() {
     { channel: "storage", content: JSON.stringify([{ ...localStorage }, { ...sessionStorage }]) },
     { channel: "cookie", content: document.cookie },
   ];
-  for (const name of await caches.keys()) {
+  for (const name of withCaches ? await caches.keys() : []) {
     const cache = await caches.open(name);
     for (const request of await cache.keys()) {
       const response = await cache.match(request);
