@@ -17,7 +17,7 @@ import { Film } from "./film.js";
 import { ResultView } from "./result.js";
 import { ROUND, judge } from "./score.js";
 import { Session } from "./session.js";
-import { zoneAt } from "./zones.js";
+import { whereIs } from "./zones.js";
 
 /** @typedef {import("../ui/host.js").Host} Host */
 /** @typedef {import("../compare/pair.js").Pair} Pair */
@@ -175,7 +175,7 @@ export class PracticeMode {
     VIEWS.forEach((view) => {
       const there = truth.map(({ row, spots }) => {
         const name = slotName(row.kind, row.side);
-        return spots ? PRACTICE.at(name, zoneAt(view, spots[view].x, spots[view].y)) : name;
+        return spots ? PRACTICE.at(name, whereIs(view, spots[view])) : name;
       });
       this.#films[view].describe(there.length > 0 ? there.join("; ") : PRACTICE.isNormalChest);
     });

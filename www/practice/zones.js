@@ -46,6 +46,14 @@ function zone(name, left, right, top, bottom) {
   return { name, left, right, top, bottom };
 }
 
+/** What reaches farther has no zone of its own. */
+const SPREAD = 0.25;
+
+/** Where a finding is. @param {ViewName} view @param {import("../protocol.js").Spot} spot */
+export function whereIs(view, { x, y, r }) {
+  return r > SPREAD ? "spread over the lungs" : zoneAt(view, x, y);
+}
+
 /** The name of a point's zone. @param {ViewName} view @param {number} x @param {number} y */
 export function zoneAt(view, x, y) {
   const inside = ZONES[view].find(({ left, right, top, bottom }) => x >= left && x < right && y >= top && y < bottom);

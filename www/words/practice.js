@@ -70,7 +70,7 @@ export const PRACTICE = {
   setOver: "The set is complete. The next case is drawn freely.",
   caseDrawn: "The case is drawn. Search the films freely, then answer.",
   level: "Level",
-  levels: /** @type {Record<import("../practice/draw.js").Level, string>} */ ({ obvious: "Obvious (severe)", moderate: "Moderate", subtle: "Subtle (mild)", mixed: "Mixed" }),
+  levels: /** @type {Record<import("../practice/draw.js").Level, string>} */ ({ obvious: "Obvious", moderate: "Moderate", subtle: "Subtle", mixed: "Mixed" }),
   leftOut: (/** @type {number} */ count) => (count === 1 ? "1 finding is left out" : `${count} findings are left out`),
   leftOutWhy: "These weights draw them too weakly:",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
@@ -86,6 +86,7 @@ export const PRACTICE = {
   },
   marksCaption: "What was there and what you named",
   marksHead: ["Finding", "Where it is", "You marked", "How sure", "Verdict"],
+  bothPlaces: (/** @type {string} */ frontal, /** @type {string} */ lateral) => `${frontal}; lateral: ${lateral}`,
   notThere: "not there",
   nothing: "nothing",
   verdicts: { right: "right", place: "right name, wrong place", missed: "missed", invented: "false alarm", side: "wrong side" },
