@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { readCase, whatDiffers, writeCase } from "../../www/cases/case-file.js";
 import { layout, wrap } from "../../www/cases/contact-sheet.js";
-import { REPORT, assertQuiet, generate, launch, open, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, assertQuiet, generate, launch, open, openDrawer, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, untilIdle } from "./support/modes.mjs";
 
 const CASE = { report: "FINDINGS: “Ä”\n\nThe heart.", seed: 4294967295, weights: { name: "w", sha256: "ab".repeat(32) }, program: "1.2.3" };
@@ -75,7 +75,7 @@ describe("cases in the page", () => {
   async function start(context) {
     const opened = await open(browser, { context });
     await untilReady(opened.page);
-    await opened.page.click("#take summary");
+    await openDrawer(opened.page, "save");
     return opened;
   }
 

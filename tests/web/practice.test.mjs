@@ -6,11 +6,13 @@ import { after, before, describe, test } from "node:test";
 import { FINDINGS, findingLabel } from "../../www/cases/findings.js";
 import { compose } from "../../www/practice/compose.js";
 import { drawCases, drawTables } from "../../www/practice/draw.js";
-import { KEY } from "../../www/practice/keep.js";
 import { seeded } from "../../www/practice/random.js";
 import { PRACTICE } from "../../www/words/practice.js";
 import { SITE, assertQuiet, begin, launch, open, readBack, generate, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, coloursOf, goTo, readings, untilIdle } from "./support/modes.mjs";
+
+/** Of a site at the root of its host. */
+const KEY = "xraygan / practice.results";
 
 /** What the page draws as its round where Math.random is this. @param {number} random */
 function roundOf(random) {

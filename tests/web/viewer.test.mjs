@@ -314,7 +314,7 @@ describe("viewer", () => {
     await page.waitForTimeout(300);
     const scrolled = await page.evaluate(() => scrollY);
     await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("Space");
+    await page.keyboard.press("0");
     await page.waitForTimeout(300);
     assert.equal(await page.evaluate(() => scrollY), scrolled, "a key of the viewer scrolled the page");
     assert.deepEqual(await figures(page, "frontal"), untouched);
@@ -358,7 +358,7 @@ describe("viewer", () => {
     await page.keyboard.press("ArrowRight");
     assert.match(await focused(), /^Window: drag/);
     await page.keyboard.press("?");
-    assert.match(await page.locator(".help dl").innerText(), /Space\s+reset/);
+    assert.match(await page.locator(".help dl").innerText(), /0\s+reset/);
     assert.equal(await focused(), "Keys and mouse");
     await context.close();
   });

@@ -70,7 +70,7 @@ export class FindingsPanel {
     const at = this.#open && this.#entries.indexOf(this.#open);
     const sources = this.#edited ? this.#entries : understood.filter(({ by }) => by === "rules").map((source) => ({ row: source.row, source }));
     this.#entries = sources.map(({ row, source }, place) => ({
-      row: drawn?.table[place] ?? row, source, places: drawn?.spots.find((spot) => spot.row === place)?.views,
+      row: (row.certainty !== "denied" && drawn?.table[place]) || row, source, places: drawn?.spots.find((spot) => spot.row === place)?.views,
     }));
     this.#open = at === undefined ? undefined : this.#entries[at];
     this.#lit = undefined; // the light is off until it is asked for
@@ -98,7 +98,10 @@ export class FindingsPanel {
       rows.length === 0 ? element("p", {}, WORDS.nothing) : element("ul", { class: "understood", "aria-label": WORDS.list }, ...rows),
       this.#line, this.#adder(), ...this.#networkOnly());
     if (focused) {
-      this.#root.querySelectorAll(focused.selector)[focused.at]?.focus();
+      const again = this.#root.querySelectorAll(focused.selector)[focused.at];
+      if (again instanceof HTMLElement) {
+        again.focus();
+      }
     }
   }
 

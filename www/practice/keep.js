@@ -2,11 +2,12 @@
 /** The results on this device, only while the user wants them there: no report, no picture. */
 
 import { FINDINGS } from "../cases/findings.js";
+import { OWN_PREFIX } from "../site.js";
 import { LEVELS } from "./draw.js";
 
 /** @typedef {import("./score.js").Result} Result */
 
-export const KEY = "xraygan.practice.results";
+const KEY = `${OWN_PREFIX}practice.results`;
 
 /** Older results go: a browser keeps few megabytes. */
 export const MOST = 1000;

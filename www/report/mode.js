@@ -207,7 +207,7 @@ export class ReadMode {
   #showReading(reading, summary) {
     showWarnings(reading, this.#host.manifest());
     const unknown = reading?.unknown.length ?? 0;
-    byId("unknown-count", HTMLElement).textContent = unknown === 0 ? "" : LEARN.unknownCount(unknown);
+    byId("unknown-count", HTMLElement).replaceChildren(...(unknown === 0 ? [] : [String(unknown), element("span", { class: "unseen" }, LEARN.unknownCount(unknown))]));
     if (reading) {
       this.#text = reading.text;
       showReading(this.#panel, reading, (word, span, suggestion) => this.#replace(word, span, suggestion), summary);

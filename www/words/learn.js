@@ -22,7 +22,7 @@ export const LEARN = {
 
   // Report
   noReport: "Write a report to see which words are known.",
-  unknownCount: (/** @type {number} */ count) => `${count} unknown`,
+  unknownCount: (/** @type {number} */ count) => count === 1 ? " unknown word" : " unknown words",
   dropHere: "Drop the report here",
   noFindings: "no findings",
   chosen: (/** @type {string} */ title) => `“${title}” is in the field.`,

@@ -13,7 +13,7 @@ const TRUST = {
   worker_no_policy: "This host sends no policy with the worker's program; from the second visit on the page adds it itself. Until then its network list below is the evidence.",
   policy_text: "Policy",
   requests: "What was asked for, and where",
-  requests_caption: "Requests since the page was loaded, by the page and its present worker",
+  requests_caption: "Requests since the page was loaded, by the page and its present worker, and by the service worker since the browser last started it",
   own_folder: "In the page's own folder",
   foreign: "Elsewhere",
   list: "List of requests",

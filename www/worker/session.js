@@ -82,7 +82,7 @@ export class Session {
   async load(choice, answer) {
     this.#discard();
     if (choice !== "cpu") {
-      await this.#loadGpu(answer);
+      await this.#loadGpu(choice, answer);
     }
     if (!this.#generator) {
       await this.#loadInto("cpu", answer);
@@ -180,9 +180,9 @@ export class Session {
     answer({ kind: "result", summary: await this.#guard(generator.summary()) });
   }
 
-  /** @param {Answerer} answer */
-  async #loadGpu(answer) {
-    const gpu = await probeGpu();
+  /** @param {"auto" | "gpu"} choice @param {Answerer} answer */
+  async #loadGpu(choice, answer) {
+    const gpu = await probeGpu(choice);
     if (gpu.notice) {
       answer({ kind: "notice", code: gpu.notice, message: sentence(gpu.notice) });
     }
