@@ -10,7 +10,7 @@ import { LEAST_REACH, isHit, middle, point } from "../../www/practice/place.js";
 import { seeded } from "../../www/practice/random.js";
 import { resultsCsv } from "../../www/practice/results-csv.js";
 import { confidence, isAllRight, judge, tally } from "../../www/practice/score.js";
-import { ZONES, zoneAt } from "../../www/practice/zones.js";
+import { ZONES, whereIs, zoneAt } from "../../www/practice/zones.js";
 import { writeCsv } from "../../www/cases/csv.js";
 import { SIGNS } from "../../www/words/signs.js";
 
@@ -114,6 +114,8 @@ describe("a place", () => {
       }
     }
     assert.equal(zoneAt("frontal", 0.5, 0.97), "below the diaphragm");
+    assert.equal(whereIs("frontal", { x: 0.5, y: 0.5, r: 0.5 }), "spread over the lungs");
+    assert.equal(whereIs("frontal", SPOT), "right costophrenic angle");
     assert.equal(zoneAt("frontal", 0.0, 0.1), "outside the lungs");
   });
 });
