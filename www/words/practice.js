@@ -13,7 +13,9 @@ export const PRACTICE = {
   // The film
   pane: (/** @type {ViewName} */ view) => `The case, ${view}`,
   normalPane: (/** @type {ViewName} */ view) => `Same patient, normal, ${view}`,
-  hidden: (/** @type {ViewName} */ view) => `${VIEW_NAMES[view]} film; what it shows is hidden until you answer. ${SYNTHETIC}.`,
+  hidden: (/** @type {ViewName} */ view, /** @type {string | undefined} */ who) => `${VIEW_NAMES[view]} film${who ? `, ${who}` : ""}; what it shows is hidden until you answer. ${SYNTHETIC}.`,
+  who: (/** @type {string} */ sex, /** @type {number} */ age) => `${{ female: "woman", male: "man" }[sex] ?? sex}, ${age}`,
+  whoIsIt: (/** @type {string | undefined} */ who) => (who ? ` The patient: ${who}.` : ""),
   shown: (/** @type {ViewName} */ view, /** @type {string} */ what) => `${VIEW_NAMES[view]} film: ${what}. ${SYNTHETIC}.`,
   isNormalChest: "a normal chest",
   at: (/** @type {string} */ finding, /** @type {string} */ zone) => `${finding}, ${zone}`,
