@@ -37,7 +37,7 @@ const SENTENCES = {
   // First visit, kept files and versions
   not_started: "Press Download and start first.",
   waiting: "Nothing is downloaded yet. Press Download and start.",
-  keeps: "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, below, shows what is kept and deletes it.",
+  keeps: "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, under Device, shows what is kept and deletes it.",
   keeps_insecure: "This address is not secure (http), so the browser keeps nothing and offers no WebGPU: each visit downloads again and computes on the CPU. Its https address, if there is one, does better.",
   keeps_unversioned: "This copy of the page has no site.json, so the browser keeps nothing: each visit downloads again.",
   first_pair: "This first run also warmed the engine up; the next ones are faster.",

@@ -10,7 +10,8 @@ import { LEAST_REACH, isHit, middle, point } from "../../www/practice/place.js";
 import { seeded } from "../../www/practice/random.js";
 import { resultsCsv } from "../../www/practice/results-csv.js";
 import { confidence, isAllRight, judge, tally } from "../../www/practice/score.js";
-import { ZONES, zoneAt } from "../../www/practice/zones.js";
+import { ZONES, whereIs, zoneAt } from "../../www/practice/zones.js";
+import { whoIs } from "../../www/practice/who.js";
 import { writeCsv } from "../../www/cases/csv.js";
 import { SIGNS } from "../../www/words/signs.js";
 
@@ -114,6 +115,8 @@ describe("a place", () => {
       }
     }
     assert.equal(zoneAt("frontal", 0.5, 0.97), "below the diaphragm");
+    assert.equal(whereIs("frontal", { x: 0.5, y: 0.5, r: 0.5 }), "spread over the lungs");
+    assert.equal(whereIs("frontal", SPOT), "right costophrenic angle");
     assert.equal(zoneAt("frontal", 0.0, 0.1), "outside the lungs");
   });
 });
@@ -193,6 +196,18 @@ describe("results", () => {
 test("tables quote what would break them, and no cell is a formula", () => {
   assert.equal(writeCsv(["a", "b"], [["x,y", "he said \"no\""], ["=1+1", -3], ["line\nbreak", undefined]]),
     "a,b\r\n\"x,y\",\"he said \"\"no\"\"\"\r\n'=1+1,-3\r\n\"line\nbreak\",\r\n");
+});
+
+test("who a patient is comes from sex and age, where the weights tell them", () => {
+  const patients = { dimensions: [
+    { name: "patient.sex", group: "patient", unit: "choice", way: { kind: /** @type {const} */ ("choice"), names: ["female", "male"] } },
+    { name: "patient.age", group: "patient", unit: "years", way: { kind: /** @type {const} */ ("normal"), mean: 50, deviation: 18, least: 18, most: 92 } },
+  ], anatomies: [] };
+  assert.equal(whoIs(patients, [-1, 0.8]), "woman, 64");
+  assert.equal(whoIs(patients, [1, 9]), "man, 92");
+  assert.equal(whoIs({ ...patients, dimensions: patients.dimensions.slice(1) }, [0]), undefined);
+  assert.equal(whoIs(undefined, [0, 0]), undefined);
+  assert.equal(whoIs(patients, undefined), undefined);
 });
 
 test("every sign is of a finding and has a source", () => {

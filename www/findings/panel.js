@@ -54,6 +54,14 @@ export class FindingsPanel {
     return this.#edited ? this.#entries.map(({ row }) => row) : undefined;
   }
 
+  /** Takes a table that was corrected before, such as a saved case's. @param {string} report @param {TableRow[] | undefined} table */
+  take(report, table) {
+    this.#report = report;
+    this.#edited = table !== undefined;
+    this.#entries = (table ?? []).map((row) => ({ row }));
+    this.#open = undefined;
+  }
+
   /**
    * Shows what was drawn.
    * @param {Summary} summary

@@ -17,6 +17,7 @@ import { CompareMode } from "../compare/mode.js";
 import { Failure, codeOf, messageOf } from "../failure.js";
 import { describeAdapter } from "../format.js";
 import { explain, sentence } from "../messages.js";
+import { Wishes } from "../patient/wishes.js";
 import { PracticeMode } from "../practice/mode.js";
 import { ReadMode } from "../report/mode.js";
 import { startEmbedding } from "../sets/embed.js";
@@ -183,9 +184,11 @@ async function job(work) {
   }
 }
 
-/** @type {Make} */
+/** What a report says of its patient counts in every mode. @type {Make} */
 async function make(report, seed, onEach, choices) {
-  const run = client.send({ kind: "generate", report, seed, ...(choices && { choices }) }, (reply) => {
+  const said = patients && new Wishes().text(patients, new TextDecoder().decode(report));
+  const chosen = said ? { patient: said, ...choices } : choices;
+  const run = client.send({ kind: "generate", report, seed, ...(chosen && { choices: chosen }) }, (reply) => {
     onEach(reply);
     onReply(reply);
   });
@@ -279,7 +282,7 @@ const practice = new PracticeMode(host, (report, seed) => {
   void reading.read();
 });
 const sets = new SetsPanel(host, practice);
-new TakeAway(host);
+new TakeAway(host, (report, seed) => reading.chosen(report, seed));
 
 new TrustPanel(() => ({
   manifest,

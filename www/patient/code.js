@@ -37,6 +37,12 @@ export function wishOf(way, value) {
   }
 }
 
+/** The reverse of `wishOf`; undefined for what is none. @param {Way} way @param {string} wish @returns {number | undefined} */
+export function valueOfWish(way, wish) {
+  const value = way.kind === "chance" ? ["no", "yes"].indexOf(wish) : way.kind === "choice" ? way.names.indexOf(wish) : Number(wish);
+  return wish !== "" && Number.isFinite(value) && (value >= 0 || way.kind === "normal" || way.kind === "uniform") ? value : undefined;
+}
+
 /** A value drawn anew, as often as patients have it. @param {Way} way */
 export function drawn(way) {
   const [a, b] = [1 - Math.random(), Math.random()];

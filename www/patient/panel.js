@@ -22,6 +22,8 @@ export class PatientPanel {
   /** @type {Told | undefined} */
   #told;
   #report = "";
+  /** Wishes of a case that was opened before the weights were there. @type {string | undefined} */
+  #pending;
   /** @type {Field[]} */
   #fields = [];
   /** @type {AnatomyChoice | undefined} */
@@ -43,7 +45,23 @@ export class PatientPanel {
   choice(report, seed) {
     const code = this.#host.patients();
     this.wishes.begin(seed);
+    if (code && this.#pending !== undefined) {
+      this.wishes.read(code, this.#pending);
+      this.#pending = undefined;
+    }
     return code && this.wishes.text(code, report);
+  }
+
+  /** What was changed by hand, without what the report says. @param {number} seed @returns {string | undefined} */
+  chosen(seed) {
+    return this.choice("", seed);
+  }
+
+  /** Takes wishes that were made before, such as a saved case's. @param {number} seed @param {string | undefined} patient */
+  take(seed, patient) {
+    this.wishes.begin(seed);
+    this.wishes.clear();
+    this.#pending = patient;
   }
 
   /** Shows the patient of a pair. @param {Told | undefined} told @param {string} report as it stood in the field */

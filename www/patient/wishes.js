@@ -1,7 +1,7 @@
 // @ts-check
 /** What is wished of a patient: by hand for one seed, and by the words of a report, which win. */
 
-import { wishOf } from "./code.js";
+import { valueOfWish, wishOf } from "./code.js";
 import { saidOf } from "./said.js";
 
 /** @typedef {import("../protocol.js").PatientCode} PatientCode */
@@ -30,6 +30,20 @@ export class Wishes {
   clear() {
     this.values.clear();
     this.anatomy = [];
+  }
+
+  /** The reverse of `text`; what these patients are not told by is left out. @param {PatientCode} code @param {string} text */
+  read(code, text) {
+    this.clear();
+    for (const [name, wish = ""] of text.split(",").map((pair) => pair.split("="))) {
+      const way = code.dimensions.find((dimension) => dimension.name === name)?.way;
+      const value = way && valueOfWish(way, wish);
+      if (name === "anatomy") {
+        this.anatomy = wish.split("+").filter((it) => code.anatomies.includes(it));
+      } else if (value !== undefined) {
+        this.values.set(name, value);
+      }
+    }
   }
 
   get size() {

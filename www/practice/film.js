@@ -58,7 +58,12 @@ export class Film {
   /** Before the answer, the picture is described by nothing but its view. @param {View} view */
   show(view) {
     this.#pane.show(view);
-    this.#canvas.setAttribute("aria-label", PRACTICE.hidden(this.#view));
+    this.hide(undefined);
+  }
+
+  /** Says of the picture only whom it shows. @param {string | undefined} who */
+  hide(who) {
+    this.#canvas.setAttribute("aria-label", PRACTICE.hidden(this.#view, who));
   }
 
   /** Whether places can be marked. @param {boolean} enabled */

@@ -2,8 +2,8 @@
 /** The results on this device, only while the user wants them there: no report, no picture. */
 
 import { FINDINGS } from "../cases/findings.js";
-import { LEVELS } from "./draw.js";
 import { OWN_PREFIX } from "../site.js";
+import { LEVELS } from "./draw.js";
 
 /** @typedef {import("./score.js").Result} Result */
 

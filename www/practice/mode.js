@@ -17,7 +17,8 @@ import { Film } from "./film.js";
 import { ResultView } from "./result.js";
 import { ROUND, judge } from "./score.js";
 import { Session } from "./session.js";
-import { zoneAt } from "./zones.js";
+import { whoIs } from "./who.js";
+import { whereIs } from "./zones.js";
 
 /** @typedef {import("../ui/host.js").Host} Host */
 /** @typedef {import("../compare/pair.js").Pair} Pair */
@@ -132,10 +133,14 @@ export class PracticeMode {
       const truth = drawn.table.map((row, at) => ({ row, spots: spots?.find((it) => it.row === at)?.views }));
       this.#case = { drawn, report, pair, truth };
       this.#round = { ...round, at: round.at + 1 };
-      VIEWS.forEach((view) => this.#films[view].enable(true));
+      const who = whoIs(this.#host.patients(), pair.summary.told?.patient.code);
+      VIEWS.forEach((view) => {
+        this.#films[view].enable(true);
+        this.#films[view].hide(who);
+      });
       this.#answer.show(true);
       byId("practice-hint", HTMLParagraphElement).hidden = true; // it is known by now, and the films need the room
-      this.#progress.textContent = (round.level === "" ? PRACTICE.setRound : PRACTICE.round)(round.at + 1, round.cases.length);
+      this.#progress.textContent = (round.level === "" ? PRACTICE.setRound : PRACTICE.round)(round.at + 1, round.cases.length) + PRACTICE.whoIsIt(who);
       reveal(this.#filmsSection);
       return PRACTICE.caseDrawn;
     });
@@ -175,7 +180,7 @@ export class PracticeMode {
     VIEWS.forEach((view) => {
       const there = truth.map(({ row, spots }) => {
         const name = slotName(row.kind, row.side);
-        return spots ? PRACTICE.at(name, zoneAt(view, spots[view].x, spots[view].y)) : name;
+        return spots ? PRACTICE.at(name, whereIs(view, spots[view])) : name;
       });
       this.#films[view].describe(there.length > 0 ? there.join("; ") : PRACTICE.isNormalChest);
     });

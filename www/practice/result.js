@@ -7,7 +7,7 @@ import { SIGNS } from "../words/signs.js";
 import { Pane } from "../compare/pane.js";
 import { slotName } from "./answer.js";
 import { middle } from "./place.js";
-import { zoneAt } from "./zones.js";
+import { whereIs, zoneAt } from "./zones.js";
 
 /** @typedef {import("./score.js").Truth} Truth */
 /** @typedef {import("./score.js").Judged} Judged */
@@ -85,16 +85,20 @@ function marksTable(judged, truth) {
   const head = element("tr", {}, ...PRACTICE.marksHead.map((name) => element("th", { scope: "col" }, name)));
   const rows = judged.map((it, at) => element("tr", {},
     element("th", { scope: "row" }, slotName(it.finding, it.side)),
-    element("td", {}, it.verdict === "invented" ? PRACTICE.notThere : whereIs(truth[at])),
+    element("td", {}, it.verdict === "invented" ? PRACTICE.notThere : placesOf(truth[at])),
     element("td", {}, it.entry ? markedWhere(it.entry) : PRACTICE.nothing),
     element("td", {}, it.entry ? PRACTICE.sureNames[it.entry.sure] : ""),
     element("td", { class: it.verdict === "right" ? "good" : "bad" }, PRACTICE.verdicts[it.verdict])));
   return element("div", { class: "wide-table", tabindex: "0", role: "group", "aria-label": PRACTICE.marksCaption }, element("table", {}, element("caption", {}, PRACTICE.marksCaption), element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
-/** The zones in both views. @param {Truth} truth */
-function whereIs({ spots }) {
-  return spots ? `${zoneAt("frontal", spots.frontal.x, spots.frontal.y)}; lateral: ${zoneAt("lateral", spots.lateral.x, spots.lateral.y)}` : "";
+/** In both views. @param {Truth} truth */
+function placesOf({ spots }) {
+  if (!spots) {
+    return "";
+  }
+  const [frontal, lateral] = [whereIs("frontal", spots.frontal), whereIs("lateral", spots.lateral)];
+  return frontal === lateral ? frontal : PRACTICE.bothPlaces(frontal, lateral);
 }
 
 /** @param {Entry} entry */

@@ -7,9 +7,9 @@
 
 /** Where zones overlap, the first is meant. The patient's right is on the picture's left. */
 const FRONTAL = [
-  zone("right costophrenic angle", 0.02, 0.34, 0.62, 0.86),
-  zone("left costophrenic angle", 0.76, 0.99, 0.62, 0.86),
-  zone("heart", 0.44, 0.76, 0.42, 0.76),
+  zone("right costophrenic angle", 0.02, 0.42, 0.66, 0.96),
+  zone("left costophrenic angle", 0.66, 0.99, 0.66, 0.96),
+  zone("heart and behind it", 0.44, 0.76, 0.42, 0.76),
   zone("mediastinum", 0.44, 0.58, 0, 0.42),
   zone("right apex", 0.08, 0.44, 0, 0.16),
   zone("left apex", 0.58, 0.94, 0, 0.16),
@@ -23,7 +23,7 @@ const FRONTAL = [
 
 /** The patient looks to the picture's left. */
 const LATERAL = [
-  zone("posterior costophrenic angle", 0.55, 0.95, 0.66, 0.88),
+  zone("posterior costophrenic angle", 0.5, 0.95, 0.66, 0.95),
   zone("retrosternal space", 0.1, 0.4, 0.1, 0.42),
   zone("hilar region", 0.4, 0.64, 0.22, 0.46),
   zone("heart", 0.1, 0.58, 0.42, 0.76),
@@ -44,6 +44,14 @@ export const ZONES = { frontal: FRONTAL, lateral: LATERAL };
  */
 function zone(name, left, right, top, bottom) {
   return { name, left, right, top, bottom };
+}
+
+/** What reaches farther, such as edema, has no zone of its own. */
+const SPREAD = 0.4;
+
+/** Where a finding is. @param {ViewName} view @param {import("../protocol.js").Spot} spot */
+export function whereIs(view, { x, y, r }) {
+  return r > SPREAD ? "spread over the lungs" : zoneAt(view, x, y);
 }
 
 /** The name of a point's zone. @param {ViewName} view @param {number} x @param {number} y */

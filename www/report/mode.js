@@ -174,6 +174,13 @@ export class ReadMode {
     return `Done in ${formatTime(summary.milliseconds)}.${this.#lent.ended()}`;
   }
 
+  /** What was chosen by hand, for a saved case. @param {string} report @param {number} seed @returns {Choices} */
+  chosen(report, seed) {
+    const table = this.#findings.choice(report);
+    const patient = this.#patient.chosen(seed);
+    return { ...(patient && { patient }), ...(table && { table }) };
+  }
+
   /** @param {string} report @param {number} seed @returns {Choices | undefined} */
   #choices(report, seed) {
     const table = this.#findings.choice(report);
@@ -242,7 +249,10 @@ export class ReadMode {
   async #open(chosen) {
     this.#lent.clearError();
     try {
-      this.#host.say(await openFile(chosen, async (report) => (await this.#lent.read(report)).text, this.#host));
+      this.#host.say(await openFile(chosen, async (report) => (await this.#lent.read(report)).text, this.#host, ({ report, seed, patient, table }) => {
+        this.#patient.take(seed, patient);
+        this.#findings.take(report, table);
+      }));
       void this.read();
     } catch (error) {
       this.#host.fail(`${chosen.name}: ${explain(codeOf(error), messageOf(error))}`);

@@ -16,9 +16,10 @@ const MAX_BYTES = 1e6;
  * @param {File} file
  * @param {(bytes: Uint8Array) => Promise<string>} decode the engine's, so that the text and the positions in it agree
  * @param {Host} host
+ * @param {(opened: import("../cases/case-file.js").Case) => void} onCase
  * @returns {Promise<string>}
  */
-export async function openFile(file, decode, host) {
+export async function openFile(file, decode, host, onCase) {
   if (file.size > MAX_BYTES) {
     throw new Failure("file_too_large");
   }
@@ -31,6 +32,7 @@ export async function openFile(file, decode, host) {
     const opened = readCase(plain);
     text.value = opened.report;
     seedField.value = String(opened.seed);
+    onCase(opened);
     const manifest = host.manifest();
     const differences = manifest ? whatDiffers(opened, manifest, host.version()) : [];
     notes.replaceChildren(...differences.map((note) => element("li", {}, note)));

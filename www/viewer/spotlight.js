@@ -64,7 +64,7 @@ export class Spotlight {
 export function shade(mask, glow, all, holes) {
   return [
     svg("defs", {},
-      svg("radialGradient", { id: glow }, svg("stop", { offset: 0.75, "stop-color": "black" }), svg("stop", { offset: 1, "stop-color": "white" })),
+      svg("radialGradient", { id: glow }, svg("stop", { offset: 0.75 }), svg("stop", { offset: 1, "stop-opacity": 0 })),
       svg("mask", { id: mask, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "white" }), holes)),
     svg("rect", { ...all, class: "dim", mask: `url(#${mask})` }),
   ];

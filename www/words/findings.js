@@ -13,7 +13,6 @@ export const FINDINGS_WORDS = {
   byHand: "added by hand",
   where: "Where?",
   whereOf: (/** @type {string} */ name) => `Where is it? Light up the ${name} in both films`,
-  hidden: "Not shown: denied.",
   place: (/** @type {string} */ frontal, /** @type {string} */ lateral) => `Lit up. Frontal: ${frontal}; lateral: ${lateral}.`,
   dark: "The light is off.",
   change: "Change",
@@ -36,5 +35,4 @@ export const FINDINGS_WORDS = {
   differs: (/** @type {string | undefined} */ told) => told ? `The network read: ${told}.` : "The network did not see it.",
   networkOnly: (/** @type {string} */ name, /** @type {string} */ told) => `The network alone read ${name}: ${told}. Not drawn.`,
   take: "Draw it",
-  stale: "The report has changed since. Generate reads it anew.",
 };

@@ -13,7 +13,9 @@ export const PRACTICE = {
   // The film
   pane: (/** @type {ViewName} */ view) => `The case, ${view}`,
   normalPane: (/** @type {ViewName} */ view) => `Same patient, normal, ${view}`,
-  hidden: (/** @type {ViewName} */ view) => `${VIEW_NAMES[view]} film; what it shows is hidden until you answer. ${SYNTHETIC}.`,
+  hidden: (/** @type {ViewName} */ view, /** @type {string | undefined} */ who) => `${VIEW_NAMES[view]} film${who ? `, ${who}` : ""}; what it shows is hidden until you answer. ${SYNTHETIC}.`,
+  who: (/** @type {string} */ sex, /** @type {number} */ age) => `${{ female: "woman", male: "man" }[sex] ?? sex}, ${age}`,
+  whoIsIt: (/** @type {string | undefined} */ who) => (who ? ` The patient: ${who}.` : ""),
   shown: (/** @type {ViewName} */ view, /** @type {string} */ what) => `${VIEW_NAMES[view]} film: ${what}. ${SYNTHETIC}.`,
   isNormalChest: "a normal chest",
   at: (/** @type {string} */ finding, /** @type {string} */ zone) => `${finding}, ${zone}`,
@@ -70,7 +72,7 @@ export const PRACTICE = {
   setOver: "The set is complete. The next case is drawn freely.",
   caseDrawn: "The case is drawn. Search the films freely, then answer.",
   level: "Level",
-  levels: /** @type {Record<import("../practice/draw.js").Level, string>} */ ({ obvious: "Obvious (severe)", moderate: "Moderate", subtle: "Subtle (mild)", mixed: "Mixed" }),
+  levels: /** @type {Record<import("../practice/draw.js").Level, string>} */ ({ obvious: "Obvious", moderate: "Moderate", subtle: "Subtle", mixed: "Mixed" }),
   leftOut: (/** @type {number} */ count) => (count === 1 ? "1 finding is left out" : `${count} findings are left out`),
   leftOutWhy: "These weights draw them too weakly:",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
@@ -86,6 +88,7 @@ export const PRACTICE = {
   },
   marksCaption: "What was there and what you named",
   marksHead: ["Finding", "Where it is", "You marked", "How sure", "Verdict"],
+  bothPlaces: (/** @type {string} */ frontal, /** @type {string} */ lateral) => `${frontal}; lateral: ${lateral}`,
   notThere: "not there",
   nothing: "nothing",
   verdicts: { right: "right", place: "right name, wrong place", missed: "missed", invented: "false alarm", side: "wrong side" },
