@@ -20,7 +20,9 @@ import { explain, sentence } from "../messages.js";
 import { Wishes } from "../patient/wishes.js";
 import { PracticeMode } from "../practice/mode.js";
 import { ReadMode } from "../report/mode.js";
-import { LEARN } from "../words/learn.js";
+import { startEmbedding } from "../sets/embed.js";
+import { SetsPanel } from "../sets/panel.js";
+import { PRACTICE } from "../words/practice.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../ui/host.js").Host} Host */
@@ -29,6 +31,7 @@ import { LEARN } from "../words/learn.js";
 // start-check.js is quiet from now on; what it may have said of a slow connection is over.
 document.documentElement.dataset.arrived = "";
 byId("error", HTMLDivElement).hidden = true;
+startEmbedding();
 
 const generateButton = byId("generate", HTMLButtonElement);
 const anotherButton = byId("another", HTMLButtonElement);
@@ -88,6 +91,7 @@ async function boot() {
     if (opened.kind === "opened") {
       ({ manifest, patients, version } = opened);
       practice.refresh();
+      sets.refresh();
       status.weights(opened.manifest);
       reading.open(opened);
     }
@@ -202,6 +206,12 @@ async function save(order) {
   return reply.kind === "files" ? reply.files : [];
 }
 
+/** @type {Host["develop"]} */
+async function develop(films, how) {
+  const reply = await client.send({ kind: "develop", films, how }).done;
+  return reply.kind === "developed" ? reply.films : [];
+}
+
 /** @param {unknown} error */
 function endRun(error) {
   const code = codeOf(error);
@@ -240,6 +250,7 @@ const host = {
   version: () => version,
   adapter: () => byId("adapter", HTMLElement).textContent ?? "",
   save,
+  develop,
 };
 startModes();
 startDrawers();
@@ -267,9 +278,10 @@ const practice = new PracticeMode(host, (report, seed) => {
   text.value = report;
   seedField.value = String(seed);
   showMode("read");
-  status.say(LEARN.openedFromPractice);
+  status.say(PRACTICE.openedFromPractice);
   void reading.read();
 });
+const sets = new SetsPanel(host, practice);
 new TakeAway(host, (report, seed) => reading.chosen(report, seed));
 
 new TrustPanel(() => ({

@@ -27,10 +27,7 @@ export class Spotlight {
       const all = { x: -FAR, y: -FAR, width: 2 * FAR, height: 2 * FAR };
       const holes = svg("g");
       const layer = svg("svg", { class: "spotlight", "aria-hidden": "true", hidden: "" },
-        svg("defs", {},
-          svg("radialGradient", { id: glow }, svg("stop", { offset: 0.75, "stop-color": "black" }), svg("stop", { offset: 1, "stop-color": "white" })),
-          svg("mask", { id: mask, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "white" }), holes)),
-        svg("rect", { ...all, class: "dim", mask: `url(#${mask})` }));
+        ...shade(mask, glow, all, holes));
       pane.frame.querySelector(".overlay")?.before(layer);
       new ResizeObserver(() => this.#place()).observe(pane.frame);
       return { pane, svg: layer, holes, glow };
@@ -57,16 +54,32 @@ export class Spotlight {
   }
 }
 
-/** @param {Spot} spot @param {string} glow */
-function lights({ x, y, r, points = [] }, glow) {
+/**
+ * Dark all over but in the holes.
+ * @param {string} mask its name
+ * @param {string} glow the name of what the lights are filled with
+ * @param {Record<"x" | "y" | "width" | "height", number>} all what it covers
+ * @param {SVGElement} holes
+ */
+export function shade(mask, glow, all, holes) {
+  return [
+    svg("defs", {},
+      svg("radialGradient", { id: glow }, svg("stop", { offset: 0.75 }), svg("stop", { offset: 1, "stop-opacity": 0 })),
+      svg("mask", { id: mask, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "white" }), holes)),
+    svg("rect", { ...all, class: "dim", mask: `url(#${mask})` }),
+  ];
+}
+
+/** The holes of a finding. @param {Spot} spot @param {string} glow */
+export function lights({ x, y, r, points = [] }, glow) {
   return [
     svg("circle", { cx: x, cy: y, r: Math.max(MARGIN * r, LEAST_RADIUS), fill: `url(#${glow})` }),
     ...points.map(([cx, cy]) => svg("circle", { cx, cy, r: POINT_RADIUS, fill: "black" })),
   ];
 }
 
-/** @param {string} name @param {Record<string, string | number>} attributes @param {SVGElement[]} children */
-function svg(name, attributes = {}, ...children) {
+/** A new element of a drawing. @param {string} name @param {Record<string, string | number>} attributes @param {SVGElement[]} children */
+export function svg(name, attributes = {}, ...children) {
   const made = /** @type {SVGElement} */ (document.createElementNS(SVG, name));
   for (const [key, value] of Object.entries(attributes)) {
     made.setAttribute(key, String(value));

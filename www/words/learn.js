@@ -77,38 +77,6 @@ export const LEARN = {
     `${seeds.length === 1 ? `One patient, seed ${seeds[0]}` : `Two patients, seeds ${seeds.join(" and ")}`}; both pairs took ${time} of computing on ${adapter}.`,
   comparedIn: (/** @type {string} */ time) => `Done: both reports are drawn and compared, in ${time}.`,
 
-  // Practice
-  presence: { no: "not there", yes: "there", right: "right", left: "left", both: "both sides" },
-  verdicts: { right: "right", missed: "missed", invented: "false alarm", side: "wrong side" },
-  casePane: (/** @type {ViewName} */ view) => `The case, ${view}`,
-  normalPane: (/** @type {ViewName} */ view) => `Same patient, normal, ${view}`,
-  caseDrawn: "The case is drawn. Tick what you see, then check your answer.",
-  noCase: "Draw a case first.",
-  answeredBefore: "This case is answered. Draw another one.",
-  leftOut: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
-    `${label}: recognised in these weights' pictures with AUROC ${measured.toFixed(2)}, ${needed.toFixed(2)} needed`,
-  verdict: (/** @type {number} */ right, /** @type {number} */ all) => {
-    if (all === 0) {
-      return "Right: this chest is normal, and you ticked nothing.";
-    }
-    return right === all ? `All right: ${all} of ${all}.` : `${right} of ${all} right.`;
-  },
-  answered: "Answered: the marks and the report are shown.",
-  practiceSeed: (/** @type {number} */ seed) => `Its seed is ${seed}.`,
-  openedFromPractice: "The case is in Read. Press Generate for its scales and words.",
-  isNormal: "The case is normal, so there is nothing to compare it with.",
-  comparingWithNormal: "The same patient is being drawn with a normal report, to show what changed.",
-  notCompared: "The normal version was not finished, so no changes are shown.",
-  comparedWithNormal: "Done: the numbered boxes show where the case differs most from its normal version.",
-  regionsOf: (/** @type {ViewName} */ view) => `${VIEW_NAMES[view]}: where the case differs most`,
-  region: (/** @type {string} */ name, /** @type {string} */ signed, /** @type {number} */ mean) =>
-    `${name}: ${mean > 0 ? "brighter" : "darker"} than normal (${signed} grey levels)`,
-  noRegions: "No region changed enough to be seen.",
-  score: (/** @type {number} */ cases, /** @type {number} */ allRight) =>
-    cases === 0 ? "No case answered yet." : `${cases === 1 ? "1 case" : `${cases} cases`} answered, ${allRight} of them entirely right.`,
-  scoreNotKept: "The score is no longer kept on this device.",
-  scoreDeleted: "The score is deleted.",
-
   // Cases and sheets
   caseSaved: (/** @type {string} */ name) => `${name} is saved. It holds your report, so keep it as carefully.`,
   caseOpened: (/** @type {string} */ name) => `${name} is open: its report and seed are in the form. Press Generate for its pictures.`,
