@@ -1,7 +1,7 @@
 // @ts-check
 /** The shelf of example cases as a list of buttons; choosing one puts its report into the field. */
 
-import { byId, element } from "../page/dom.js";
+import { byId, element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 import { findingLabel, reportText } from "./findings.js";
 import { SHELF } from "./shelf.js";
