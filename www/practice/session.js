@@ -84,7 +84,7 @@ export class Session {
   #save() {
     if (this.#keep.checked && !keepResults(this.#results)) {
       this.#keep.checked = false;
-      this.#host.fail(sentence("score_not_kept"));
+      this.#host.fail(sentence("results_not_kept"));
     }
   }
 

@@ -160,7 +160,7 @@ export class SetsPanel {
 
   async #saveZip() {
     await this.#render((pair, at, seed) => sheetPicture(pair, SETS.pictureLine(at + 1, seed, this.#weights().sha256)), async (set, cases) => {
-      this.#hand(new Blob([/** @type {BlobPart} */ (await archive(set, cases))], { type: "application/zip" }), "xraygan-set.zip");
+      return this.#hand(new Blob([/** @type {BlobPart} */ (await archive(set, cases))], { type: "application/zip" }), "xraygan-set.zip");
     });
   }
 
@@ -170,14 +170,14 @@ export class SetsPanel {
         throw new Failure("set_places", SETS.noPlaces);
       }
       const findings = drawable(this.#host.manifest()?.weak ?? []).map(({ finding }) => finding);
-      this.#hand(new Blob([moodleXml(cases, findings, set.weights)], { type: "application/xml" }), "xraygan-set-moodle.xml");
+      return this.#hand(new Blob([moodleXml(cases, findings, set.weights)], { type: "application/xml" }), "xraygan-set-moodle.xml");
     });
   }
 
   /**
    * Draws every case with the weights of this page, and hands over pictures and places.
    * @param {(pair: import("../compare/pair.js").Pair, at: number, seed: number) => import("../protocol.js").Picture} depict
-   * @param {(set: Set, cases: Rendered[]) => Promise<void>} finish
+   * @param {(set: Set, cases: Rendered[]) => Promise<string>} finish returns what is to be said
    */
   async #render(depict, finish) {
     if (!this.#set) {
@@ -185,7 +185,7 @@ export class SetsPanel {
     }
     const { cases } = this.#set;
     const set = { weights: this.#weights(), program: this.#host.version(), cases };
-    await this.#host.job(async (make) => {
+    const done = await this.#host.job(async (make) => {
       /** @type {Rendered[]} */
       const rendered = [];
       for (const [at, drawn] of cases.entries()) {
@@ -196,9 +196,11 @@ export class SetsPanel {
         const [picture] = await this.#host.save({ format: "png", images: [depict(pair, at, drawn.seed)], mark });
         rendered.push({ placed: { drawn, spots: drawn.table.map((_, row) => spots?.find((it) => it.row === row)?.views) }, picture });
       }
-      await finish(set, rendered);
-      return SETS.drawing(cases.length, cases.length);
+      return finish(set, rendered);
     });
+    if (!done) {
+      this.#say("");
+    }
   }
 
   async #copy() {
@@ -224,6 +226,7 @@ export class SetsPanel {
   #hand(blob, name) {
     download(blob, name);
     this.#say(SETS.saved(name));
+    return SETS.saved(name);
   }
 
   /** @param {string} text */
