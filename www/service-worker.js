@@ -19,8 +19,6 @@
   /** As in site.js. */
   const PREFIX = `xraygan ${FOLDER.pathname} `;
   const CACHE = PREFIX + VERSION;
-  /** For hosts that send no headers: without one, the page's own policy does not bind its worker. As in index.html. */
-  const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
   /** Headers that describe the bytes on the wire, not those that are kept. */
   const OF_THE_WIRE = ["content-encoding", "content-length", "transfer-encoding", "vary", "set-cookie"];
 
@@ -73,9 +71,6 @@
     const headers = new Headers(response.headers);
     OF_THE_WIRE.forEach((name) => headers.delete(name));
     headers.set("content-length", String(bytes.byteLength));
-    if (!headers.has("content-security-policy")) {
-      headers.set("content-security-policy", POLICY);
-    }
     return new Response(bytes, { headers });
   }
 

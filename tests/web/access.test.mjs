@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, begin, chooseEngine, launch, open, openDevice, openDrawer, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, begin, chooseEngine, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { assertFair } from "./support/modes.mjs";
 
 const NARROW = { width: 320, height: 640 };

@@ -260,7 +260,7 @@ describe("failures", () => {
       const whole = site.files.get(path);
       const half = whole.length >> 1;
       let broken = 0;
-      site.fault = (asked, request, response) => {
+      site.fault = (asked, _, response) => {
         if (asked !== path) {
           return false;
         }

@@ -65,6 +65,7 @@ describe("findings in the page", () => {
     const { page } = opened;
     const before = await readBack(page);
     await row(page, "effusion").locator(".change > summary").click();
+    await row(page, "effusion").getByLabel("Certainty").focus();
     await drawnAgain(page, () => row(page, "effusion").getByLabel("Certainty").selectOption("denied"));
     assert.match(await row(page, "effusion").locator(".told").innerText(), /^denied/);
     assert.equal(await page.evaluate(() => document.activeElement.localName), "select", "the focus was lost");

@@ -308,17 +308,4 @@ describe("visits", () => {
     assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"), []);
     await own.close();
   });
-
-  test("the service worker's policy is the page's", async (context) => {
-    const site = await publish(context);
-    const policy = /content="(default-src[^"]*)"/.exec(String(site.files.get("index.html")))[1];
-    assert.ok(String(site.files.get("service-worker.js")).includes(`"${policy}"`));
-    site.headers = {}; // a host that sends none
-    const { page, context: own } = await firstVisit(browser, site);
-    await page.reload();
-    await page.locator(GENERATE).waitFor();
-    const header = await page.evaluate(async () => (await fetch("worker/worker.js")).headers.get("content-security-policy"));
-    assert.equal(header, policy);
-    await own.close();
-  });
 });

@@ -3,8 +3,10 @@
 
 import { element } from "../ui/dom.js";
 import { SYNTHETIC } from "../messages.js";
+import { openCloseUp } from "../viewer/close-up.js";
 import { greyImage } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";
+import { VIEWER } from "../words/viewer.js";
 import { diverging } from "./colours.js";
 
 /** @typedef {import("../protocol.js").View} View */
@@ -16,6 +18,11 @@ export class Pane {
   #empty = element("p", { class: "empty" }, LEARN.noPicture);
   #frame;
   #title = element("strong");
+  #closeUp = element("button", { type: "button", class: "open-close-up", hidden: "" }, VIEWER.closeUp);
+  /** @type {View | undefined} */
+  #view;
+  /** What the viewer shows when it is opened from here: this film, unless someone knows more. @type {() => import("../viewer/close-up.js").Shown[]} */
+  companions = () => [{ label: this.title, pictures: this.#view ? [this.#view] : [] }];
 
   /** @param {string} title what stands under the picture */
   constructor(title) {
@@ -24,18 +31,25 @@ export class Pane {
     this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
     this.#title.textContent = title;
     const caption = element("figcaption", {}, this.#title, `. ${SYNTHETIC}.`);
-    this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption));
+    this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption), this.#closeUp);
+    this.#closeUp.setAttribute("aria-label", `${title}: ${VIEWER.closeUp}`);
+    this.#closeUp.addEventListener("click", () => openCloseUp(this.companions(), this.#view?.view));
   }
 
   clear() {
+    this.#view = undefined;
+    this.#closeUp.hidden = true;
     this.#canvas.hidden = true;
     this.#empty.hidden = false;
     this.#frame.classList.remove("map");
     this.outline([]);
   }
 
-  /** @param {View} view @param {string} [title] what it is, where it stands in another's place */
-  show({ view, size, grey }, title = this.title) {
+  /** @param {View} film @param {string} [title] what it is, where it stands in another's place */
+  show(film, title = this.title) {
+    const { view, size, grey } = film;
+    this.#view = film;
+    this.#closeUp.hidden = false;
     this.#paint(greyImage(grey, size), LEARN.spoken(view, size), title);
   }
 

@@ -21,14 +21,23 @@ export class ComparisonView {
     map: new Pane(LEARN.mapOf(view)),
   }));
   #result = element("div", { id: "compare-result" });
+  /** @type {Pair[]} */
+  #pairs = [];
 
   /** @param {HTMLElement} root */
   constructor(root) {
     const trios = this.#rows.map(({ a, b, map }) => element("div", { class: "trio" }, a.root, b.root, map.root));
     root.append(...trios, this.#result);
+    // Both films of both, windowed and moved together, once there are all four.
+    const companions = () => this.#pairs.map(({ frontal, lateral }, at) => ({ label: "AB"[at], pictures: [frontal, lateral] }));
+    for (const pane of this.#rows.flatMap(({ a, b }) => [a, b])) {
+      const alone = pane.companions;
+      pane.companions = () => (this.#pairs.length > 0 ? companions() : alone());
+    }
   }
 
   clear() {
+    this.#pairs = [];
     this.#rows.forEach(({ a, b, map }) => [a, b, map].forEach((pane) => pane.clear()));
     this.#result.replaceChildren();
   }
@@ -40,6 +49,7 @@ export class ComparisonView {
 
   /** @param {Pair} first @param {Pair} second */
   compare(first, second) {
+    this.#pairs = [first, second];
     const differences = VIEWS.map((view) => difference(first[view], second[view]));
     const limit = strength(differences);
     this.#rows.forEach(({ map }, at) => map.map(differences[at], limit));

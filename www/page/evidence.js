@@ -2,26 +2,16 @@
 /** The facts of the trust panel, asked from the browser itself. */
 
 import { formatBytes } from "../format.js";
-import { FOLDER, OWN_PREFIX, addressOf, canKeep } from "../site.js";
+import { FOLDER, OWN_PREFIX, canKeep } from "../site.js";
 
 /** A service worker that does not answer must not hold the panel up, in milliseconds. */
 const ANSWERS_WITHIN = 1500;
 /** What the engine depends on most; the rest would hide it. */
 const LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize", "maxComputeInvocationsPerWorkgroup", "maxStorageBuffersPerShaderStage"];
 
-/** @returns {string} the policy that stands in this document; empty where there is none */
+/** @returns {string} the policy that stands in this document, and so binds its worker (programs.js); empty where there is none */
 export function policyOfPage() {
   return document.querySelector("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content") ?? "";
-}
-
-/** @returns {Promise<string>} the policy that came with the worker's program: a page's own does not bind its worker */
-export async function policyOfWorker() {
-  try {
-    const response = await fetch(addressOf("worker/worker.js"), { cache: "force-cache" });
-    return response.headers.get("content-security-policy") ?? "";
-  } catch {
-    return "";
-  }
 }
 
 /** Storage that belongs to this folder; pages in other folders of the same host are none of our business. */

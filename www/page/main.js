@@ -206,6 +206,12 @@ async function save(order) {
   return reply.kind === "files" ? reply.files : [];
 }
 
+/** @type {Host["develop"]} */
+async function develop(films, how) {
+  const reply = await client.send({ kind: "develop", films, how }).done;
+  return reply.kind === "developed" ? reply.films : [];
+}
+
 /** @param {unknown} error */
 function endRun(error) {
   const code = codeOf(error);
@@ -244,6 +250,7 @@ const host = {
   version: () => version,
   adapter: () => byId("adapter", HTMLElement).textContent ?? "",
   save,
+  develop,
 };
 startModes();
 startDrawers();

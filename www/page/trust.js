@@ -2,7 +2,7 @@
 /** The trust panel: what the page may do, has asked for and keeps, so that nobody has to take its word. */
 
 import { byId, element } from "../ui/dom.js";
-import { adapterLimits, filesKept, forget, policyOfWorker, policyOfPage, requestsOfServiceWorker } from "./evidence.js";
+import { adapterLimits, filesKept, forget, policyOfPage, requestsOfServiceWorker } from "./evidence.js";
 import { inspect } from "../inspect.js";
 import { formatBytes } from "../format.js";
 import { trust } from "../words/trust.js";
@@ -47,17 +47,16 @@ export class TrustPanel {
   /** @param {boolean} probe whether to try foreign requests, which the browser then logs as refused */
   async #show(probe) {
     const source = this.#source();
-    const inPage = policyOfPage();
-    const inWorker = await policyOfWorker();
-    const page = await inspect(probe && inPage !== "");
-    // Without a policy in the worker the request would go out: there it is not tried.
-    const worker = await source.askWorker(probe && inWorker !== "");
+    const policy = policyOfPage();
+    // Without a policy the request would go out: there it is not tried.
+    const page = await inspect(probe && policy !== "");
+    const worker = await source.askWorker(probe && policy !== "");
     const service = await requestsOfServiceWorker();
     this.#body.replaceChildren(
       part("policy", facts([
-        [trust("page"), inPage ? verdict(page.refused, probe) : trust("no_policy")],
-        [trust("worker"), inWorker ? verdict(worker?.refused, probe) : trust("worker_no_policy")],
-        [trust("policy_text"), inPage || trust("none")],
+        [trust("page"), policy ? verdict(page.refused, probe) : trust("no_policy")],
+        [trust("worker"), policy ? verdict(worker?.refused, probe) : trust("no_policy")],
+        [trust("policy_text"), policy || trust("none")],
       ])),
       part("requests", ...requested([...page.requests, ...(worker?.requests ?? []), ...service.map((it) => ({ ...it, by: trust("service_worker") }))])),
       part("kept", await kept()),

@@ -40,7 +40,7 @@ const WIDE = matchMedia("(min-width: 60rem) and (min-height: 40rem)");
 export class ReadMode {
   #host;
   #lent;
-  #pictures = new Pictures(byId("views", HTMLDivElement));
+  #pictures;
   #panel = byId("reading", HTMLDivElement);
   #findings;
   #patient;
@@ -61,7 +61,8 @@ export class ReadMode {
   constructor(host, lent) {
     this.#host = host;
     this.#lent = lent;
-    this.#pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), host.save, this.#pictures.display);
+    this.#pictures = new Pictures(byId("views", HTMLDivElement), host.develop);
+    this.#pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), host.save, this.#pictures.display, host.develop);
     this.#patient = new PatientPanel(host, () => void this.#redraw());
     this.#findings = new FindingsPanel({
       redraw: () => void this.#redraw(),
@@ -155,6 +156,7 @@ export class ReadMode {
         this.#pictures.clear();
       }
     }, this.#choices(report, seed));
+    this.#pictures.display.drawn(summary.development);
     if (reading) {
       const { pair } = this.#pictures;
       const adapter = this.#host.adapter();

@@ -2,7 +2,6 @@
 /** Opens a report or a saved case, chosen or dropped. */
 
 import { Failure } from "../failure.js";
-import { sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
 import { byId, element } from "../ui/dom.js";
 import { newReport, seedField, text } from "../ui/inputs.js";

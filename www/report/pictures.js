@@ -72,9 +72,9 @@ export class Pictures {
   #viewer;
   #scales;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    const viewer = new Viewer(root);
+  /** @param {HTMLElement} root @param {import("../film/development.js").Develop} develop */
+  constructor(root, develop) {
+    const viewer = new Viewer(root, { develop });
     this.#viewer = viewer;
     this.#scales = {
       frontal: new Scales("frontal", (view) => viewer.show(view)),

@@ -15,7 +15,7 @@
 /**
  * `job` runs one piece of work at a time, whatever mode asks: it keeps the buttons' state, the status line and the
  * error box, and resolves to whether the work came to its end. `work` returns what the status line says then. `save`
- * has the worker write files that are marked as synthetic.
+ * has the worker write files that are marked as synthetic, `develop` has it develop films.
  * @typedef {{
  *   job(work: (make: Make) => Promise<string>): Promise<boolean>,
  *   say(text: string): void,
@@ -25,6 +25,7 @@
  *   version(): string,
  *   adapter(): string,
  *   save(order: import("../protocol.js").FileOrder): Promise<Uint8Array[]>,
+ *   develop: import("../film/development.js").Develop,
  * }} Host
  */
 

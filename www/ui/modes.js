@@ -44,8 +44,8 @@ function choose(chosen) {
 
 /** Brings what was just made into the window, where it lies outside, as on phones. @param {HTMLElement} made */
 export function reveal(made) {
-  const { top } = made.getBoundingClientRect();
-  if (top < 0 || top > innerHeight * 0.7) {
+  const { top, bottom } = made.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.7 || (bottom > innerHeight && top > innerHeight * 0.25)) {
     made.scrollIntoView();
   }
 }

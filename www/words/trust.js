@@ -10,7 +10,6 @@ const TRUST = {
   refused: "Tried and refused: the browser blocked a request to another address before it left.",
   not_refused: "The browser did not report a refusal. Use another browser, or look at its network list yourself.",
   no_policy: "No policy is in force. The site's owner must publish index.html unchanged.",
-  worker_no_policy: "This host sends no policy with the worker's program; from the second visit on the page adds it itself. Until then its network list below is the evidence.",
   policy_text: "Policy",
   requests: "What was asked for, and where",
   requests_caption: "Requests since the page was loaded, by the page and its present worker, and by the service worker since the browser last started it",

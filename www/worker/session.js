@@ -105,20 +105,38 @@ export class Session {
   }
 
   /**
-   * Writes files with the small CPU engine, which is always there.
+   * Develops films with the small CPU engine, which is always there.
+   * @param {{values: Float32Array, size: number}[]} films
+   * @param {import("../protocol.js").Development} how
+   * @returns {import("../protocol.js").Shown[]}
+   */
+  develop(films, how) {
+    const { developFilm } = this.#cpu ?? {};
+    if (!developFilm) {
+      throw new Failure("not_ready", "The page is still starting. Wait a moment and try again.");
+    }
+    return films.map(({ values, size }) => developFilm(values, size, how));
+  }
+
+  /**
+   * Writes files, likewise.
    * @param {import("../protocol.js").FileOrder} order
    * @returns {Uint8Array[]}
    */
   save(order) {
-    const { pngFile, dicomFiles } = this.#cpu ?? {};
+    const { pngFile, pngFile16, dicomFiles, dicomFiles16 } = this.#cpu ?? {};
     if (!pngFile || !dicomFiles) {
       throw new Failure("no_files");
     }
     if (order.format === "png") {
-      return order.images.map(({ grey, width, height }) => pngFile(grey, width, height, order.mark));
+      return order.images.map(({ grey, width, height }) =>
+        grey instanceof Uint8Array ? pngFile(grey, width, height, order.mark) : there(pngFile16)(grey, width, height, order.mark));
     }
-    const { frontal, lateral } = dicomFiles(order.frontal, order.lateral, order.size, order.mark);
-    return [frontal, lateral];
+    const { frontal, lateral, size, mark } = order;
+    const files = frontal instanceof Uint8Array && lateral instanceof Uint8Array
+      ? dicomFiles(frontal, lateral, size, mark)
+      : there(dicomFiles16)(Uint16Array.from(frontal), Uint16Array.from(lateral), size, mark);
+    return [files.frontal, files.lateral];
   }
 
   /**
@@ -173,7 +191,7 @@ export class Session {
         throw new Failure("gpu_blank");
       }
       done += view.size * view.size;
-      answer({ kind: "view", view }, [view.values.buffer, view.grey.buffer]);
+      answer({ kind: "view", view }, [view.values, view.grey, view.depth].flatMap((pixels) => pixels?.buffer ?? []));
       answer({ kind: "progress", stage: "generate", done, total });
     }
     answer({ kind: "progress", stage: "score", done: 0, total: 0 });
@@ -259,6 +277,19 @@ export class Session {
       // An engine that failed in the middle of a call cannot be freed; it goes with its module.
     }
   }
+}
+
+/**
+ * A function that an engine may lack.
+ * @template T
+ * @param {T | undefined} function_
+ * @returns {T}
+ */
+function there(function_) {
+  if (!function_) {
+    throw new Failure("no_files");
+  }
+  return function_;
 }
 
 /**

@@ -25,12 +25,17 @@ export function required(name) {
 }
 
 /** @param {{webgpu: boolean}} options `webgpu` is SwiftShader's, so that no graphics card is needed */
-export function launch({ webgpu }) {
-  return chromium.launch({
+export function launchOptions({ webgpu }) {
+  return {
     executablePath: process.env.XRAYGAN_CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", ...(webgpu ? ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] : ["--disable-features=WebGPU"])],
     ignoreDefaultArgs: ["--disable-gpu", "--enable-unsafe-swiftshader"],
-  });
+  };
+}
+
+/** @param {{webgpu: boolean}} options */
+export function launch(options) {
+  return chromium.launch(launchOptions(options));
 }
 
 /**
