@@ -72,7 +72,7 @@ const SENTENCES = {
   case_newer: "This case was saved by a newer version of this page. Reload the page, then open the case again.",
   case_empty: "There is no report to save yet. Write one or choose a case from the shelf.",
   all_weak: "These weights draw no finding well enough to practise with. Use trained weights.",
-  score_not_kept: "This browser does not let the page keep the score, so it lasts until the tab is closed.",
+  results_not_kept: "This browser does not let the page keep the results, so they last until the tab is closed.",
 };
 
 /**

@@ -22,12 +22,26 @@ function isOurs(address) {
   createScriptURL: (/** @type {string} */ address) => (isOurs(address) ? address : undefined),
 });
 
+/** A host's own policy may know no blobs; it comes with every file then, and binds the worker without us. */
+let blobsRefused = false;
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => {
+  blobsRefused ||= effectiveDirective === "worker-src" && blockedURI.startsWith("blob");
+});
+
+/** Whether a worker that failed to start would start now, by its own address. */
+export function refusesBlobs() {
+  return blobsRefused;
+}
+
 /**
  * Starts a module worker that is bound by the page's own policy. A worker has the policy of its own response, which many
  * hosts send without headers; one that starts from a blob has that of the document that made it.
  * @param {string} path below the site's folder
  */
 export function startWorker(path) {
+  if (blobsRefused) {
+    return new Worker(addressOf(path), { type: "module" });
+  }
   const program = `import ${JSON.stringify(addressOf(path))};`;
   const starter = starters.get(path) ?? URL.createObjectURL(new Blob([program], { type: "text/javascript" }));
   starters.set(path, starter);

@@ -21,7 +21,18 @@ function rounds(level) {
 }
 
 const SPOT = { x: 0.3, y: 0.7, r: 0.1 };
-const SPOTS = { frontal: SPOT, lateral: { x: 0.7, y: 0.75, r: 0.02, points: /** @type {[number, number][]} */ ([[0.4, 0.2], [0.5, 0.5]]) } };
+const SPOTS = {
+  frontal: SPOT,
+  lateral: {
+    x: 0.7,
+    y: 0.75,
+    r: 0.02,
+    points: /** @type {[number, number][]} */ ([
+      [0.4, 0.2],
+      [0.5, 0.5],
+    ]),
+  },
+};
 /** @param {string} kind @param {"right" | "left"} [side] */
 const there = (kind, side) => ({ row: { kind, certainty: /** @type {const} */ ("present"), ...(side ? { side } : {}) }, spots: SPOTS });
 /** @param {string} finding @param {"right" | "left" | undefined} side @param {import("../../www/practice/place.js").Mark} [mark] @param {1 | 2 | 3} [sure] */
@@ -38,7 +49,10 @@ describe("a round", () => {
         counts.set(kind, (counts.get(kind) ?? 0) + 1);
       }
     }
-    assert.ok(rounds("mixed").some((tables) => tables.slice(0, 10).filter((table) => table.length === 0).length !== 10), "normal cases come in a block");
+    assert.ok(
+      rounds("mixed").some((tables) => tables.slice(0, 10).filter((table) => table.length === 0).length !== 10),
+      "normal cases come in a block",
+    );
     const [least, most] = [Math.min(...counts.values()), Math.max(...counts.values())];
     assert.equal(counts.size, FINDINGS.length);
     assert.ok(most < 3 * least, JSON.stringify([...counts]));
@@ -59,7 +73,14 @@ describe("a round", () => {
   });
 
   test("has the severity of its level", () => {
-    const of = (/** @type {import("../../www/practice/draw.js").Level} */ level) => [...new Set(rounds(level).flat(2).map(({ severity }) => severity))].sort();
+    const of = (/** @type {import("../../www/practice/draw.js").Level} */ level) =>
+      [
+        ...new Set(
+          rounds(level)
+            .flat(2)
+            .map(({ severity }) => severity),
+        ),
+      ].sort();
     assert.deepEqual([of("obvious"), of("moderate"), of("subtle"), of("mixed")], [["severe"], ["moderate"], ["mild"], ["mild", "moderate", "severe"]]);
   });
 
@@ -67,7 +88,11 @@ describe("a round", () => {
     const from = drawable([{ finding: "pneumothorax" }, { finding: "nodule" }]);
     assert.equal(from.length, FINDINGS.length - 2);
     for (let seed = 0; seed < 50; seed++) {
-      assert.ok(drawTables(from, 20, "mixed", seeded(seed)).flat().every(({ kind }) => kind !== "pneumothorax" && kind !== "nodule"));
+      assert.ok(
+        drawTables(from, 20, "mixed", seeded(seed))
+          .flat()
+          .every(({ kind }) => kind !== "pneumothorax" && kind !== "nodule"),
+      );
     }
     assert.deepEqual(drawTables(drawable(FINDINGS), 3, "mixed", seeded(1)), [[], [], []]);
   });
@@ -83,18 +108,38 @@ describe("a round", () => {
       }
     }
     const row = { kind: "effusion", certainty: /** @type {const} */ ("present"), severity: /** @type {const} */ ("severe") };
-    assert.match(compose([{ ...row, side: "left" }], () => 0), /There is a large left pleural effusion.*no pneumothorax/s);
-    assert.match(compose([{ ...row, side: "right" }, { ...row, side: "left" }], () => 0), /There are large bilateral pleural effusions/);
-    assert.match(compose([{ kind: "pacemaker", certainty: "present", side: "left", count: 1 }], () => 0), /Left single lead pacemaker/);
+    assert.match(
+      compose([{ ...row, side: "left" }], () => 0),
+      /There is a large left pleural effusion.*no pneumothorax/s,
+    );
+    assert.match(
+      compose(
+        [
+          { ...row, side: "right" },
+          { ...row, side: "left" },
+        ],
+        () => 0,
+      ),
+      /There are large bilateral pleural effusions/,
+    );
+    assert.match(
+      compose([{ kind: "pacemaker", certainty: "present", side: "left", count: 1 }], () => 0),
+      /Left single lead pacemaker/,
+    );
   });
 });
 
 describe("a place", () => {
   test("is hit within its reach, and beside its leads, in its view", () => {
     for (const [view, x, y, expected] of /** @type {[import("../../www/protocol.js").ViewName, number, number, boolean][]} */ ([
-      ["frontal", 0.3, 0.7, true], ["frontal", 0.39, 0.7, true], ["frontal", 0.41, 0.7, false], ["frontal", 0.7, 0.75, false],
-      ["lateral", 0.7 + LEAST_REACH - 0.001, 0.75, true], ["lateral", 0.7 + LEAST_REACH + 0.001, 0.75, false],
-      ["lateral", 0.44, 0.2, true], ["lateral", 0.46, 0.26, false],
+      ["frontal", 0.3, 0.7, true],
+      ["frontal", 0.39, 0.7, true],
+      ["frontal", 0.41, 0.7, false],
+      ["frontal", 0.7, 0.75, false],
+      ["lateral", 0.7 + LEAST_REACH - 0.001, 0.75, true],
+      ["lateral", 0.7 + LEAST_REACH + 0.001, 0.75, false],
+      ["lateral", 0.44, 0.2, true],
+      ["lateral", 0.46, 0.26, false],
     ])) {
       assert.equal(isHit(point(view, x, y), SPOTS), expected, `${view} ${x} ${y}`);
     }
@@ -128,8 +173,13 @@ describe("a verdict", () => {
   test("tells right, wrong place, wrong side, missed and false alarm apart", () => {
     const truth = [there("effusion", "left"), there("cardiomegaly"), there("nodule", "right"), there("pacemaker", "left")];
     const entries = [said("effusion", "left"), said("nodule", "left"), said("pacemaker", "left", point("frontal", 0.9, 0.1)), said("edema", undefined)];
-    assert.deepEqual(short(judge(truth, entries)),
-      ["effusion left right", "cardiomegaly missed", "nodule right side", "pacemaker left place", "edema invented"]);
+    assert.deepEqual(short(judge(truth, entries)), [
+      "effusion left right",
+      "cardiomegaly missed",
+      "nodule right side",
+      "pacemaker left place",
+      "edema invented",
+    ]);
     assert.deepEqual(judge([], []), []);
   });
 
@@ -152,7 +202,10 @@ const result = (truth, entries, sure = 2) => ({ seed: 7, level: "obvious", asked
 describe("results", () => {
   const results = [
     result([there("effusion", "left")], [said("effusion", "left", undefined, 3)]),
-    result([there("effusion", "left"), there("effusion", "right")], [said("effusion", "right", point("frontal", 0.9, 0.1), 3), said("edema", undefined, undefined, 1)]),
+    result(
+      [there("effusion", "left"), there("effusion", "right")],
+      [said("effusion", "right", point("frontal", 0.9, 0.1), 3), said("edema", undefined, undefined, 1)],
+    ),
     result([], [], 3),
     result([], [said("effusion", "left"), said("effusion", "right")]),
   ];
@@ -183,8 +236,20 @@ describe("results", () => {
     assert.deepEqual(checked(JSON.parse(JSON.stringify(results))), results);
     assert.equal(checked(Array.from({ length: MOST + 5 }, () => results[0])).length, MOST);
     const good = results[0];
-    for (const bad of [null, 7, "x", [], {}, { ...good, seed: "1" }, { ...good, level: "hard" }, { ...good, sure: 4 }, { ...good, asked: ["<b>"] }, { ...good, judged: 1 },
-      { ...good, judged: [{ finding: "effusion", verdict: "fine" }] }, { ...good, judged: [{ ...good.judged[0], entry: { ...good.judged[0].entry, mark: { view: "top" } } }] }]) {
+    for (const bad of [
+      null,
+      7,
+      "x",
+      [],
+      {},
+      { ...good, seed: "1" },
+      { ...good, level: "hard" },
+      { ...good, sure: 4 },
+      { ...good, asked: ["<b>"] },
+      { ...good, judged: 1 },
+      { ...good, judged: [{ finding: "effusion", verdict: "fine" }] },
+      { ...good, judged: [{ ...good.judged[0], entry: { ...good.judged[0].entry, mark: { view: "top" } } }] },
+    ]) {
       assert.deepEqual(checked([bad, good]), [good], JSON.stringify(bad));
     }
     for (const bad of [null, 7, "x", {}, { cases: "many" }]) {
@@ -194,15 +259,27 @@ describe("results", () => {
 });
 
 test("tables quote what would break them, and no cell is a formula", () => {
-  assert.equal(writeCsv(["a", "b"], [["x,y", "he said \"no\""], ["=1+1", -3], ["line\nbreak", undefined]]),
-    "a,b\r\n\"x,y\",\"he said \"\"no\"\"\"\r\n'=1+1,-3\r\n\"line\nbreak\",\r\n");
+  assert.equal(
+    writeCsv(
+      ["a", "b"],
+      [
+        ["x,y", 'he said "no"'],
+        ["=1+1", -3],
+        ["line\nbreak", undefined],
+      ],
+    ),
+    'a,b\r\n"x,y","he said ""no"""\r\n\'=1+1,-3\r\n"line\nbreak",\r\n',
+  );
 });
 
 test("who a patient is comes from sex and age, where the weights tell them", () => {
-  const patients = { dimensions: [
-    { name: "patient.sex", group: "patient", unit: "choice", way: { kind: /** @type {const} */ ("choice"), names: ["female", "male"] } },
-    { name: "patient.age", group: "patient", unit: "years", way: { kind: /** @type {const} */ ("normal"), mean: 50, deviation: 18, least: 18, most: 92 } },
-  ], anatomies: [] };
+  const patients = {
+    dimensions: [
+      { name: "patient.sex", group: "patient", unit: "choice", way: { kind: /** @type {const} */ ("choice"), names: ["female", "male"] } },
+      { name: "patient.age", group: "patient", unit: "years", way: { kind: /** @type {const} */ ("normal"), mean: 50, deviation: 18, least: 18, most: 92 } },
+    ],
+    anatomies: [],
+  };
   assert.equal(whoIs(patients, [-1, 0.8]), "woman, 64");
   assert.equal(whoIs(patients, [1, 9]), "man, 92");
   assert.equal(whoIs({ ...patients, dimensions: patients.dimensions.slice(1) }, [0]), undefined);
@@ -212,7 +289,10 @@ test("who a patient is comes from sex and age, where the weights tell them", () 
 
 test("every sign is of a finding and has a source", () => {
   for (const [finding, { sign, source }] of Object.entries(SIGNS)) {
-    assert.ok(FINDINGS.some((known) => known.finding === finding), finding);
+    assert.ok(
+      FINDINGS.some((known) => known.finding === finding),
+      finding,
+    );
     assert.ok(sign.endsWith(".") && source.length > 5, finding);
   }
 });

@@ -73,7 +73,11 @@ describe("practice in the page", () => {
   }
 
   /** Where the engine put the first finding, from the shade's first hole. @param {import("playwright-core").Page} page */
-  const brightSpot = (page) => page.locator("#practice-views .marking mask circle").first().evaluate((circle) => ["cx", "cy", "r"].map((at) => Number(circle.getAttribute(at))));
+  const brightSpot = (page) =>
+    page
+      .locator("#practice-views .marking mask circle")
+      .first()
+      .evaluate((circle) => ["cx", "cy", "r"].map((at) => Number(circle.getAttribute(at))));
 
   test("a case, marks by list, then verdict, places, sign, report and the patient without findings", async () => {
     const opened = await start();
@@ -143,7 +147,7 @@ describe("practice in the page", () => {
     await untilIdle(page);
     await page.locator("#practice-views .surface").first().focus();
     const press = async (/** @type {string} */ less, /** @type {string} */ more, /** @type {number} */ way) => {
-      for (let left = Math.abs(way); left > 0.01;) {
+      for (let left = Math.abs(way); left > 0.01; ) {
         const big = left >= 0.1;
         await page.keyboard.press(`${big ? "Shift+" : ""}${way < 0 ? less : more}`);
         left -= big ? 0.1 : 0.02;
@@ -164,7 +168,10 @@ describe("practice in the page", () => {
     await page.selectOption("#practice-level", "obvious");
     await draw(page);
     const box = await page.locator("#practice-views .surface").first().boundingBox();
-    await page.locator("#practice-views .surface").first().click({ position: { x: x * box.width, y: y * box.height } });
+    await page
+      .locator("#practice-views .surface")
+      .first()
+      .click({ position: { x: x * box.width, y: y * box.height } });
     await name(page, OPTION, 3);
     await check(page);
     assert.match(await page.locator("#practice-verdict").innerText(), /^All right: 1 of 1/);
@@ -173,7 +180,10 @@ describe("practice in the page", () => {
     await page.selectOption("#practice-level", "subtle");
     await page.selectOption("#practice-level", "obvious");
     await draw(page);
-    await page.locator("#practice-views .surface").first().click({ position: { x: (x < 0.5 ? 0.97 : 0.03) * box.width, y: (y < 0.5 ? 0.97 : 0.03) * box.height } });
+    await page
+      .locator("#practice-views .surface")
+      .first()
+      .click({ position: { x: (x < 0.5 ? 0.97 : 0.03) * box.width, y: (y < 0.5 ? 0.97 : 0.03) * box.height } });
     await name(page, OPTION, 3);
     await check(page);
     assert.match(await page.locator("#practice-marks tbody tr").innerText(), /right name, wrong place/);
@@ -217,7 +227,7 @@ describe("practice in the page", () => {
     await check(page);
     assert.match(await page.locator("#practice-verdict").innerText(), /^Right: this chest is normal/);
     assert.match(await page.locator("#practice-result").innerText(), /nothing to compare/);
-    assert.match(await page.locator("#practice-views canvas").first().getAttribute("aria-label") ?? "", /a normal chest/);
+    assert.match((await page.locator("#practice-views canvas").first().getAttribute("aria-label")) ?? "", /a normal chest/);
     await context.close();
   });
 
@@ -274,7 +284,7 @@ describe("practice in the page", () => {
     await page.click("#practice-forget");
     assert.deepEqual(await kept(), []);
     assert.match(await page.locator("#practice-score").innerText(), /^No case/);
-    await page.evaluate((name) => localStorage.setItem(name, "{\"cases\": \"many\", \"findings\": 7}"), KEY);
+    await page.evaluate((name) => localStorage.setItem(name, '{"cases": "many", "findings": 7}'), KEY);
     await page.reload();
     await begin(page);
     await untilReady(page);
@@ -305,7 +315,7 @@ describe("practice in the page", () => {
       await check(page);
     }
     assert.match(await page.locator("#practice-score").innerText(), /20 cases answered/);
-    assert.ok(await page.locator("#practice-tally tbody tr").count() > 0);
+    assert.ok((await page.locator("#practice-tally tbody tr").count()) > 0);
     assert.match(await page.locator("#practice-progress").innerText(), /round is complete/);
     await draw(page);
     assert.match(await page.locator("#practice-progress").innerText(), /^Case 1 of 20/);
@@ -322,7 +332,10 @@ describe("practice in the page", () => {
       const mentioned = read[at].mentions.filter(({ certainty }) => certainty !== "denied");
       assert.deepEqual([...new Set(mentioned.map(({ finding }) => finding))].sort(), [...new Set(table.map(({ kind }) => kind))].sort(), reports[at]);
       for (const { kind, side } of table) {
-        assert.ok(!side || mentioned.some((mention) => mention.finding === kind && (mention.side === side || mention.side === "both")), `${kind} ${side}: ${reports[at]}`);
+        assert.ok(
+          !side || mentioned.some((mention) => mention.finding === kind && (mention.side === side || mention.side === "both")),
+          `${kind} ${side}: ${reports[at]}`,
+        );
       }
     }
     assert.equal(page.url(), SITE);

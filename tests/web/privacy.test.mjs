@@ -147,6 +147,18 @@ describe("privacy", () => {
     await context.close();
   });
 
+  test("works, and stays bound, where a host's own policy knows no blobs", async (test) => {
+    const site = await publish(test);
+    site.headers = { "content-security-policy": site.headers["content-security-policy"].replace(" blob:; manifest", "; manifest") };
+    const { page, context } = await open(browser, { url: site.url });
+    await untilReady(page);
+    await generate(page);
+    assert.equal(page.workers()[0].url(), `${site.url}worker/worker.js`);
+    const attempt = (/** @type {string} */ address) => fetch(address).then(() => "reached", () => "refused");
+    assert.equal(await page.workers()[0].evaluate(attempt, "https://stranger.invalid/"), "refused");
+    await context.close();
+  });
+
   test("works in a sub-folder of a plain static host", async (test) => {
     const folder = "/courses/radiology/";
     const url = await serve(test, async (request, response) => {

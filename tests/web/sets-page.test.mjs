@@ -6,7 +6,7 @@ import { after, before, describe, test } from "node:test";
 import { readSet } from "../../www/sets/set-file.js";
 import { PICTURE } from "../../www/sets/moodle.js";
 import { unzipSync } from "../../www/vendor/fflate/fflate.js";
-import { SITE, assertQuiet, launch, manifest, open, untilReady } from "./support/browser.mjs";
+import { SITE, assertQuiet, launch, manifest, open } from "./support/browser.mjs";
 import { LOOKS, assertFair, goTo, untilIdle } from "./support/modes.mjs";
 
 describe("sets in the page", () => {
@@ -20,7 +20,7 @@ describe("sets in the page", () => {
   /** @param {{context?: import("playwright-core").BrowserContextOptions, url?: string}} [options] */
   async function start({ context, url } = {}) {
     const opened = await open(browser, { context, ...(url ? { url } : {}) });
-    await untilReady(opened.page);
+    await untilIdle(opened.page); // in Practice, Generate is not seen
     return opened;
   }
 
@@ -62,18 +62,20 @@ describe("sets in the page", () => {
     const questions = await page.evaluate(async (text) => {
       const parsed = new DOMParser().parseFromString(text, "application/xml");
       const all = [...parsed.querySelectorAll("question[type=ddmarker]")];
-      return Promise.all(all.map(async (question) => {
-        const picture = new Image();
-        picture.src = `data:image/png;base64,${question.querySelector("file").textContent}`;
-        await picture.decode();
-        return {
-          error: parsed.querySelector("parsererror")?.textContent,
-          size: [picture.naturalWidth, picture.naturalHeight],
-          drags: question.querySelectorAll("drag").length,
-          choices: [...question.querySelectorAll("drop > choice")].map((choice) => Number(choice.textContent)),
-          names: [...question.querySelectorAll("drag > text")].map(({ textContent }) => textContent),
-        };
-      }));
+      return Promise.all(
+        all.map(async (question) => {
+          const picture = new Image();
+          picture.src = `data:image/png;base64,${question.querySelector("file").textContent}`;
+          await picture.decode();
+          return {
+            error: parsed.querySelector("parsererror")?.textContent,
+            size: [picture.naturalWidth, picture.naturalHeight],
+            drags: question.querySelectorAll("drag").length,
+            choices: [...question.querySelectorAll("drop > choice")].map((choice) => Number(choice.textContent)),
+            names: [...question.querySelectorAll("drag > text")].map(({ textContent }) => textContent),
+          };
+        }),
+      );
     }, xml);
     assert.equal(questions.length, 10);
     for (const [at, { error, size, drags, choices, names }] of questions.entries()) {
@@ -103,7 +105,12 @@ describe("sets in the page", () => {
       assert.ok(await opened.page.getByText("Synthetic, not for diagnosis").first().isVisible());
       await opened.page.click("#practice-draw");
       await untilIdle(opened.page);
-      films.push(await opened.page.locator("#practice-views canvas").first().evaluate((canvas) => canvas.toDataURL()));
+      films.push(
+        await opened.page
+          .locator("#practice-views canvas")
+          .first()
+          .evaluate((canvas) => canvas.toDataURL()),
+      );
       await opened.page.click("#practice-check");
       await untilIdle(opened.page);
       films.push(await opened.page.locator("#practice-report").innerText());
@@ -118,7 +125,11 @@ describe("sets in the page", () => {
     const { page, context } = await start({ url: `${SITE}#set=abc` });
     assert.match(await page.locator("#sets-error").innerText(), /^This link to a set is damaged/);
     const file = `${process.env.TMPDIR ?? "/tmp"}/xraygan-set-${process.pid}.json`;
-    for (const [text, says] of /** @type {[string, RegExp][]} */ ([["{}", /format is not/], ["no", /not JSON/], [" ".repeat(500_000), /too large/]])) {
+    for (const [text, says] of /** @type {[string, RegExp][]} */ ([
+      ["{}", /format is not/],
+      ["no", /not JSON/],
+      [" ".repeat(500_000), /too large/],
+    ])) {
       await writeFile(file, text);
       await page.locator("#sets-error").evaluate((shown) => shown.replaceChildren());
       await page.setInputFiles("#sets-file", file);

@@ -52,7 +52,14 @@ export function readCase(text) {
   if (!good || !isPatient(patient) || !isTable(table)) {
     throw new Failure("case_invalid");
   }
-  return { report, seed, ...(patient !== undefined && { patient }), ...(table !== undefined && { table }), weights: { name: String(weights?.name ?? ""), sha256: String(weights?.sha256 ?? "") }, program: String(program ?? "") };
+  return {
+    report,
+    seed,
+    ...(patient !== undefined && { patient }),
+    ...(table !== undefined && { table }),
+    weights: { name: String(weights?.name ?? ""), sha256: String(weights?.sha256 ?? "") },
+    program: String(program ?? ""),
+  };
 }
 
 /** The engine reads the wishes themselves. @param {unknown} patient */
@@ -62,8 +69,12 @@ function isPatient(patient) {
 
 /** The engine checks the rest of a row. @param {any} table */
 function isTable(table) {
-  return table === undefined || (Array.isArray(table) && table.length <= MOST_ROWS
-    && table.every((row) => KINDS.some(({ finding }) => finding === row?.kind) && ["present", "possible", "denied"].includes(row.certainty)));
+  return (
+    table === undefined ||
+    (Array.isArray(table) &&
+      table.length <= MOST_ROWS &&
+      table.every((row) => KINDS.some(({ finding }) => finding === row?.kind) && ["present", "possible", "denied"].includes(row.certainty)))
+  );
 }
 
 /**
@@ -77,8 +88,5 @@ export function whatDiffers(saved, manifest, program) {
   const here = { name: manifest.name, sha256: manifest.sha256 };
   const bothHashed = saved.weights.sha256 !== "" && here.sha256 !== "";
   const same = bothHashed ? saved.weights.sha256 === here.sha256 : saved.weights.name === here.name;
-  return [
-    ...(same ? [] : [LEARN.otherWeights(saved.weights, here)]),
-    ...(saved.program === program ? [] : [LEARN.otherProgram(saved.program, program)]),
-  ];
+  return [...(same ? [] : [LEARN.otherWeights(saved.weights, here)]), ...(saved.program === program ? [] : [LEARN.otherProgram(saved.program, program)])];
 }

@@ -53,7 +53,10 @@ export const PHRASES = {
     impression: ["<lobe> nodule, CT is recommended for further evaluation."],
   },
   hyperinflation: {
-    findings: ["The lungs are <degreely> hyperexpanded with flattening of the diaphragms.", "There is <degree> hyperinflation of the lungs with flattened diaphragms."],
+    findings: [
+      "The lungs are <degreely> hyperexpanded with flattening of the diaphragms.",
+      "There is <degree> hyperinflation of the lungs with flattened diaphragms.",
+    ],
     impression: ["Hyperinflation, consistent with COPD.", "Hyperexpanded lungs, suggesting emphysema."],
   },
   mass: {

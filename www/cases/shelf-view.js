@@ -12,8 +12,12 @@ import { SHELF } from "./shelf.js";
 export function fillShelf(onChoice) {
   const shelf = byId("shelf", HTMLDetailsElement);
   const cards = SHELF.map((shelved) => {
-    const card = element("button", { type: "button", class: "card", "data-case": shelved.id },
-      element("strong", {}, shelved.title), element("span", {}, shelved.list.map(describe).join("; ") || LEARN.noFindings));
+    const card = element(
+      "button",
+      { type: "button", class: "card", "data-case": shelved.id },
+      element("strong", {}, shelved.title),
+      element("span", {}, shelved.list.map(describe).join("; ") || LEARN.noFindings),
+    );
     card.addEventListener("click", () => {
       onChoice(reportText(shelved), shelved.title);
       shelf.open = false;

@@ -2,7 +2,7 @@
 /** The page's end of the worker: one promise for each request, settled even when the worker dies. */
 
 import { Failure } from "../failure.js";
-import { startWorker } from "../programs.js";
+import { refusesBlobs, startWorker } from "../programs.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../protocol.js").Request} Request */
@@ -50,14 +50,33 @@ export class WorkerClient {
   }
 
   #start() {
+    const byAddress = refusesBlobs();
     const worker = startWorker("worker/worker.js");
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#crash();
+      // Why it did not start may be told only after that it did not.
+      setTimeout(() => {
+        if (worker !== this.#worker) {
+          return;
+        }
+        if (!byAddress && refusesBlobs()) {
+          this.#startAgain();
+        } else {
+          this.#crash();
+        }
+      });
     };
     worker.onmessageerror = () => this.#crash();
     return worker;
+  }
+
+  /** Asks another worker what this one never heard. */
+  #startAgain() {
+    this.#worker = this.#start();
+    for (const [id, { question }] of this.#pending) {
+      this.#worker.postMessage({ ...question, id });
+    }
   }
 
   /** @param {Reply} reply */

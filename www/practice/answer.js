@@ -43,15 +43,32 @@ export class AnswerForm {
     this.#say = say;
     this.#onMarks = onMarks;
     this.#onCheck = onCheck;
-    this.#sure.append(.../** @type {Sure[]} */ ([1, 2, 3]).map((sure) => element("label", { class: "inline" },
-      element("input", { type: "radio", name: "practice-sure", value: String(sure), ...(sure === 2 ? { checked: "" } : {}) }), PRACTICE.sureNames[sure])));
+    this.#sure.append(
+      .../** @type {Sure[]} */ ([1, 2, 3]).map((sure) =>
+        element(
+          "label",
+          { class: "inline" },
+          element("input", { type: "radio", name: "practice-sure", value: String(sure), ...(sure === 2 ? { checked: "" } : {}) }),
+          PRACTICE.sureNames[sure],
+        ),
+      ),
+    );
     this.#checklist.append(element("h3", {}, PRACTICE.checklistHeading), element("ul", {}, ...PRACTICE.checklist.map((item) => element("li", {}, item))));
-    this.root = element("form", { id: "practice-form", "aria-labelledby": "practice-question", hidden: "" },
-      element("h2", { id: "practice-question" }, PRACTICE.formHeading), element("p", { class: "hint" }, PRACTICE.formHint),
+    this.root = element(
+      "form",
+      { id: "practice-form", "aria-labelledby": "practice-question", hidden: "" },
+      element("h2", { id: "practice-question" }, PRACTICE.formHeading),
+      element("p", { class: "hint" }, PRACTICE.formHint),
       element("p", { class: "hint", id: "practice-surface-hint" }, PRACTICE.surfaceHint),
-      labelled(PRACTICE.place, this.#zone), this.#unmark, labelled(PRACTICE.name, this.#name), this.#sure,
-      element("div", { class: "row" }, this.#add), this.#list,
-      element("div", { class: "row" }, this.#check, this.#searched), this.#checklist);
+      labelled(PRACTICE.place, this.#zone),
+      this.#unmark,
+      labelled(PRACTICE.name, this.#name),
+      this.#sure,
+      element("div", { class: "row" }, this.#add),
+      this.#list,
+      element("div", { class: "row" }, this.#check, this.#searched),
+      this.#checklist,
+    );
     this.#zone.addEventListener("change", () => this.#choose());
     this.#unmark.addEventListener("click", () => this.#place(undefined));
     this.#add.addEventListener("click", () => this.#addEntry());
@@ -64,10 +81,14 @@ export class AnswerForm {
 
   /** The findings that may be named. @param {string[]} findings */
   ask(findings) {
-    this.#name.replaceChildren(element("option", { value: "" }, PRACTICE.noName), ...findings.flatMap((finding) =>
-      isSided(finding)
-        ? ["right", "left"].map((side) => element("option", { value: `${finding} ${side}` }, slotName(finding, side)))
-        : [element("option", { value: finding }, slotName(finding))]));
+    this.#name.replaceChildren(
+      element("option", { value: "" }, PRACTICE.noName),
+      ...findings.flatMap((finding) =>
+        isSided(finding)
+          ? ["right", "left"].map((side) => element("option", { value: `${finding} ${side}` }, slotName(finding, side)))
+          : [element("option", { value: finding }, slotName(finding))],
+      ),
+    );
   }
 
   clear() {
@@ -106,9 +127,14 @@ export class AnswerForm {
   /** The mark that is to be named, or none. @param {Mark | undefined} mark */
   #place(mark) {
     this.#mark = mark;
-    const named = (/** @type {ViewName} */ view) => element("optgroup", { label: `${VIEW_NAMES[view]} film` },
-      ...ZONES[view].map(({ name }) => element("option", { value: `${view}:${name}` }, name)));
-    this.#zone.replaceChildren(element("option", { value: "" }, PRACTICE.noPlace), ...(mark && mark.left === mark.right ? [element("option", { value: ON_FILM }, PRACTICE.onFilm)] : []), named("frontal"), named("lateral"));
+    const named = (/** @type {ViewName} */ view) =>
+      element("optgroup", { label: `${VIEW_NAMES[view]} film` }, ...ZONES[view].map(({ name }) => element("option", { value: `${view}:${name}` }, name)));
+    this.#zone.replaceChildren(
+      element("option", { value: "" }, PRACTICE.noPlace),
+      ...(mark && mark.left === mark.right ? [element("option", { value: ON_FILM }, PRACTICE.onFilm)] : []),
+      named("frontal"),
+      named("lateral"),
+    );
     this.#unmark.hidden = !mark;
     this.#refresh();
   }
@@ -162,13 +188,20 @@ export class AnswerForm {
   #refresh() {
     this.#check.textContent = this.#entries.length === 0 ? PRACTICE.checkNormal : PRACTICE.check;
     this.#list.hidden = this.#entries.length === 0;
-    this.#list.replaceChildren(...this.#entries.map((entry) => {
-      const label = slotName(entry.finding, entry.side);
-      const { x, y } = middle(entry.mark);
-      const remove = element("button", { type: "button", "aria-label": PRACTICE.remove(label) }, "×");
-      remove.addEventListener("click", () => this.#remove(entry));
-      return element("li", {}, element("span", {}, PRACTICE.entry(label, entry.mark.view, zoneAt(entry.mark.view, x, y), PRACTICE.sureNames[entry.sure])), remove);
-    }));
+    this.#list.replaceChildren(
+      ...this.#entries.map((entry) => {
+        const label = slotName(entry.finding, entry.side);
+        const { x, y } = middle(entry.mark);
+        const remove = element("button", { type: "button", "aria-label": PRACTICE.remove(label) }, "×");
+        remove.addEventListener("click", () => this.#remove(entry));
+        return element(
+          "li",
+          {},
+          element("span", {}, PRACTICE.entry(label, entry.mark.view, zoneAt(entry.mark.view, x, y), PRACTICE.sureNames[entry.sure])),
+          remove,
+        );
+      }),
+    );
     this.#onMarks([...this.#entries.map(({ mark }) => mark), ...(this.#mark ? [this.#mark] : [])]);
   }
 }

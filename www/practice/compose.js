@@ -23,7 +23,15 @@ export function reportOf({ seed, table }) {
  */
 export function compose(table, random) {
   const kinds = [...new Set(table.map(({ kind }) => kind))];
-  const said = new Map(kinds.map((kind) => [kind, say(table.filter((row) => row.kind === kind), random)]));
+  const said = new Map(
+    kinds.map((kind) => [
+      kind,
+      say(
+        table.filter((row) => row.kind === kind),
+        random,
+      ),
+    ]),
+  );
   const has = (/** @type {string[]} */ ...names) => names.some((name) => said.has(name));
   const normal = (/** @type {keyof typeof NORMAL_PHRASES} */ topic) => pick(NORMAL_PHRASES[topic], random);
   const present = (/** @type {string[]} */ ...names) => names.flatMap((name) => said.get(name)?.findings ?? []);
@@ -39,7 +47,12 @@ export function compose(table, random) {
     findings.push(normal("otherLung").replace("<other>", lung[0].side === "left" ? "right" : "left"));
   }
   findings.push(...present("pneumothorax", "effusion"));
-  const absent = [["effusion", "pleural effusion"], ["pneumothorax", "pneumothorax"]].filter(([name]) => !has(name)).map(([, label]) => label);
+  const absent = [
+    ["effusion", "pleural effusion"],
+    ["pneumothorax", "pneumothorax"],
+  ]
+    .filter(([name]) => !has(name))
+    .map(([, label]) => label);
   if (absent.length > 0) {
     findings.push(`There is no ${absent.join(" or ")}.`);
   }
@@ -60,7 +73,8 @@ function say(rows, random) {
   const together = both && rows.length > 1;
   const all = (together ? rows.slice(0, 1) : rows).map((row) => {
     const slots = slotsOf(row, random);
-    const fill = (/** @type {string[]} */ templates) => templates.length === 0 ? [] : [capital(pick(templates, random).replace(/<(\w+)>/g, (_, name) => slots[name]))];
+    const fill = (/** @type {string[]} */ templates) =>
+      templates.length === 0 ? [] : [capital(pick(templates, random).replace(/<(\w+)>/g, (_, name) => slots[name]))];
     const { findings, impression } = together ? both : phrases;
     return { findings: fill(findings), impression: fill(impression) };
   });

@@ -15,7 +15,10 @@ const NORMAL_SHARE = 1 / 2;
 const SECOND_FINDING = 1 / 3;
 const BOTH_SIDES = 0.2;
 /** Hard to tell apart: a case has at most one of each group. */
-const EXCLUSIVE = [["consolidation", "atelectasis", "edema"], ["nodule", "mass"]];
+const EXCLUSIVE = [
+  ["consolidation", "atelectasis", "edema"],
+  ["nodule", "mass"],
+];
 const BILATERAL = ["effusion", "atelectasis"];
 
 /** @type {Record<Level, import("../cases/findings.js").Severity[]>} */
@@ -63,7 +66,8 @@ function drawRows(kind, level, random) {
   if (!isSided(kind)) {
     return [row];
   }
-  const sides = BILATERAL.includes(kind) && random() < BOTH_SIDES ? /** @type {const} */ (["right", "left"]) : [pick(/** @type {const} */ (["right", "left"]), random)];
+  const sides =
+    BILATERAL.includes(kind) && random() < BOTH_SIDES ? /** @type {const} */ (["right", "left"]) : [pick(/** @type {const} */ (["right", "left"]), random)];
   return sides.map((side) => ({ ...row, side, ...place(kind, side, random) }));
 }
 

@@ -40,7 +40,13 @@ export class Film {
     this.#pane = new Pane(PRACTICE.pane(view));
     this.root = this.#pane.root;
     this.#canvas = /** @type {HTMLCanvasElement} */ (this.root.querySelector("canvas"));
-    this.#surface = element("button", { type: "button", class: "surface", "aria-label": PRACTICE.surface(view), "aria-describedby": "practice-surface-hint", hidden: "" });
+    this.#surface = element("button", {
+      type: "button",
+      class: "surface",
+      "aria-label": PRACTICE.surface(view),
+      "aria-describedby": "practice-surface-hint",
+      hidden: "",
+    });
     this.#canvas.after(this.#overlay.root); // below the label
     this.#canvas.parentElement?.append(this.#surface);
     this.#surface.addEventListener("click", (event) => this.#mark(event));
@@ -94,7 +100,8 @@ export class Film {
 
   /** @param {MouseEvent} event */
   #mark(event) {
-    if (event.detail > 0) { // else it is the keyboard's: the crosshair says where
+    if (event.detail > 0) {
+      // else it is the keyboard's: the crosshair says where
       const { left, top, width, height } = this.#overlay.root.getBoundingClientRect();
       this.#at = { x: clamp((event.clientX - left) / width, 0, 1), y: clamp((event.clientY - top) / height, 0, 1) };
     }

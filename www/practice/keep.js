@@ -52,8 +52,15 @@ export function checked(kept) {
 
 /** @param {any} it */
 function isResult(it) {
-  return Number.isSafeInteger(it?.seed) && [...LEVELS, ""].includes(it.level) && isSure(it.sure)
-    && Array.isArray(it.asked) && it.asked.every(isFinding) && Array.isArray(it.judged) && it.judged.every(isJudged);
+  return (
+    Number.isSafeInteger(it?.seed) &&
+    [...LEVELS, ""].includes(it.level) &&
+    isSure(it.sure) &&
+    Array.isArray(it.asked) &&
+    it.asked.every(isFinding) &&
+    Array.isArray(it.judged) &&
+    it.judged.every(isJudged)
+  );
 }
 
 /** @param {any} it */
@@ -63,8 +70,13 @@ function isJudged(it) {
 
 /** @param {any} it */
 function isEntry(it) {
-  return isFinding(it?.finding) && isSide(it.side) && isSure(it.sure) && ["frontal", "lateral"].includes(it.mark?.view)
-    && ["left", "right", "top", "bottom"].every((edge) => Number.isFinite(it.mark[edge]));
+  return (
+    isFinding(it?.finding) &&
+    isSide(it.side) &&
+    isSure(it.sure) &&
+    ["frontal", "lateral"].includes(it.mark?.view) &&
+    ["left", "right", "top", "bottom"].every((edge) => Number.isFinite(it.mark[edge]))
+  );
 }
 
 /** @param {unknown} it */

@@ -51,17 +51,29 @@ export class PracticeMode {
    */
   constructor(host, openInRead) {
     this.#host = host;
-    const film = (/** @type {import("../protocol.js").ViewName} */ view) => new Film(view, (mark) => this.#answer.take(mark), (zone) => host.say(PRACTICE.crosshairAt(zone)));
+    const film = (/** @type {import("../protocol.js").ViewName} */ view) =>
+      new Film(
+        view,
+        (mark) => this.#answer.take(mark),
+        (zone) => host.say(PRACTICE.crosshairAt(zone)),
+      );
     this.#films = { frontal: film("frontal"), lateral: film("lateral") };
-    this.#answer = new AnswerForm(host.say, (marks) => VIEWS.forEach((view) => this.#films[view].marks(marks)), (entries, sure) => this.#check(entries, sure));
+    this.#answer = new AnswerForm(
+      host.say,
+      (marks) => VIEWS.forEach((view) => this.#films[view].marks(marks)),
+      (entries, sure) => this.#check(entries, sure),
+    );
     this.#result = new ResultView({
       spotlight: (on) => this.#spotlight(on),
       open: () => this.#case && openInRead(this.#case.report, this.#case.drawn.seed),
       next: () => void this.#draw(),
     });
     this.#session = new Session(host);
-    this.#filmsSection = element("section", { id: "practice-films", "aria-label": "The case" },
-      element("div", { class: "views", id: "practice-views" }, this.#films.frontal.root, this.#films.lateral.root));
+    this.#filmsSection = element(
+      "section",
+      { id: "practice-films", "aria-label": "The case" },
+      element("div", { class: "views", id: "practice-views" }, this.#films.frontal.root, this.#films.lateral.root),
+    );
     byId("panel-practice", HTMLDivElement).append(this.#filmsSection, this.#answer.root, this.#result.root, this.#session.root);
     this.#level.append(...LEVELS.map((level) => element("option", { value: level }, PRACTICE.levels[level])));
     this.#level.addEventListener("change", () => this.#begin(undefined));
@@ -79,8 +91,15 @@ export class PracticeMode {
     this.#weights = sha256;
     const left = byId("practice-weak", HTMLDivElement);
     left.hidden = weak.length === 0;
-    left.replaceChildren(element("details", {}, element("summary", {}, PRACTICE.leftOut(weak.length)),
-      element("p", { class: "hint" }, PRACTICE.leftOutWhy), element("ul", {}, ...weak.map((finding) => element("li", {}, PRACTICE.weak(finding))))));
+    left.replaceChildren(
+      element(
+        "details",
+        {},
+        element("summary", {}, PRACTICE.leftOut(weak.length)),
+        element("p", { class: "hint" }, PRACTICE.leftOutWhy),
+        element("ul", {}, ...weak.map((finding) => element("li", {}, PRACTICE.weak(finding)))),
+      ),
+    );
     this.#begin(this.#round?.level === "" ? { ...this.#round, at: 0 } : undefined); // a set stays
   }
 

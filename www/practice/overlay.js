@@ -42,11 +42,15 @@ export class Overlay {
 
   /** Crosses for points and boxes for zones, in place of those before. @param {Mark[]} marks */
   marks(marks) {
-    this.#marks.replaceChildren(...marks.flatMap((mark) => {
-      const { x, y } = middle(mark);
-      const [width, height] = [mark.right - mark.left, mark.bottom - mark.top];
-      return width > 0 ? [outlined("rect", { x: mark.left, y: mark.top, width, height })] : [outlined("path", { d: cross(x, y, ARM) })];
-    }).flat());
+    this.#marks.replaceChildren(
+      ...marks
+        .flatMap((mark) => {
+          const { x, y } = middle(mark);
+          const [width, height] = [mark.right - mark.left, mark.bottom - mark.top];
+          return width > 0 ? [outlined("rect", { x: mark.left, y: mark.top, width, height })] : [outlined("path", { d: cross(x, y, ARM) })];
+        })
+        .flat(),
+    );
   }
 
   /** @param {{x: number, y: number} | undefined} at */

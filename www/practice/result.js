@@ -18,7 +18,12 @@ export class ResultView {
   #verdict = element("p", { id: "practice-verdict", role: "status", tabindex: "-1" });
   #marks = element("div", { id: "practice-marks" });
   #spotlight = element("input", { type: "checkbox", id: "practice-spotlight", checked: "" });
-  #where = element("div", {}, element("label", { class: "inline" }, this.#spotlight, PRACTICE.spotlight), element("p", { class: "hint" }, PRACTICE.spotlightHint));
+  #where = element(
+    "div",
+    {},
+    element("label", { class: "inline" }, this.#spotlight, PRACTICE.spotlight),
+    element("p", { class: "hint" }, PRACTICE.spotlightHint),
+  );
   #noPlaces = element("p", { class: "hint" }, PRACTICE.noPlaces);
   #signs = element("div", { id: "practice-signs" });
   #report = element("p", { id: "practice-report", class: "copy", tabindex: "0", role: "group", "aria-label": PRACTICE.reportLabel });
@@ -36,11 +41,23 @@ export class ResultView {
     const next = element("button", { type: "button", id: "practice-next", class: "primary", "data-when": "ready", "aria-disabled": "true" }, PRACTICE.next);
     next.addEventListener("click", does.next);
     this.#spotlight.addEventListener("change", () => does.spotlight(this.#spotlight.checked));
-    this.root = element("section", { id: "practice-result", "aria-labelledby": "practice-answer", hidden: "" },
-      element("h2", { id: "practice-answer" }, PRACTICE.answerHeading), this.#verdict, this.#where, this.#noPlaces, this.#marks, this.#signs,
+    this.root = element(
+      "section",
+      { id: "practice-result", "aria-labelledby": "practice-answer", hidden: "" },
+      element("h2", { id: "practice-answer" }, PRACTICE.answerHeading),
+      this.#verdict,
+      this.#where,
+      this.#noPlaces,
+      this.#marks,
+      this.#signs,
       element("div", { class: "row" }, next),
-      element("h3", {}, PRACTICE.reportHeading), this.#report, element("div", { class: "row" }, open, this.#seed),
-      element("h3", {}, PRACTICE.normalHeading), this.#normalSaid, this.#normalViews);
+      element("h3", {}, PRACTICE.reportHeading),
+      this.#report,
+      element("div", { class: "row" }, open, this.#seed),
+      element("h3", {}, PRACTICE.normalHeading),
+      this.#normalSaid,
+      this.#normalViews,
+    );
   }
 
   clear() {
@@ -83,13 +100,22 @@ export class ResultView {
 /** @param {Judged[]} judged @param {Truth[]} truth */
 function marksTable(judged, truth) {
   const head = element("tr", {}, ...PRACTICE.marksHead.map((name) => element("th", { scope: "col" }, name)));
-  const rows = judged.map((it, at) => element("tr", {},
-    element("th", { scope: "row" }, slotName(it.finding, it.side)),
-    element("td", {}, it.verdict === "invented" ? PRACTICE.notThere : placesOf(truth[at])),
-    element("td", {}, it.entry ? markedWhere(it.entry) : PRACTICE.nothing),
-    element("td", {}, it.entry ? PRACTICE.sureNames[it.entry.sure] : ""),
-    element("td", { class: it.verdict === "right" ? "good" : "bad" }, PRACTICE.verdicts[it.verdict])));
-  return element("div", { class: "wide-table", tabindex: "0", role: "group", "aria-label": PRACTICE.marksCaption }, element("table", {}, element("caption", {}, PRACTICE.marksCaption), element("thead", {}, head), element("tbody", {}, ...rows)));
+  const rows = judged.map((it, at) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, slotName(it.finding, it.side)),
+      element("td", {}, it.verdict === "invented" ? PRACTICE.notThere : placesOf(truth[at])),
+      element("td", {}, it.entry ? markedWhere(it.entry) : PRACTICE.nothing),
+      element("td", {}, it.entry ? PRACTICE.sureNames[it.entry.sure] : ""),
+      element("td", { class: it.verdict === "right" ? "good" : "bad" }, PRACTICE.verdicts[it.verdict]),
+    ),
+  );
+  return element(
+    "div",
+    { class: "wide-table", tabindex: "0", role: "group", "aria-label": PRACTICE.marksCaption },
+    element("table", {}, element("caption", {}, PRACTICE.marksCaption), element("thead", {}, head), element("tbody", {}, ...rows)),
+  );
 }
 
 /** In both views. @param {Truth} truth */
@@ -109,5 +135,11 @@ function markedWhere({ finding, side, mark }) {
 
 /** @param {string} finding */
 function sign(finding) {
-  return element("li", {}, element("strong", {}, slotName(finding)), `: ${SIGNS[finding].sign} `, element("span", { class: "source" }, PRACTICE.signSource(SIGNS[finding].source)));
+  return element(
+    "li",
+    {},
+    element("strong", {}, slotName(finding)),
+    `: ${SIGNS[finding].sign} `,
+    element("span", { class: "source" }, PRACTICE.signSource(SIGNS[finding].source)),
+  );
 }

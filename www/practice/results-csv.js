@@ -11,18 +11,21 @@ const HEAD = ["case", "seed", "level", "finding", "side", "there", "named", "ver
 
 /** @param {Result[]} results @returns {string} */
 export function resultsCsv(results) {
-  return writeCsv(HEAD, results.flatMap(({ seed, level, sure, judged }, at) => {
-    const first = [at + 1, seed, level];
-    if (judged.length === 0) {
-      return [[...first, "normal", "", "yes", "yes", "right", "", "", "", "", "", sure]];
-    }
-    return judged.map(({ finding, side, verdict, entry }) => {
-      const said = [...first, finding, side, verdict === "invented" ? "no" : "yes", entry ? "yes" : "no", verdict];
-      if (!entry) {
-        return said;
+  return writeCsv(
+    HEAD,
+    results.flatMap(({ seed, level, sure, judged }, at) => {
+      const first = [at + 1, seed, level];
+      if (judged.length === 0) {
+        return [[...first, "normal", "", "yes", "yes", "right", "", "", "", "", "", sure]];
       }
-      const { x, y } = middle(entry.mark);
-      return [...said, entry.side, entry.mark.view, x.toFixed(3), y.toFixed(3), zoneAt(entry.mark.view, x, y), entry.sure];
-    });
-  }));
+      return judged.map(({ finding, side, verdict, entry }) => {
+        const said = [...first, finding, side, verdict === "invented" ? "no" : "yes", entry ? "yes" : "no", verdict];
+        if (!entry) {
+          return said;
+        }
+        const { x, y } = middle(entry.mark);
+        return [...said, entry.side, entry.mark.view, x.toFixed(3), y.toFixed(3), zoneAt(entry.mark.view, x, y), entry.sure];
+      });
+    }),
+  );
 }

@@ -41,7 +41,8 @@ export function judge(truth, entries) {
     const entry = exact[at] ?? take((it) => it.finding === row.kind);
     return { finding: row.kind, ...(row.side ? { side: row.side } : {}), verdict: verdict(entry, exact[at], spots), ...(entry ? { entry } : {}) };
   });
-  const invented = entries.filter((entry) => !used.has(entry))
+  const invented = entries
+    .filter((entry) => !used.has(entry))
     .map((entry) => ({ finding: entry.finding, ...(entry.side ? { side: entry.side } : {}), verdict: /** @type {const} */ ("invented"), entry }));
   return [...there, ...invented];
 }

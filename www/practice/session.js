@@ -31,11 +31,16 @@ export class Session {
     csv.addEventListener("click", () => this.#saveCsv());
     const forget = element("button", { type: "button", id: "practice-forget" }, PRACTICE.forget);
     forget.addEventListener("click", () => this.#forget());
-    this.root = element("section", { id: "practice-session", "aria-labelledby": "practice-session-heading" },
-      element("h2", { id: "practice-session-heading" }, PRACTICE.sessionHeading), this.#facts,
+    this.root = element(
+      "section",
+      { id: "practice-session", "aria-labelledby": "practice-session-heading" },
+      element("h2", { id: "practice-session-heading" }, PRACTICE.sessionHeading),
+      this.#facts,
       element("div", { class: "row" }, csv, forget),
       element("p", {}, element("label", { class: "inline" }, this.#keep, PRACTICE.keep)),
-      element("p", { class: "hint" }, PRACTICE.keepHint), element("p", { class: "hint", id: "practice-untested" }, PRACTICE.untested));
+      element("p", { class: "hint" }, PRACTICE.keepHint),
+      element("p", { class: "hint", id: "practice-untested" }, PRACTICE.untested),
+    );
     this.#show();
   }
 
@@ -49,18 +54,24 @@ export class Session {
   #show() {
     const count = this.#results.length;
     if (count < ROUND) {
-      this.#facts.replaceChildren(element("p", {}, count === 0 ? PRACTICE.none : PRACTICE.answered(count)),
-        element("p", { class: "hint" }, PRACTICE.noVerdictYet(ROUND - count)));
+      this.#facts.replaceChildren(
+        element("p", {}, count === 0 ? PRACTICE.none : PRACTICE.answered(count)),
+        element("p", { class: "hint" }, PRACTICE.noVerdictYet(ROUND - count)),
+      );
       return;
     }
-    const hits = [...tally(this.#results)].filter(([, { present, falseAlarms }]) => present + falseAlarms > 0).map(([finding, it]) =>
-      [findingLabel(finding), PRACTICE.share(it.hits, it.present), PRACTICE.share(it.falseAlarms, it.absent)]);
+    const hits = [...tally(this.#results)]
+      .filter(([, { present, falseAlarms }]) => present + falseAlarms > 0)
+      .map(([finding, it]) => [findingLabel(finding), PRACTICE.share(it.hits, it.present), PRACTICE.share(it.falseAlarms, it.absent)]);
     const sure = confidence(this.#results);
-    const sureRows = /** @type {const} */ ([1, 2, 3]).filter((it) => sure[it].said > 0).map((it) => [PRACTICE.sureNames[it], PRACTICE.share(sure[it].right, sure[it].said)]);
+    const sureRows = /** @type {const} */ ([1, 2, 3])
+      .filter((it) => sure[it].said > 0)
+      .map((it) => [PRACTICE.sureNames[it], PRACTICE.share(sure[it].right, sure[it].said)]);
     this.#facts.replaceChildren(
       element("p", {}, `${PRACTICE.answered(count)} ${PRACTICE.allRight(this.#results.filter(isAllRight).length, count)}`),
       table("practice-tally", PRACTICE.tallyCaption, PRACTICE.tallyHead, hits),
-      table("practice-confidence", PRACTICE.confidenceCaption, PRACTICE.confidenceHead, sureRows));
+      table("practice-confidence", PRACTICE.confidenceCaption, PRACTICE.confidenceHead, sureRows),
+    );
   }
 
   #saveCsv() {
@@ -84,7 +95,7 @@ export class Session {
   #save() {
     if (this.#keep.checked && !keepResults(this.#results)) {
       this.#keep.checked = false;
-      this.#host.fail(sentence("score_not_kept"));
+      this.#host.fail(sentence("results_not_kept"));
     }
   }
 
@@ -99,7 +110,15 @@ export class Session {
 
 /** @param {string} id @param {string} caption @param {string[]} head @param {string[][]} rows */
 function table(id, caption, head, rows) {
-  return element("table", { id }, element("caption", {}, caption),
+  return element(
+    "table",
+    { id },
+    element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...rows.map(([first, ...others]) => element("tr", {}, element("th", { scope: "row" }, first), ...others.map((cell) => element("td", {}, cell))))));
+    element(
+      "tbody",
+      {},
+      ...rows.map(([first, ...others]) => element("tr", {}, element("th", { scope: "row" }, first), ...others.map((cell) => element("td", {}, cell)))),
+    ),
+  );
 }

@@ -19,11 +19,18 @@ const LIBRARY = "../vendor/fflate/fflate.js";
  * @returns {Record<string, [Uint8Array, {level: number}]>} PNGs are not compressed again
  */
 export function archiveFiles(set, cases) {
-  const { weights: { name, sha256 }, program } = set;
+  const {
+    weights: { name, sha256 },
+    program,
+  } = set;
   const texts = {
     "README.txt": SETS.readme({ count: cases.length, weights: name, sha256, program }),
     "set.json": `${writeSet(set)}\n`,
-    "cases.csv": setCsv(cases.map(({ placed }) => placed), sha256, SYNTHETIC),
+    "cases.csv": setCsv(
+      cases.map(({ placed }) => placed),
+      sha256,
+      SYNTHETIC,
+    ),
   };
   return Object.fromEntries([
     ...Object.entries(texts).map(([file, text]) => [file, [new TextEncoder().encode(text), { level: 6 }]]),

@@ -40,12 +40,13 @@ function question({ drawn: { seed, table }, spots }, picture, at, named, weights
   const truth = table.map(({ kind, side }) => (side ? `${findingLabel(kind)}, ${side}` : findingLabel(kind)));
   const feedback = `${SETS.answer(truth)} ${SETS.origin({ seed, weights: weights.name, sha256: weights.sha256 })}`;
   const markers = [...named.map((finding) => ({ label: findingLabel(finding), count: isSided(finding) ? 2 : 1 })), { label: SETS.noFinding, count: 1 }];
-  const zones = table.length === 0
-    ? [{ shape: "rectangle", coords: `${PICTURE.box.left},${PICTURE.box.top};${PICTURE.box.width},${PICTURE.box.height}`, choice: markers.length }]
-    : table.flatMap(({ kind }, row) => {
-      const spot = spots[row]?.frontal;
-      return spot ? [{ shape: "circle", coords: circle(spot), choice: named.indexOf(kind) + 1 }] : [];
-    });
+  const zones =
+    table.length === 0
+      ? [{ shape: "rectangle", coords: `${PICTURE.box.left},${PICTURE.box.top};${PICTURE.box.width},${PICTURE.box.height}`, choice: markers.length }]
+      : table.flatMap(({ kind }, row) => {
+          const spot = spots[row]?.frontal;
+          return spot ? [{ shape: "circle", coords: circle(spot), choice: named.indexOf(kind) + 1 }] : [];
+        });
   return `  <question type="ddmarker">
     <name>
       <text>${escaped(SETS.questionName(at + 1, weights.sha256))}</text>
@@ -56,8 +57,12 @@ ${formatted("questiontext", SETS.question)}${formatted("generalfeedback", feedba
     <shuffleanswers/>
     <showmisplaced/>
 ${formatted("correctfeedback", SETS.correct)}${formatted("partiallycorrectfeedback", SETS.partly)}${formatted("incorrectfeedback", SETS.wrong)}    <file name="film-${at + 1}.png" path="/" encoding="base64">${toBase64(picture)}</file>
-${markers.map(({ label, count }, no) => `    <drag>\n      <no>${no + 1}</no>\n      <text>${escaped(label)}</text>\n      <noofdrags>${count}</noofdrags>\n    </drag>\n`).join("")}${
-  zones.map(({ shape, coords, choice }, no) => `    <drop>\n      <no>${no + 1}</no>\n      <shape>${shape}</shape>\n      <coords>${coords}</coords>\n      <choice>${choice}</choice>\n    </drop>\n`).join("")}  </question>
+${markers.map(({ label, count }, no) => `    <drag>\n      <no>${no + 1}</no>\n      <text>${escaped(label)}</text>\n      <noofdrags>${count}</noofdrags>\n    </drag>\n`).join("")}${zones
+  .map(
+    ({ shape, coords, choice }, no) =>
+      `    <drop>\n      <no>${no + 1}</no>\n      <shape>${shape}</shape>\n      <coords>${coords}</coords>\n      <choice>${choice}</choice>\n    </drop>\n`,
+  )
+  .join("")}  </question>
 `;
 }
 
@@ -75,5 +80,10 @@ function formatted(name, text) {
 
 /** Text as XML holds it; signs that XML does not know are left out. @param {string} text */
 function escaped(text) {
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("\"", "&quot;");
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }

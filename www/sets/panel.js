@@ -48,16 +48,37 @@ export class SetsPanel {
   constructor(host, practice) {
     this.#host = host;
     this.#practice = practice;
-    this.#made.append(this.#facts,
-      element("div", { class: "row" }, this.#button("sets-play", SETS.play, () => this.#play()), this.#button("sets-json", SETS.json, () => this.#saveJson()),
-        this.#button("sets-zip", SETS.zip, () => this.#saveZip(), "ready"), this.#button("sets-moodle", SETS.moodle, () => this.#saveMoodle(), "ready")),
-      element("div", { class: "row" }, this.#link, this.#button("sets-copy", SETS.link, () => this.#copy())));
+    this.#made.append(
+      this.#facts,
+      element(
+        "div",
+        { class: "row" },
+        this.#button("sets-play", SETS.play, () => this.#play()),
+        this.#button("sets-json", SETS.json, () => this.#saveJson()),
+        this.#button("sets-zip", SETS.zip, () => this.#saveZip(), "ready"),
+        this.#button("sets-moodle", SETS.moodle, () => this.#saveMoodle(), "ready"),
+      ),
+      element(
+        "div",
+        { class: "row" },
+        this.#link,
+        this.#button("sets-copy", SETS.link, () => this.#copy()),
+      ),
+    );
     this.#details.append(
       element("p", { class: "hint" }, SETS.hint),
       element("div", { class: "row" }, field(SETS.count, this.#count), field(PRACTICE.level, this.#level)),
-      this.#findings, field(SETS.patient, this.#patient),
-      element("div", { class: "row" }, this.#button("sets-draw", SETS.draw, () => this.#draw())),
-      field(SETS.open, this.#file), this.#made, element("p", { class: "hint" }, SETS.embed));
+      this.#findings,
+      field(SETS.patient, this.#patient),
+      element(
+        "div",
+        { class: "row" },
+        this.#button("sets-draw", SETS.draw, () => this.#draw()),
+      ),
+      field(SETS.open, this.#file),
+      this.#made,
+      element("p", { class: "hint" }, SETS.embed),
+    );
     byId("panel-practice", HTMLDivElement).append(element("section", { id: "sets" }, this.#details, this.#error, this.#said));
     this.#file.addEventListener("change", () => void this.#open());
     addEventListener("hashchange", () => this.#fromAddress());
@@ -68,8 +89,10 @@ export class SetsPanel {
   /** The weights are known, or others. */
   refresh() {
     const from = drawable(this.#host.manifest()?.weak ?? []);
-    this.#findings.replaceChildren(element("legend", {}, SETS.only), ...from.map(({ finding, label }) =>
-      element("label", { class: "inline" }, element("input", { type: "checkbox", value: finding, checked: "" }), label)));
+    this.#findings.replaceChildren(
+      element("legend", {}, SETS.only),
+      ...from.map(({ finding, label }) => element("label", { class: "inline" }, element("input", { type: "checkbox", value: finding, checked: "" }), label)),
+    );
     this.#compareWeights();
   }
 
@@ -114,12 +137,15 @@ export class SetsPanel {
       return;
     }
     try {
-      if (chosen.size > 4 * MAX_TEXT) { // bytes of the longest text
+      if (chosen.size > 4 * MAX_TEXT) {
+        // bytes of the longest text
         throw new Failure("set_invalid", SETS.tooLarge(MAX_TEXT));
       }
-      const set = readSet(await chosen.text().catch(() => {
-        throw new Failure("file_unreadable");
-      }));
+      const set = readSet(
+        await chosen.text().catch(() => {
+          throw new Failure("file_unreadable");
+        }),
+      );
       this.#take(set, SETS.opened(chosen.name, set.cases.length));
       this.#play();
     } catch (error) {
@@ -159,25 +185,31 @@ export class SetsPanel {
   }
 
   async #saveZip() {
-    await this.#render((pair, at, seed) => sheetPicture(pair, SETS.pictureLine(at + 1, seed, this.#weights().sha256)), async (set, cases) => {
-      this.#hand(new Blob([/** @type {BlobPart} */ (await archive(set, cases))], { type: "application/zip" }), "xraygan-set.zip");
-    });
+    await this.#render(
+      (pair, at, seed) => sheetPicture(pair, SETS.pictureLine(at + 1, seed, this.#weights().sha256)),
+      async (set, cases) => {
+        return this.#hand(new Blob([/** @type {BlobPart} */ (await archive(set, cases))], { type: "application/zip" }), "xraygan-set.zip");
+      },
+    );
   }
 
   async #saveMoodle() {
-    await this.#render((pair) => questionPicture(pair), async (set, cases) => {
-      if (cases.some(({ placed: { spots } }) => spots.includes(undefined))) {
-        throw new Failure("set_places", SETS.noPlaces);
-      }
-      const findings = drawable(this.#host.manifest()?.weak ?? []).map(({ finding }) => finding);
-      this.#hand(new Blob([moodleXml(cases, findings, set.weights)], { type: "application/xml" }), "xraygan-set-moodle.xml");
-    });
+    await this.#render(
+      (pair) => questionPicture(pair),
+      async (set, cases) => {
+        if (cases.some(({ placed: { spots } }) => spots.includes(undefined))) {
+          throw new Failure("set_places", SETS.noPlaces);
+        }
+        const findings = drawable(this.#host.manifest()?.weak ?? []).map(({ finding }) => finding);
+        return this.#hand(new Blob([moodleXml(cases, findings, set.weights)], { type: "application/xml" }), "xraygan-set-moodle.xml");
+      },
+    );
   }
 
   /**
    * Draws every case with the weights of this page, and hands over pictures and places.
    * @param {(pair: import("../compare/pair.js").Pair, at: number, seed: number) => import("../protocol.js").Picture} depict
-   * @param {(set: Set, cases: Rendered[]) => Promise<void>} finish
+   * @param {(set: Set, cases: Rendered[]) => Promise<string>} finish returns what is to be said
    */
   async #render(depict, finish) {
     if (!this.#set) {
@@ -185,7 +217,7 @@ export class SetsPanel {
     }
     const { cases } = this.#set;
     const set = { weights: this.#weights(), program: this.#host.version(), cases };
-    await this.#host.job(async (make) => {
+    const done = await this.#host.job(async (make) => {
       /** @type {Rendered[]} */
       const rendered = [];
       for (const [at, drawn] of cases.entries()) {
@@ -196,9 +228,11 @@ export class SetsPanel {
         const [picture] = await this.#host.save({ format: "png", images: [depict(pair, at, drawn.seed)], mark });
         rendered.push({ placed: { drawn, spots: drawn.table.map((_, row) => spots?.find((it) => it.row === row)?.views) }, picture });
       }
-      await finish(set, rendered);
-      return SETS.drawing(cases.length, cases.length);
+      return finish(set, rendered);
     });
+    if (!done) {
+      this.#say("");
+    }
   }
 
   async #copy() {
@@ -224,6 +258,7 @@ export class SetsPanel {
   #hand(blob, name) {
     download(blob, name);
     this.#say(SETS.saved(name));
+    return SETS.saved(name);
   }
 
   /** @param {string} text */
@@ -242,7 +277,9 @@ export class SetsPanel {
   #button(id, text, act, when) {
     const made = element("button", { type: "button", id, ...(when ? { "data-when": when, "aria-disabled": "true" } : {}) }, text);
     made.addEventListener("click", () => {
-      Promise.resolve().then(act).catch((error) => this.#fail(messageOf(error)));
+      Promise.resolve()
+        .then(act)
+        .catch((error) => this.#fail(messageOf(error)));
     });
     return made;
   }

@@ -95,14 +95,19 @@ function readCase(it, at) {
 /** @param {unknown} it @param {string} name @returns {TableRow} */
 function readRow(it, name) {
   const { kind, side, lobe, severity, count, access } = fields(it, name, ["kind", "side", "lobe", "severity", "count", "access"]);
-  expect(FINDINGS.some(({ finding }) => finding === kind), `${name}.kind`, `one of ${FINDINGS.map(({ finding }) => finding).join(", ")}`);
+  expect(
+    FINDINGS.some(({ finding }) => finding === kind),
+    `${name}.kind`,
+    `one of ${FINDINGS.map(({ finding }) => finding).join(", ")}`,
+  );
   expect(isSided(kind) ? SIDES.includes(side) : side === undefined, `${name}.side`, isSided(kind) ? SIDES.join(" or ") : `absent for ${kind}`);
   expect(lobe === undefined || (LOBES.includes(lobe) && lobe.startsWith(`${side}_`)), `${name}.lobe`, `a lobe of its side, one of ${LOBES.join(", ")}`);
   expect(severity === undefined || SEVERITIES.includes(severity), `${name}.severity`, `one of ${SEVERITIES.join(", ")}`);
   expect(count === undefined || (Number.isInteger(count) && count >= 1 && count <= MAX_COUNT), `${name}.count`, `a whole number from 1 to ${MAX_COUNT}`);
   expect(access === undefined || ACCESSES.includes(access), `${name}.access`, `one of ${ACCESSES.join(", ")}`);
-  return /** @type {TableRow} */ (Object.fromEntries(Object.entries({ kind, certainty: "present", side, lobe, severity, count, access })
-    .filter(([, value]) => value !== undefined)));
+  return /** @type {TableRow} */ (
+    Object.fromEntries(Object.entries({ kind, certainty: "present", side, lobe, severity, count, access }).filter(([, value]) => value !== undefined))
+  );
 }
 
 /** Wishes for a patient: names and values without anything that could be prose. @param {unknown} text */

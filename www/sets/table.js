@@ -8,8 +8,26 @@ import { writeCsv } from "../cases/csv.js";
 /** @typedef {import("../practice/draw.js").Case} Case */
 /** @typedef {{drawn: Case, spots: (Record<ViewName, Spot> | undefined)[]}} Placed a case with the place of each row, where the weights tell it */
 
-const HEAD = ["case", "picture", "seed", "patient", "finding", "side", "lobe", "severity", "count", "access",
-  "frontal_x", "frontal_y", "frontal_r", "lateral_x", "lateral_y", "lateral_r", "weights_sha256", "label"];
+const HEAD = [
+  "case",
+  "picture",
+  "seed",
+  "patient",
+  "finding",
+  "side",
+  "lobe",
+  "severity",
+  "count",
+  "access",
+  "frontal_x",
+  "frontal_y",
+  "frontal_r",
+  "lateral_x",
+  "lateral_y",
+  "lateral_r",
+  "weights_sha256",
+  "label",
+];
 
 /**
  * @param {Placed[]} cases
@@ -18,15 +36,28 @@ const HEAD = ["case", "picture", "seed", "patient", "finding", "side", "lobe", "
  * @returns {string}
  */
 export function setCsv(cases, sha256, label) {
-  return writeCsv(HEAD, cases.flatMap(({ drawn: { seed, patient, table }, spots }, at) => {
-    const first = [at + 1, pictureName(at), seed, patient];
-    const last = [sha256, label];
-    if (table.length === 0) {
-      return [[...first, "normal", ...Array.from({ length: 11 }, () => undefined), ...last]];
-    }
-    return table.map(({ kind, side, lobe, severity, count, access }, row) =>
-      [...first, kind, side, lobe, severity, count, access, ...numbers(spots[row]?.frontal), ...numbers(spots[row]?.lateral), ...last]);
-  }));
+  return writeCsv(
+    HEAD,
+    cases.flatMap(({ drawn: { seed, patient, table }, spots }, at) => {
+      const first = [at + 1, pictureName(at), seed, patient];
+      const last = [sha256, label];
+      if (table.length === 0) {
+        return [[...first, "normal", ...Array.from({ length: 11 }, () => undefined), ...last]];
+      }
+      return table.map(({ kind, side, lobe, severity, count, access }, row) => [
+        ...first,
+        kind,
+        side,
+        lobe,
+        severity,
+        count,
+        access,
+        ...numbers(spots[row]?.frontal),
+        ...numbers(spots[row]?.lateral),
+        ...last,
+      ]);
+    }),
+  );
 }
 
 /** @param {number} at counts from 0 */

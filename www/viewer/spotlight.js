@@ -26,8 +26,7 @@ export class Spotlight {
       const [mask, glow] = [`spotlight-${++made}`, `glow-${made}`];
       const all = { x: -FAR, y: -FAR, width: 2 * FAR, height: 2 * FAR };
       const holes = svg("g");
-      const layer = svg("svg", { class: "spotlight", "aria-hidden": "true", hidden: "" },
-        ...shade(mask, glow, all, holes));
+      const layer = svg("svg", { class: "spotlight", "aria-hidden": "true", hidden: "" }, ...shade(mask, glow, all, holes));
       pane.frame.querySelector(".overlay")?.before(layer);
       new ResizeObserver(() => this.#place()).observe(pane.frame);
       return { pane, svg: layer, holes, glow };
@@ -63,9 +62,12 @@ export class Spotlight {
  */
 export function shade(mask, glow, all, holes) {
   return [
-    svg("defs", {},
+    svg(
+      "defs",
+      {},
       svg("radialGradient", { id: glow }, svg("stop", { offset: 0.75 }), svg("stop", { offset: 1, "stop-opacity": 0 })),
-      svg("mask", { id: mask, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "white" }), holes)),
+      svg("mask", { id: mask, maskUnits: "userSpaceOnUse", ...all }, svg("rect", { ...all, fill: "white" }), holes),
+    ),
     svg("rect", { ...all, class: "dim", mask: `url(#${mask})` }),
   ];
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The words of Report, Compare, Practice and the case files. */
+/** The words of Report, Compare and the case files. */
 
 import { VIEW_NAMES } from "./viewer.js";
 
@@ -14,7 +14,7 @@ function named({ name, sha256 }) {
   return `“${name}”${sha256 ? ` (${sha256.slice(0, 8)})` : ""}`;
 }
 
-/** What Report, Compare, Practice and the case files say. */
+/** What Report, Compare and the case files say. */
 export const LEARN = {
   noPicture: "No picture yet",
   spoken: (/** @type {ViewName} */ view, /** @type {number} */ size) => `${VIEW_NAMES[view]} chest X-ray, ${size} by ${size} pixels.`,

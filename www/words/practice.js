@@ -13,7 +13,8 @@ export const PRACTICE = {
   // The film
   pane: (/** @type {ViewName} */ view) => `The case, ${view}`,
   normalPane: (/** @type {ViewName} */ view) => `Same patient, normal, ${view}`,
-  hidden: (/** @type {ViewName} */ view, /** @type {string | undefined} */ who) => `${VIEW_NAMES[view]} film${who ? `, ${who}` : ""}; what it shows is hidden until you answer. ${SYNTHETIC}.`,
+  hidden: (/** @type {ViewName} */ view, /** @type {string | undefined} */ who) =>
+    `${VIEW_NAMES[view]} film${who ? `, ${who}` : ""}; what it shows is hidden until you answer. ${SYNTHETIC}.`,
   who: (/** @type {string} */ sex, /** @type {number} */ age) => `${{ female: "woman", male: "man" }[sex] ?? sex}, ${age}`,
   whoIsIt: (/** @type {string | undefined} */ who) => (who ? ` The patient: ${who}.` : ""),
   shown: (/** @type {ViewName} */ view, /** @type {string} */ what) => `${VIEW_NAMES[view]} film: ${what}. ${SYNTHETIC}.`,
@@ -127,5 +128,6 @@ export const PRACTICE = {
   keepHint: "Seeds, findings, marks and verdicts are kept, and only if you ask for it; no report and no picture.",
   notKept: "The results are no longer kept on this device.",
   deleted: "The results are deleted.",
-  untested: "Whether practice on generated films carries over to real ones has not been tested, here or, as far as we know, anywhere. Practise on real films, too.",
+  untested:
+    "Whether practice on generated films carries over to real ones has not been tested, here or, as far as we know, anywhere. Practise on real films, too.",
 };
