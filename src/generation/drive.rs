@@ -1,4 +1,4 @@
-//! From requests to what drives the cascades.
+//! Prepares the inputs of the cascades from requests: code and noise, or code, anatomy and maps of places.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};

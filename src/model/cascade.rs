@@ -1,4 +1,5 @@
-//! The cascade of one view: from what drives it to images of 32, 64 .. pixels.
+//! The generator of one view: from its inputs to images of 32, 64 .. pixels, each scale refining the one before. Two kinds
+//! share the interface: the published one and that of templates.
 
 use burn::{
     module::Module,

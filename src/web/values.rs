@@ -1,4 +1,4 @@
-//! What crosses to JavaScript, and in which form.
+//! The values exchanged with JavaScript, and their form.
 
 use js_sys::{Float32Array, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};

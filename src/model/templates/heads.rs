@@ -1,4 +1,4 @@
-//! From what the generator is told to its code, and to the places of findings.
+//! Two small networks of the template cascade: table and patient to its code, and to the places of findings.
 
 use burn::{
     module::Module,

@@ -1,4 +1,4 @@
-//! The figures of an evaluation.
+//! Reads the figures of `evaluation.json` for the model card.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Rectifiers in one pass each way.
+//! Rectifiers (ReLU, leaky, with a learnt slope), forward and backward in one pass each.
 
 use burn::tensor::activation;
 use rayon::prelude::*;

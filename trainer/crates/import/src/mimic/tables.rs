@@ -1,4 +1,4 @@
-//! The tables of MIMIC-CXR-JPG and MIMIC-CXR, by their published column names.
+//! The tables of MIMIC-CXR-JPG and MIMIC-CXR, by the column names of their documentation.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};

@@ -58,10 +58,10 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
     let shown = path.display();
     let mut reader = csv::ReaderBuilder::new()
         .from_path(&path)
-        .with_context(|| format!("{shown}: cannot be read"))?;
+        .with_context(|| format!("cannot read {shown}"))?;
     let headers = reader
         .headers()
-        .with_context(|| format!("{shown}: cannot be read as a table"))?
+        .with_context(|| format!("cannot read {shown} as a table"))?
         .clone();
     let find = |name: &str| {
         let same = |header: &str| header.trim().trim_start_matches('\u{feff}') == name;
@@ -73,7 +73,7 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
     let columns = ["use", "sex", "age", "own_findings", "note", "licence"].map(find);
     let mut rows: Vec<About> = Vec::new();
     for record in reader.records() {
-        let record = record.with_context(|| format!("{shown}: cannot be read as a table"))?;
+        let record = record.with_context(|| format!("cannot read {shown} as a table"))?;
         let line = record.position().map_or(0, csv::Position::line);
         let value = |at: usize| {
             let column = columns.get(at).copied().flatten();

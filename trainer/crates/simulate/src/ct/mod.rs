@@ -120,7 +120,7 @@ impl Scan {
 /// or has its bones cut off, or if there is no CT at all.
 pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
     let shown = folder.display();
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{shown}: cannot be read"))?;
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot list {shown}"))?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in entries {
         let path = entry.with_context(|| format!("{shown}"))?.path();
