@@ -23,7 +23,7 @@ const LIST: &str = "tests/documents/commands.txt";
 
 /// What a command of the list says of itself.
 enum Known {
-    /// A function in a file that runs it.
+    /// A function in a file that runs it, as it stands or on little data.
     Run { file: String, function: String },
     /// Why no test does.
     Not(String),
@@ -116,14 +116,19 @@ fn listed() -> Vec<(String, Known)> {
         );
         let says = says.strip_prefix("    ");
         let says = says.unwrap_or_else(|| panic!("{LIST}: nothing below {command:?}"));
-        let known = match (says.strip_prefix("run by "), says.strip_prefix("not run: ")) {
-            (Some(by), _) => {
-                let (file, function) = by.split_once("::").unwrap();
-                let [file, function] = [file, function].map(str::to_owned);
-                Known::Run { file, function }
-            }
-            (_, Some(reason)) => Known::Not(reason.to_owned()),
-            _ => panic!("{LIST}: {says:?} is neither `run by FILE::TEST` nor `not run: ..`"),
+        let run = ["run by ", "in small by "]
+            .iter()
+            .find_map(|it| says.strip_prefix(it));
+        let known = match (
+            run.and_then(|by| by.split_once("::")),
+            says.strip_prefix("not run: "),
+        ) {
+            (Some((file, function)), _) => Known::Run {
+                file: file.to_owned(),
+                function: function.to_owned(),
+            },
+            (None, Some(reason)) => Known::Not(reason.to_owned()),
+            (None, None) => panic!("{LIST}: {says:?} is no answer; see the head of the list"),
         };
         all.push((command.to_owned(), known));
     }
