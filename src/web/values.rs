@@ -62,7 +62,7 @@ struct Placed {
 }
 
 impl Choices {
-    /// Reads what the page passes, by way of JSON: read as a JavaScript object, names that are none would pass unseen.
+    /// Reads what the page passes, by way of JSON: read as a JavaScript object, unknown names would pass unnoticed.
     pub fn read(choices: &JsValue) -> Result<Self, String> {
         let text = js_sys::JSON::stringify(choices).map_err(|_| "they are no JSON")?;
         let Some(text) = text.as_string() else {

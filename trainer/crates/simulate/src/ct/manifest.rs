@@ -1,7 +1,7 @@
 //! The table beside a folder's CTs: `manifest.csv`.
 //!
 //! Columns by name: `file` (needed), `use` (`main`, `spare` or `test`), `sex` (`F` or `M`), `age`
-//! (years), `own_findings` and `note` (free text), `licence`. Others are passed over, and every one
+//! (years), `own_findings` and `note` (free text), `licence`. Others are ignored, and every one
 //! but `file` may be absent or empty.
 
 use std::path::Path;

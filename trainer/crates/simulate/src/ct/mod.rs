@@ -111,7 +111,7 @@ impl Scan {
     }
 }
 
-/// Reads the CTs of a folder, in the order of a hash of their names. Label maps are passed over.
+/// Reads the CTs of a folder, in the order of a hash of their names. Label maps are ignored.
 /// Where the folder has a [`manifest`], only the CTs that it names for main use are read.
 ///
 /// # Errors

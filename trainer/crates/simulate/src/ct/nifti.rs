@@ -83,7 +83,7 @@ pub fn read(path: &Path) -> Result<Option<Ct>> {
                 let value = volume
                     .get_f32(&place)
                     .with_context(|| format!("{shown}: unsupported kind of voxels"))?;
-                // Outside of the scanner's field some programs write what is no number.
+                // Outside of the scanner's field some programs write NaN.
                 values.push(if value.is_finite() { value } else { AIR });
             }
         }
