@@ -93,7 +93,7 @@ pub fn compare(options: &CompareOptions) -> Result<Comparison> {
         let found = pairs.len();
         ensure!(
             found >= 20,
-            "{}: has {found} pairs to compare; at least 20 are needed",
+            "{} has {found} pairs to compare; at least 20 are needed",
             folder.display()
         );
     }

@@ -86,7 +86,7 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
         };
         let name = record.get(file).unwrap_or("").trim().to_owned();
         if name.is_empty() {
-            bail!("{shown}, line {line}, column \"file\": is empty");
+            bail!("{shown}, line {line}, column \"file\" is empty");
         }
         if rows.iter().any(|row| row.file == name) {
             bail!("{shown}, line {line}, column \"file\": \"{name}\" is there twice");

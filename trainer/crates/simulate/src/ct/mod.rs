@@ -138,7 +138,7 @@ pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
         for row in rows.iter().filter(|row| row.usage == Use::Main) {
             ensure!(
                 folder.join(&row.file).is_file(),
-                "{shown}/{}: names {}, which is not there",
+                "{shown}/{} names {}, which is not there",
                 manifest::NAME,
                 row.file
             );
