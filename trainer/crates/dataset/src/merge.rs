@@ -35,10 +35,7 @@ pub struct MergeOptions {
 pub fn merge(options: &MergeOptions) -> Result<DatasetInfo> {
     let out = &options.out;
     if holds_anything(out)? {
-        bail!(
-            "{} holds files; name a new or empty folder",
-            out.display()
-        );
+        bail!("{} holds files; name a new or empty folder", out.display());
     }
     let shards = sorted(&options.shards)?;
     let images = out.join(IMAGES_DIR);
