@@ -29,7 +29,7 @@ pub struct Drive {
     pub code: Tensor<2>,
     /// For templates the maps of the view's places, `[n, MAPS, side, side]` at 16, 32, 64 .. pixels.
     pub maps: Vec<Tensor<4>>,
-    /// For templates whose chests are drawn.
+    /// For templates the anatomies to draw.
     pub anatomies: AnatomyChoice,
 }
 

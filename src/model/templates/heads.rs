@@ -9,7 +9,7 @@ use burn::{
 use super::super::layers::LEAK;
 use crate::{condition::PLACE_NUMBERS, views::Views};
 
-/// Three linear layers: what the generator is told to the code of the cascades.
+/// Three linear layers: from the encoded table and patient to the code of the cascades.
 #[derive(Module, Debug)]
 pub struct ConditionEncoder {
     /// `inputs -> hidden`.
