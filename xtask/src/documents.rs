@@ -37,22 +37,22 @@ fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The documents' text; of the example, its doc comment.
-fn documents() -> Vec<String> {
+/// The documents' paths and text; of the example, its doc comment.
+fn documents() -> Vec<(String, String)> {
     let docs = fs::read_dir(root().join("docs")).unwrap();
     let docs = docs.map(|entry| format!("docs/{}", entry.unwrap().file_name().display()));
     let markdown = docs.filter(|path| path.ends_with(".md"));
     let paths = markdown.chain(DOCUMENTS.map(str::to_owned));
     let comment = |line: &str| line.strip_prefix("//! ").map(str::to_owned);
-    let read = |path: String| match path.ends_with(".rs") {
-        true => text(&path)
+    let read = |path: &str| match path.ends_with(".rs") {
+        true => text(path)
             .lines()
             .filter_map(comment)
             .collect::<Vec<_>>()
             .join("\n"),
-        false => text(&path),
+        false => text(path),
     };
-    paths.map(read).collect()
+    paths.map(|path| (path.clone(), read(&path))).collect()
 }
 
 /// The lines of indented and fenced code, continued ones joined, and the pieces of code within sentences.
@@ -93,7 +93,7 @@ fn command(code: &str) -> Option<String> {
 /// All commands of the documents. Within sentences `trainer train --noise` names an option; `trainer` tests those.
 fn documented() -> BTreeSet<String> {
     let mut all = BTreeSet::new();
-    for document in documents() {
+    for (_, document) in documents() {
         let (lines, pieces) = code(&document);
         all.extend(lines.iter().filter_map(|it| command(it)));
         let cargo = |it: &String| it.starts_with("cargo ");
@@ -202,6 +202,47 @@ fn commands_of_cargo_name_what_exists() {
         if let Some(example) = value_of(command, "--example") {
             let example = folder.join(format!("examples/{example}.rs"));
             assert!(example.is_file(), "{command}: no such example");
+        }
+    }
+}
+
+/// The anchors of a Markdown text, as web hosts make them of its headings.
+fn anchors(text: &str) -> BTreeSet<String> {
+    let headings = text.lines().filter(|line| line.starts_with('#'));
+    let kept = |letter: &char| letter.is_alphanumeric() || [' ', '-'].contains(letter);
+    let plain = headings.map(|line| line.trim_start_matches('#').trim().to_lowercase());
+    plain
+        .map(|it| {
+            it.chars()
+                .filter(kept)
+                .collect::<String>()
+                .replace(' ', "-")
+        })
+        .collect()
+}
+
+#[test]
+fn links_lead_to_files_and_headings() {
+    for (path, document) in documents() {
+        for link in document
+            .split("](")
+            .skip(1)
+            .filter_map(|it| it.split(')').next())
+        {
+            if link.contains("://") {
+                continue;
+            }
+            let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => path.clone(),
+                _ => Path::new(&path).with_file_name(file).display().to_string(),
+            };
+            assert!(
+                root().join(&target).exists(),
+                "{path}: no {target}, for {link}"
+            );
+            let found = anchor.is_empty() || anchors(&text(&target)).contains(anchor);
+            assert!(found, "{path}: no heading for {link}");
         }
     }
 }
