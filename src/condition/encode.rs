@@ -79,7 +79,8 @@ fn gates(code: &PatientCode) -> impl Iterator<Item = Option<usize>> + '_ {
     })
 }
 
-/// Everything that the network is told beside the places: the patient's numbers, the table, the choice of the anatomy.
+/// Everything that the network is told beside the places: the patient's numbers, the table, and for each anatomy its share
+/// and, weighed by it, the numbers of body and pose once more.
 ///
 /// Particulars of findings that the table does not show are 0, so that they cannot be seen.
 #[must_use]
@@ -91,8 +92,15 @@ pub fn encode(code: &PatientCode, table: &FindingsTable, patient: &Patient) -> V
         let told = if shown { value.clamp(-3.0, 3.0) } else { 0.0 };
         numbers.push(told * CODE_WEIGHT);
     }
+    let body: Vec<f32> = (code.body())
+        .filter_map(|at| numbers.get(at).copied())
+        .collect();
     numbers.extend(table);
-    numbers.extend(patient.anatomy.iter().map(|share| share * ANATOMY_WEIGHT));
+    for share in &patient.anatomy {
+        numbers.push(share * ANATOMY_WEIGHT);
+        // The same turn or breath moves each anatomy's structures otherwise.
+        numbers.extend(body.iter().map(|number| number * share));
+    }
     numbers
 }
 

@@ -123,7 +123,15 @@ impl PatientCode {
     /// Numbers that the network takes in beside the places.
     #[must_use]
     pub fn width(&self) -> usize {
-        self.dimensions.len() + SLOTS * ROW + self.anatomies.len()
+        let anatomy = 1 + self.body().count();
+        self.dimensions.len() + SLOTS * ROW + self.anatomies.len() * anatomy
+    }
+
+    /// The places of the dimensions of body and pose.
+    pub(crate) fn body(&self) -> impl Iterator<Item = usize> + '_ {
+        let all = self.dimensions.iter().enumerate();
+        let told = all.filter(|(_, it)| it.group != Group::Particulars);
+        told.map(|(at, _)| at)
     }
 
     /// Numbers without a meaning and one body, for data of which nothing is known.

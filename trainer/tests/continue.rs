@@ -110,6 +110,39 @@ fn a_larger_run_continues_a_smaller_one_and_its_pairs_fill_a_page() {
     assert!(said.contains("options.json"), "{said}");
 
     sample(&place);
+    from_a_bundle(&place);
+}
+
+/// A bundle gives its weights as a run does.
+fn from_a_bundle(place: &Place) {
+    let (run, bundle) = (place.arg("large"), place.arg("whole"));
+    let (said, code) = place.run(&["export", &run, "--out", &bundle, "--precision", "f32"]);
+    assert_eq!(code, Some(0), "{said}");
+    let from = ["--from", bundle.as_str(), "--size", "64"];
+    let still = ["--consistency-epochs", "0", "--warmup-epochs", "0,0.5"];
+    let still = [
+        &from[..],
+        &still,
+        &["--gan-epochs", "0", "--generator-rate", "0"],
+    ]
+    .concat();
+    let (said, code) = place.train("further", &still);
+    assert_eq!(code, Some(0), "{said}");
+    for name in ["average", "consistency"] {
+        let [before, after] = ["large", "further"].map(|run| {
+            let file = newest(&place.path(run)).join(format!("{name}.safetensors"));
+            xraygan::weights::tensors::from_safetensors(name, &fs::read(file).unwrap()).unwrap()
+        });
+        assert_eq!(before.len(), after.len());
+        for (name, array) in &before {
+            assert_eq!(&after[name], array, "{name}");
+        }
+    }
+    let other = [&from[..], &["--hidden", "16"]].concat();
+    let (said, code) = place.train("other", &other);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--hidden is 16, but"), "{said}");
+    assert!(said.contains("give the bundle's"), "{said}");
 }
 
 /// A page of pairs from a dataset's reports and from files.

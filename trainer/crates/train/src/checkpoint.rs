@@ -233,27 +233,6 @@ pub fn load(
     })
 }
 
-/// Gives networks the weights of a run's newest checkpoint; larger scales, critics and optimisers stay new.
-///
-/// # Errors
-/// No checkpoint, or a file that is missing, damaged or of other widths; the message names it.
-pub fn continue_from(run: &Path, networks: Networks) -> Result<Networks> {
-    let path = newest(run)?;
-    // What the checkpoint lacks keeps its first weights.
-    fn taken<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
-        let file = checkpoint.join(format!("{name}.safetensors"));
-        let mut all = tensors::collect(&module);
-        all.extend(arrays(checkpoint, name)?);
-        Ok(tensors::apply(module, all, &file.display().to_string())?)
-    }
-    Ok(Networks {
-        generator: taken(&path, "generator", networks.generator.valid())?.train(),
-        average: taken(&path, "average", networks.average)?,
-        consistency: taken(&path, "consistency", networks.consistency.valid())?.train(),
-        ..networks
-    })
-}
-
 /// Fills one module from a checkpoint's file of that name.
 ///
 /// # Errors
@@ -267,7 +246,8 @@ pub fn fill<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
     )?)
 }
 
-fn arrays(checkpoint: &Path, name: &str) -> Result<Arrays> {
+/// The arrays in a checkpoint's file of that name.
+pub(crate) fn arrays(checkpoint: &Path, name: &str) -> Result<Arrays> {
     let file = checkpoint.join(format!("{name}.safetensors"));
     let bytes = read_at_most(&file, LARGEST_FILE)?;
     Ok(tensors::from_safetensors(

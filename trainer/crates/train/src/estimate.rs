@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::schedule::{Phase, Schedule};
 
 /// Cost of an image in a phase relative to adversarial training, where it was not measured.
-const GUESS: [(Phase, f64); 4] = [
+const GUESS: [(Phase, f64); 5] = [
     (Phase::Reading, 0.02),
+    (Phase::Places, 0.02),
     (Phase::Consistency, 0.15),
     (Phase::Warmup, 0.4),
     (Phase::Gan, 1.0),

@@ -9,6 +9,7 @@ pub mod augment;
 mod calibrate;
 pub mod checkpoint;
 pub mod critic;
+mod earlier;
 mod estimate;
 mod first_templates;
 pub mod losses;

@@ -130,7 +130,7 @@ impl Networks {
     pub fn begin(&mut self, stage: &Stage, settings: &Settings, config: &ModelConfig) {
         match stage.phase {
             Phase::Consistency => self.consistency_optimiser = consistency_optimiser(settings),
-            Phase::Reading | Phase::Warmup | Phase::Gan => {
+            Phase::Reading | Phase::Places | Phase::Warmup | Phase::Gan => {
                 self.generator_optimiser = gan_optimiser(settings);
             }
         }

@@ -22,7 +22,7 @@ pub struct TrainOptions {
     /// Go on with the run in --out from its newest checkpoint.
     #[arg(long)]
     pub resume: bool,
-    /// Run whose newest checkpoint gives the first weights; words and widths are its own, larger scales are new.
+    /// Run or weights bundle that gives the first weights; words and widths are its own, larger scales are new.
     #[arg(long, visible_alias = "grow", value_name = "RUN", conflicts_with_all = ["words", "resume"])]
     pub from: Option<PathBuf>,
     /// Word list of a new model, one word a line [default: about 2,000 words of radiology reports].

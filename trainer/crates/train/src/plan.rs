@@ -1,22 +1,16 @@
 //! Checks options and data of a run and prints what it will do, before anything is computed.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::{Result, bail};
-use xraygan::{
-    model::{ModelConfig, config::BASE_SIZE},
-    report::Vocabulary,
-};
+use xraygan::{model::ModelConfig, report::Vocabulary};
 
 use crate::{
-    checkpoint,
+    earlier,
     options::TrainOptions,
     run_folder::{EarlierRun, RunOptions, model, read_options, read_vocabulary},
     schedule::Schedule,
-    settings::{CascadeKind, Settings},
+    settings::Settings,
 };
 use dataset::{Dataset, Split, words::vocabulary};
 use learn::{
@@ -92,7 +86,7 @@ impl Plan {
         data::check_sizes(&datasets, settings.network.size)?;
         let earlier = match (&began, &options.from) {
             (Some(began), _) => began.earlier.clone(),
-            (None, Some(path)) => with_earlier(path, &settings)?,
+            (None, Some(path)) => earlier::find(path, &settings)?,
             (None, None) => Vec::new(),
         };
         let vocabulary = match &began {
@@ -220,70 +214,4 @@ impl Plan {
             settings: self.settings.clone(),
         }
     }
-}
-
-/// The run at `path` and those before it, if its weights fit the widths of `settings`.
-fn with_earlier(path: &Path, settings: &Settings) -> Result<Vec<EarlierRun>> {
-    let options = read_options(path)?;
-    let widths = |it: &Settings| {
-        [
-            ("embedding", it.network.embedding),
-            ("hidden", it.network.hidden),
-            ("code", it.network.code),
-            ("noise", it.network.noise),
-            ("refiner", it.network.refiner),
-            ("consistency", it.network.consistency),
-            ("layers", it.templates.layers),
-        ]
-    };
-    for ((name, theirs), (_, ours)) in widths(&options.settings).into_iter().zip(widths(settings)) {
-        if theirs != ours {
-            bail!(
-                "--{name} is {ours}, but {} has {theirs}; --options {} reuses its settings",
-                path.display(),
-                path.join("options.json").display()
-            );
-        }
-    }
-    let [theirs, ours] = [&options.settings, settings].map(|it| it.network.size);
-    // Of the scales that it has; larger ones are new.
-    let scales = (theirs / BASE_SIZE).ilog2() as usize;
-    let of_scales = |it: &Settings| -> Vec<[usize; 2]> {
-        let of = |list: &[usize], at: usize| list[at.min(list.len() - 1)];
-        (0..scales)
-            .map(|at| {
-                [
-                    of(&it.templates.widths, at),
-                    of(&it.templates.layer_channels, at),
-                ]
-            })
-            .collect()
-    };
-    let [before, now] = [&options.settings, settings].map(of_scales);
-    if settings.templates.cascade == CascadeKind::Templates && before != now {
-        bail!(
-            "--widths and --layer-channels are not those of {} for the sizes that it has; --options {} reuses its settings",
-            path.display(),
-            path.join("options.json").display()
-        );
-    }
-    if theirs > ours {
-        bail!(
-            "--size {ours} is smaller than the {theirs} px of {}",
-            path.display()
-        );
-    }
-    let state = checkpoint::state(&checkpoint::newest(path)?)?;
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let mut runs = vec![EarlierRun {
-        images: state.images,
-        seconds: state.seconds,
-        path,
-        how: options.how,
-        licences: options.licences,
-        studies: options.studies,
-        settings: options.settings,
-    }];
-    runs.extend(options.earlier);
-    Ok(runs)
 }

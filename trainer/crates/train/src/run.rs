@@ -17,7 +17,7 @@ use xraygan::report::Vocabulary;
 use support::progress::Progress;
 
 use crate::{
-    checkpoint,
+    checkpoint, earlier,
     estimate::Estimate,
     networks::Networks,
     options::TrainOptions,
@@ -36,6 +36,7 @@ use learn::{
     images::Images,
     meter::{Meter, broken},
     sentences::SaidReports,
+    told::ToldStudy,
 };
 
 /// Most reports that the reading is measured by.
@@ -119,7 +120,7 @@ impl Start {
             }
             if let Some(earlier) = plan.earlier.first() {
                 // The scales that it has replace the first ones.
-                networks = checkpoint::continue_from(&earlier.path, networks)?;
+                networks = earlier::continue_from(&earlier.path, networks, device)?;
             } else if plan.settings.network.code_init == CodeInit::Whitened {
                 networks.calibrate(&plan.studies, plan.settings.run.seed)?;
             }
@@ -175,8 +176,8 @@ impl<'a> Training<'a> {
                 self.networks.begin(stage, &plan.settings, &plan.config);
             }
             self.networks.prepare(stage, &plan.settings);
-            if stage.phase == Phase::Reading {
-                match self.read(&at, stop)? {
+            if matches!(stage.phase, Phase::Reading | Phase::Places) {
+                match self.without_images(&at, stop)? {
                     Ok(path) => last = Some(path),
                     Err(path) => return Ok(Outcome::Stopped(path)),
                 }
@@ -184,9 +185,7 @@ impl<'a> Training<'a> {
             }
             let pool = match stage.phase {
                 Phase::Consistency => self.plan.pairs.clone(),
-                Phase::Reading | Phase::Warmup | Phase::Gan => {
-                    (0..self.plan.studies.all().len()).collect()
-                }
+                _ => (0..self.plan.studies.all().len()).collect(),
             };
             let cache = Images::new(Arc::clone(&plan.studies), stage.size)
                 .keeping(plan.options.image_cache)
@@ -202,9 +201,7 @@ impl<'a> Training<'a> {
                     Phase::Consistency => {
                         context.consistency_step(&mut self.networks, &batch, &at, &mut self.meter)
                     }
-                    Phase::Reading | Phase::Warmup | Phase::Gan => {
-                        context.generator_step(&mut self.networks, &batch, &at, &mut self.meter)
-                    }
+                    _ => context.generator_step(&mut self.networks, &batch, &at, &mut self.meter),
                 }
                 self.images += stage.batch as u64;
                 self.estimate
@@ -231,25 +228,27 @@ impl<'a> Training<'a> {
         }
     }
 
-    /// Learns to read: the stage of `at` from there on. The checkpoint at its end, or, stopped, the one to go on from.
-    fn read(
+    /// Learns to read, or where findings are: the stage of `at` from there on. The checkpoint at its end, or, stopped,
+    /// the one to go on from.
+    fn without_images(
         &mut self,
         at: &Position<'_>,
         stop: &AtomicBool,
     ) -> Result<std::result::Result<PathBuf, PathBuf>> {
         let (plan, stage) = (self.plan, at.stage);
-        let sampler = stage.sampler((0..plan.reports.len()).collect(), plan.settings.run.seed);
+        let sampler = stage.sampler((0..stage.studies).collect(), plan.settings.run.seed);
         for step in at.step..stage.steps {
             let at = Position { stage, step };
             let clock = Instant::now();
             let chosen = sampler.studies_of(step);
-            self.context().reading_step(
-                &mut self.networks,
-                &plan.reports,
-                &chosen,
-                &at,
-                &mut self.meter,
-            );
+            let (context, networks, meter) = (self.context(), &mut self.networks, &mut self.meter);
+            if stage.phase == Phase::Reading {
+                context.reading_step(networks, &plan.reports, &chosen, &at, meter);
+            } else {
+                let all = plan.studies.all();
+                let told: Vec<&ToldStudy> = chosen.iter().map(|&at| &*all[at].told).collect();
+                context.places_step(networks, &told, &at, meter);
+            }
             self.images += stage.batch as u64;
             self.estimate
                 .measure(stage.phase, stage.size, stage.batch, clock.elapsed());
@@ -268,7 +267,7 @@ impl<'a> Training<'a> {
                 return Ok(Err(self.save()?));
             }
         }
-        bail!("the reading phase has no steps")
+        bail!("a phase without images has no steps")
     }
 
     fn context(&self) -> Context<'a> {
@@ -303,7 +302,9 @@ impl<'a> Training<'a> {
                 .reading_score(&self.networks.average, &self.held_out);
             validation.insert("tables".to_owned(), score.tables);
             validation.insert("kinds".to_owned(), score.kinds);
-        } else if !self.validation.is_empty() && at.stage.phase != Phase::Consistency {
+        } else if !self.validation.is_empty()
+            && matches!(at.stage.phase, Phase::Warmup | Phase::Gan)
+        {
             let seen =
                 self.validation
                     .look(&self.networks.average, &self.plan.config, at.stage.scale)?;

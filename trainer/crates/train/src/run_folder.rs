@@ -76,7 +76,7 @@ pub fn model(
     rows: usize,
     patient: PatientCode,
 ) -> ModelConfig {
-    let reads = earlier.iter().any(|it| it.settings.reading.reads());
+    let reads = (earlier.iter()).any(|it| it.reads || it.settings.reading.reads());
     ModelConfig {
         reading: (settings.reading.reads() || reads).then(ReadingConfig::default),
         ..settings.model(rows, patient)
@@ -102,7 +102,7 @@ impl RunOptions {
     }
 }
 
-/// A run whose weights another continues.
+/// A run, or a bundle, whose weights another run continues.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EarlierRun {
     /// Its folder, as it was.
@@ -119,7 +119,10 @@ pub struct EarlierRun {
     /// Seconds it had trained.
     #[serde(default)]
     pub seconds: f64,
-    /// Its settings.
+    /// Whether it is a bundle whose encoder reads findings.
+    #[serde(default)]
+    pub reads: bool,
+    /// Its settings; of a bundle only the widths are its own.
     pub settings: Settings,
 }
 

@@ -12,12 +12,17 @@ const LEAST_RATE: f64 = 0.02;
 /// Steps over which the rate of reading rises.
 const READING_RISE: u64 = 100;
 
+/// Studies in a batch where the places head learns alone.
+const PLACES_BATCH: usize = 128;
+
 /// What a stage trains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// The encoder's word level and the reading head, on text alone.
     Reading,
+    /// The places head, on what the studies tell, without images.
+    Places,
     /// The view consistency network, on pairs of real views.
     Consistency,
     /// Encoder and cascades on the pixel loss alone.
@@ -32,6 +37,7 @@ impl Phase {
     pub fn name(self) -> &'static str {
         match self {
             Self::Reading => "reading",
+            Self::Places => "places",
             Self::Consistency => "consistency",
             Self::Warmup => "warmup",
             Self::Gan => "gan",
@@ -96,17 +102,30 @@ impl Schedule {
     pub fn new(settings: &Settings, studies: usize, pairs: usize, reports: usize) -> Self {
         let mut stages = Vec::new();
         let mut first = 0;
-        let read = settings.reading.reading_epochs * reports as f64;
-        if read > 0.0 {
-            let batch = settings.reading.reading_batch.min(reports);
-            let steps = (read / batch as f64).ceil() as u64;
+        let (reading, places) = (&settings.reading, settings.templates.places_epochs);
+        let without_images = [
+            (
+                Phase::Reading,
+                reading.reading_epochs,
+                reading.reading_batch,
+                reports,
+            ),
+            (Phase::Places, places, PLACES_BATCH, studies),
+        ];
+        for (phase, epochs, batch, count) in without_images {
+            let all = epochs * count as f64;
+            if all <= 0.0 {
+                continue;
+            }
+            let batch = batch.min(count);
+            let steps = (all / batch as f64).ceil() as u64;
             stages.push(Stage {
-                index: 0,
+                index: stages.len(),
                 scale: 0,
                 size: BASE_SIZE,
-                phase: Phase::Reading,
+                phase,
                 batch,
-                studies: reports,
+                studies: count,
                 first,
                 steps,
             });
@@ -185,7 +204,7 @@ impl Position<'_> {
     fn shape(&self, settings: &Settings) -> f64 {
         let (rise, fall) = match self.stage.phase {
             Phase::Warmup => (settings.templates.rise, settings.templates.fall),
-            Phase::Reading => (READING_RISE, 1.0),
+            Phase::Reading | Phase::Places => (READING_RISE, 1.0),
             Phase::Consistency | Phase::Gan => return 1.0,
         };
         let rise = match rise {
@@ -204,7 +223,7 @@ impl Position<'_> {
             Phase::Consistency => {
                 (self.epoch() / settings.optimiser.consistency_decay_epochs).floor()
             }
-            Phase::Warmup | Phase::Reading => 0.0,
+            Phase::Warmup | Phase::Reading | Phase::Places => 0.0,
             Phase::Gan => {
                 let lists = &settings.optimiser.decay_epochs.0;
                 let epochs = &lists[scale.min(lists.len() - 1)];

@@ -104,7 +104,7 @@ fn a_resume_anywhere_changes_nothing() {
         // The last step of a phase is the place before the next.
         match stage.phase {
             Phase::Consistency => cuts.extend([1, stage.steps / 2, stage.steps].map(after)),
-            Phase::Reading | Phase::Warmup => {}
+            Phase::Reading | Phase::Places | Phase::Warmup => {}
             Phase::Gan => cuts.extend([1, stage.steps].map(after)),
         }
     }

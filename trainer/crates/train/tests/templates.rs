@@ -75,7 +75,7 @@ fn simulated(folder: &Path) -> Arc<Studies> {
         options: SimulateOptions,
     }
     let line = format!(
-        "test --out {} --studies 4 --size 64 --seed 4",
+        "test --out {} --studies 8 --size 64 --seed 4",
         folder.display()
     );
     let options = Simulate::parse_from(line.split_whitespace()).options;
@@ -142,4 +142,39 @@ fn a_finding_goes_where_the_table_says_and_a_larger_size_goes_on() {
     train(&large, &from);
     let [right, left] = balances(&large);
     assert!(right > 0.05 && left < -0.05, "{right} {left}");
+}
+
+#[test]
+fn the_places_head_learns_without_images() {
+    let root = tempfile::tempdir().unwrap();
+    let (data, begun, run) = (
+        root.path().join("data"),
+        root.path().join("begun"),
+        root.path().join("run"),
+    );
+    simulated(&data);
+    let line = format!("--data {} --size 32 --warmup-epochs 0", data.display());
+    train(&begun, &format!("{line} --places-epochs 1"));
+    train(&run, &format!("{line} --places-epochs 300"));
+    let error = |run: &Path| -> f64 {
+        let stats = std::fs::read_to_string(run.join("stats.jsonl")).unwrap();
+        let line: serde_json::Value = serde_json::from_str(stats.lines().last().unwrap()).unwrap();
+        assert_eq!(line["phase"], "places");
+        line["losses"]["places"].as_f64().unwrap()
+    };
+    let (first, last) = (error(&begun), error(&run));
+    assert!(last < 0.5 * first, "{first} {last}");
+    let network = |run: &Path| {
+        let options = run_folder::read_options(run).unwrap();
+        let config = options.model(run_folder::read_vocabulary(run).unwrap().size());
+        let networks = Networks::new(&options.settings, &config, &Device::flex()).unwrap();
+        let newest = checkpoint::newest(run).unwrap();
+        tensors::collect(&checkpoint::fill(&newest, "average", networks.average).unwrap())
+    };
+    let [before, after] = [&begun, &run].map(|run| network(run));
+    for (name, array) in before {
+        let mut both = array.values.iter().zip(&after[&name].values);
+        let moved = both.any(|(a, b)| (a - b).abs() > 1e-5);
+        assert_eq!(moved, name.starts_with("places."), "{name}");
+    }
 }

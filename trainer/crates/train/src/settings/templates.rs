@@ -66,6 +66,9 @@ pub struct TemplateSettings {
     /// Weight of the error of the places of findings.
     #[arg(long, default_value_t = 1.0)]
     pub places_weight: f64,
+    /// Epochs in which the places head learns alone, before any image: they cost seconds.
+    #[arg(long, default_value_t = 0.0)]
+    pub places_epochs: f64,
     /// Steps over which the rate rises at the beginning of a phase of pixel loss.
     #[arg(long, default_value_t = 0)]
     pub rise: u64,
@@ -114,6 +117,7 @@ impl TemplateSettings {
         }
         within("twins", self.twins, 0.0..=1.0)?;
         within("fall", self.fall, 0.0..=10.0)?;
+        within("places-epochs", self.places_epochs, 0.0..=MANY)?;
         for (name, weight) in [
             ("change-weight", self.change_weight),
             ("pyramid-weight", self.pyramid_weight),

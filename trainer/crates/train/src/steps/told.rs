@@ -13,16 +13,18 @@ use super::{
     context::{Context, average, shrink},
     draw::Drawn,
 };
-use crate::schedule::Position;
+use crate::{networks::Networks, schedule::Position};
 use learn::{
     batch::{Batch, ViewBatch, indices},
+    meter::Meter,
     random::{Purpose, stream},
+    told::ToldStudy,
 };
 
-/// Most weight of a pixel, before the weights are brought to a mean of 1.
+/// Most weight of a pixel, before those of a film are brought to a mean of 1.
 const MOST_WEIGHT: f64 = 60.0;
 
-/// Least mean change that a batch is taken to have, in values of -1..1.
+/// Least mean change that a film is taken to have, in values of -1..1.
 const LEAST_CHANGE: f64 = 1e-4;
 
 /// Bands of the Laplacian pyramid.
@@ -40,13 +42,37 @@ struct ToldBatch<'b> {
 }
 
 impl Context<'_> {
-    /// What the network is told of a batch; some of the studies are to be drawn without their findings.
-    fn tell<'b>(self, patient: &PatientCode, batch: &'b Batch, at: &Position<'_>) -> ToldBatch<'b> {
+    /// One step of the places head alone, on what some studies tell.
+    pub fn places_step(
+        self,
+        networks: &mut Networks,
+        studies: &[&ToldStudy],
+        at: &Position<'_>,
+        meter: &mut Meter,
+    ) {
+        let generator = &networks.generator;
+        let (Some(templates), Some(head)) = (self.config.cascade.templates(), &generator.places)
+        else {
+            return;
+        };
+        let told = self.tell(&templates.patient, studies, at);
+        let error = self.place_error(head.forward(told.numbers.clone()), &told);
+        meter.add("places", &error);
+        self.descend(networks, &error, at);
+    }
+
+    /// What the network is told of some studies; some of them are to be drawn without their findings.
+    fn tell<'b>(
+        self,
+        patient: &PatientCode,
+        studies: &[&'b ToldStudy],
+        at: &Position<'_>,
+    ) -> ToldBatch<'b> {
         let settings = self.settings;
         let mut rng = stream(settings.run.seed, at.stage.index, at.step, Purpose::Twins);
         let (mut numbers, mut twins, mut presence) = (Vec::new(), Vec::new(), Vec::new());
         let mut patients: Vec<Patient> = Vec::new();
-        for study in &batch.told {
+        for study in studies {
             // Only a simulator knows the film without the findings.
             let chosen = rng.random::<f64>() < settings.templates.twins;
             let twin = chosen && study.patient.is_some();
@@ -57,8 +83,8 @@ impl Context<'_> {
             twins.push(twin);
             presence.push(shown);
         }
-        let shape = [batch.len(), patient.width()];
-        let places = batch.told.iter().zip(&twins).map(|(study, &twin)| {
+        let shape = [studies.len(), patient.width()];
+        let places = studies.iter().zip(&twins).map(|(study, &twin)| {
             // Of a twin only the chest's own findings are there.
             if twin {
                 &study.own_places
@@ -84,7 +110,8 @@ impl Context<'_> {
         batch: &Batch,
         at: &Position<'_>,
     ) -> (Vec<Drawn>, Option<Tensor<1>>) {
-        let told = self.tell(patient, batch, at);
+        let studies: Vec<&ToldStudy> = batch.told.iter().map(|it| &**it).collect();
+        let told = self.tell(patient, &studies, at);
         let compute = self.settings.run.compute;
         let (Some(encoder), Some(head)) = (&generator.patient, &generator.places) else {
             return (Vec::new(), None);
@@ -94,7 +121,8 @@ impl Context<'_> {
             .forward(compute.enter(told.numbers.clone()));
         let predicted = head.forward(told.numbers.clone());
         let shown = told.shown(&predicted);
-        let errors = self.place_error(predicted, &told);
+        let weighed = self.settings.templates.places_weight > 0.0;
+        let errors = weighed.then(|| self.place_error(predicted, &told));
         let mut drawn = Vec::new();
         for (view, images) in batch.views.iter() {
             let Some(images) = images else { continue };
@@ -138,24 +166,22 @@ impl Context<'_> {
             .collect();
         let shape = [twin.len(), 1, 1, 1];
         let twin = Tensor::<4>::from_data(TensorData::new(twin, shape), self.device);
-        let real = film - change.clone() * twin;
+        let real = film - change.clone() * twin.clone();
         let extra = self.settings.templates.change_weight;
         if extra == 0.0 {
             return (real, None);
         }
+        // Study by study: beside a large effusion a nodule would count nothing. A twin shows the whole body instead.
         let change = change.abs();
-        let mean = change.clone().mean().clamp_min(LEAST_CHANGE);
-        let weight = change / mean.reshape([1, 1, 1, 1]) * extra + 1.0;
+        let mean = study_mean(change.clone()).clamp_min(LEAST_CHANGE);
+        let weight = change / mean * extra * (twin * -1.0 + 1.0) + 1.0;
         let weight = weight.clamp_max(MOST_WEIGHT);
-        let mean = weight.clone().mean().reshape([1, 1, 1, 1]);
+        let mean = study_mean(weight.clone());
         (real, Some(weight / mean))
     }
 
     /// Mean absolute error of the places that are known, in shares of the image's side.
-    fn place_error(self, predicted: Views<Tensor<2>>, told: &ToldBatch<'_>) -> Option<Tensor<1>> {
-        if self.settings.templates.places_weight == 0.0 {
-            return None;
-        }
+    fn place_error(self, predicted: Views<Tensor<2>>, told: &ToldBatch<'_>) -> Tensor<1> {
         let shape = [told.places.len(), PLACE_NUMBERS];
         let mut count = 0.0;
         let errors = predicted.into_iter().map(|(view, predicted)| {
@@ -170,8 +196,9 @@ impl Context<'_> {
                 .map(|it| Tensor::<2>::from_data(TensorData::new(it, shape), self.device));
             ((predicted - numbers).abs() * known).sum()
         });
-        let sum = errors.reduce(|sum, error| sum + error);
-        sum.map(|sum| sum / f64::from(count.max(1.0)))
+        let none = Tensor::zeros([1], self.device);
+        let sum = errors.fold(none, |sum, error| sum + error);
+        sum / f64::from(count.max(1.0))
     }
 
     /// Distance to the films at every scale, the last counted twice, and in the bands of a pyramid.
@@ -212,6 +239,11 @@ impl ToldBatch<'_> {
         let given: Vec<_> = self.places.iter().map(|&it| Some(it)).collect();
         complete(&values, &self.presence, &given)
     }
+}
+
+/// Mean of each study: `[n, 1, s, s]` -> `[n, 1, 1, 1]`.
+fn study_mean(values: Tensor<4>) -> Tensor<4> {
+    values.mean_dim(3).mean_dim(2)
 }
 
 /// Mean magnitude, weighted pixel by pixel.
