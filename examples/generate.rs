@@ -8,7 +8,7 @@ use std::{error::Error, fs, io, path::Path};
 
 use burn::tensor::Device;
 use pollster::block_on;
-use xraygan::marked::{Mark, to_png};
+use xraygan::marked::{Grey, Mark, to_png};
 use xraygan::pixels::to_grey;
 use xraygan::weights::{Decoder, MANIFEST, sha256};
 
@@ -51,7 +51,8 @@ pub fn write_pair(report: &Path, weights: &Path, out: &Path) -> Result<(), Box<d
         let grey = to_grey(&generation.developed(image, &block_on(image.values())?));
         let side = u32::try_from(image.size)?;
         let path = out.join(format!("{}.png", image.view));
-        fs::write(&path, to_png(&grey, side, side, &mark)?).map_err(cannot("write", &path))?;
+        fs::write(&path, to_png(Grey::Eight(&grey), side, side, &mark)?)
+            .map_err(cannot("write", &path))?;
     }
     Ok(())
 }

@@ -11,10 +11,18 @@ use image::{
 /// Network values (-1 = black, 1 = white) to grey bytes; out of range is clipped, NaN is black.
 #[must_use]
 pub fn to_grey(values: &[f32]) -> Vec<u8> {
-    values
-        .iter()
-        .map(|value| ((value + 1.0) * 127.5).round() as u8)
-        .collect()
+    let eight = |fine: u16| ((u32::from(fine) + 128) / 257) as u8;
+    values.iter().map(|&value| eight(depth(value))).collect()
+}
+
+/// As [`to_grey`], in 16 bits: the film's real depth. 257 steps of it are one of the bytes.
+#[must_use]
+pub fn to_depth(values: &[f32]) -> Vec<u16> {
+    values.iter().map(|&value| depth(value)).collect()
+}
+
+fn depth(value: f32) -> u16 {
+    ((value + 1.0) * 32_767.5).round() as u16
 }
 
 /// Grey bytes to network values.
@@ -58,6 +66,21 @@ mod tests {
             to_grey(&[-7.0, 7.0, f32::NAN, f32::INFINITY]),
             [0, 255, 0, 255]
         );
+    }
+
+    #[test]
+    fn sixteen_bits_are_the_eight_and_finer() {
+        assert_eq!(
+            to_depth(&[-7.0, -1.0, 1.0, 7.0, f32::NAN]),
+            [0, 0, 65_535, 65_535, 0]
+        );
+        let values: Vec<f32> = (0..=1000).map(|it| it as f32 / 500.0 - 1.0).collect();
+        let (fine, coarse) = (to_depth(&values), to_grey(&values));
+        for (fine, coarse) in fine.iter().zip(&coarse) {
+            assert!(fine.abs_diff(257 * u16::from(*coarse)) <= 128);
+        }
+        let distinct: std::collections::BTreeSet<u16> = fine.into_iter().collect();
+        assert_eq!(distinct.len(), values.len(), "no two of them meet");
     }
 
     #[test]

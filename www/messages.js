@@ -12,7 +12,8 @@ const SENTENCES = {
   no_adapter: "WebGPU found no graphics adapter, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
   gpu_failed: "The GPU engine could not be started, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
   gpu_stopped: "The GPU stopped during the run. The report is kept and the pictures are computed again on the CPU.",
-  gpu_software: "This adapter is emulated in software. The CPU engine may be faster: choose CPU to try it.",
+  gpu_software: "This graphics adapter is emulated in software, which is slower than the CPU engine: choose CPU or Automatic to leave it.",
+  gpu_emulated: "The graphics adapter is emulated in software, which is slower than the CPU engine, so the pictures are computed on the CPU. Choose GPU to use it all the same.",
   not_finite: "The engine returned numbers that are no picture. Try again, or choose the other engine.",
   cancelled: "Cancelled. The views already shown are complete.",
   engine_missing: "The program of this page could not be fetched. Check the connection and reload the page.",
@@ -36,7 +37,7 @@ const SENTENCES = {
   // First visit, kept files and versions
   not_started: "Press Download and start first.",
   waiting: "Nothing is downloaded yet. Press Download and start.",
-  keeps: "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, below, shows what is kept and deletes it.",
+  keeps: "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, under Device, shows what is kept and deletes it.",
   keeps_insecure: "This address is not secure (http), so the browser keeps nothing and offers no WebGPU: each visit downloads again and computes on the CPU. Its https address, if there is one, does better.",
   keeps_unversioned: "This copy of the page has no site.json, so the browser keeps nothing: each visit downloads again.",
   first_pair: "This first run also warmed the engine up; the next ones are faster.",
@@ -71,7 +72,7 @@ const SENTENCES = {
   case_newer: "This case was saved by a newer version of this page. Reload the page, then open the case again.",
   case_empty: "There is no report to save yet. Write one or choose a case from the shelf.",
   all_weak: "These weights draw no finding well enough to practise with. Use trained weights.",
-  score_not_kept: "This browser does not let the page keep the score, so it lasts until the tab is closed.",
+  results_not_kept: "This browser does not let the page keep the results, so they last until the tab is closed.",
 };
 
 /**

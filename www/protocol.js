@@ -3,7 +3,7 @@
  * The language between the page and its worker.
  *
  * The page sends a `Request`; the worker answers with any number of `Reply`s that carry the request's `id`.
- * The last one is `opened`, `loaded`, `result`, `files`, `inspected`, `reading` (for "read") or `error`; `progress`, `notice`,
+ * The last one is `opened`, `loaded`, `result`, `developed`, `files`, `inspected`, `reading` (for "read") or `error`; `progress`, `notice`,
  * `adapter`, `view` and the `reading` of a "generate" come before it.
  *
  *   open      start the small CPU engine, fetch model.json and the vocabulary: reports can be read  -> opened
@@ -11,6 +11,7 @@
  *   load      choose the engine that generates, fetch every tensor part and hand it over            -> loaded
  *   read      read a report, without the model                                                      -> reading
  *   generate  read a report, then send each view as it is computed                                  -> result
+ *   develop   develop canonical films (the `values` of views) as `how` says, without the model      -> developed
  *   save      write pictures as files that are marked as synthetic, without the model                -> files
  *   inspect   list the addresses this worker has asked for, and try a foreign one if `probe` is set -> inspected
  *   cancel    stop the "generate" named by `target` before its next view; that one answers `error` with code
@@ -32,13 +33,14 @@ export const MAX_SEED = 2 ** 32 - 1;
  *   | {id: number, kind: "load", engine: EngineChoice}
  *   | {id: number, kind: "read", report: Uint8Array}
  *   | {id: number, kind: "generate", report: Uint8Array, seed: number, choices?: Choices}
+ *   | {id: number, kind: "develop", films: {values: Float32Array, size: number}[], how: Development}
  *   | {id: number, kind: "save", order: FileOrder}
  *   | {id: number, kind: "inspect", probe: boolean}
  *   | {id: number, kind: "cancel", target: number}} Request
  */
 
 /**
- * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, writesFiles: boolean}
+ * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, patients?: PatientCode, writesFiles: boolean}
  *   | {id: number, kind: "loaded", adapter: Adapter}
  *   | {id: number, kind: "progress", stage: "engine" | "compile" | "download" | "prepare" | "generate" | "score", done: number,
  *      total: number}
@@ -47,6 +49,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  *   | {id: number, kind: "reading", reading: Reading}
  *   | {id: number, kind: "view", view: View}
  *   | {id: number, kind: "result", summary: Summary}
+ *   | {id: number, kind: "developed", films: Shown[]}
  *   | {id: number, kind: "files", files: Uint8Array[]}
  *   | {id: number, kind: "inspected", requests: Requested[], refused?: boolean}
  *   | {id: number, kind: "error", code: string, message: string, crashed: boolean}} Reply
@@ -70,9 +73,16 @@ export const MAX_SEED = 2 ** 32 - 1;
  *   notices: {kind: string, message: string, span?: Span}[]}} Reading
  */
 
+/** @typedef {{grey: Uint8Array, depth: Uint16Array}} Shown what a film shows, by rows: as 0..255, and the same with 16 bits */
 /**
- * One view at one scale: `values` are size*size numbers in -1..1 by rows, `grey` the same as 0..255.
- * @typedef {{view: ViewName, size: number, values: Float32Array, grey: Uint8Array, milliseconds: number}} View
+ * One view at one scale: `values` are the size*size numbers in -1..1 that the network draws, by rows; the rest is developed.
+ * @typedef {Shown & {view: ViewName, size: number, values: Float32Array, milliseconds: number}} View
+ */
+
+/**
+ * How a film is developed after the network, as `xraygan::film::Development` has it.
+ * @typedef {{exposure: number, haze: number, haze_reach: number, contrast: number, gamma: number, grain: number, seed: number,
+ *   collimation: [number, number, number, number]}} Development
  */
 
 /**
@@ -84,6 +94,15 @@ export const MAX_SEED = 2 ** 32 - 1;
  * A finding that was understood, by the network or by the rules; where the other one reads otherwise, what it reads.
  * @typedef {{row: TableRow, words: Span[], by: "network" | "rules", otherwise?: {row?: TableRow}}} UnderstoodRow
  */
+
+/**
+ * What a standard normal number of a patient means; as `Way` of src/code.rs.
+ * @typedef {{kind: "normal", mean: number, deviation: number, least: number, most: number}
+ *   | {kind: "uniform", low: number, high: number} | {kind: "chance", probability: number}
+ *   | {kind: "choice", names: string[]}} Way
+ */
+/** @typedef {{name: string, group: "patient" | "frontal" | "lateral" | "particulars", unit: string, way: Way}} Dimension */
+/** @typedef {{dimensions: Dimension[], anatomies: string[]}} PatientCode what patients are told by, as in model.json */
 
 /** @typedef {{x: number, y: number, r: number, points?: [number, number][]}} Spot shares of the view's side */
 /**
@@ -104,17 +123,18 @@ export const MAX_SEED = 2 ** 32 - 1;
  * `samePatient` is a probability, 0..1; attention is aligned with the sentences and words of the `Reading`.
  * @typedef {{seed: number, milliseconds: number, consistency: {size: number, samePatient: number}[],
  *   understood: UnderstoodRow[],
- *   told?: Told, attention: {findings: Attention, impression: Attention}}} Summary
+ *   told?: Told, development?: Development, attention: {findings: Attention, impression: Attention}}} Summary
  */
 
-/** @typedef {{grey: Uint8Array, width: number, height: number}} Picture grey values by rows */
+/** @typedef {Uint8Array | Uint16Array} Grey grey values by rows, of 8 or 16 bits */
+/** @typedef {{grey: Grey, width: number, height: number}} Picture */
 /**
  * Where pictures come from, as their files say: `weights` is the manifest's `sha256`; `report` only if the user wants it.
  * @typedef {{model: string, weights: string, seed: number, adapter: string, report?: string}} Mark
  */
 /**
  * @typedef {{format: "png", images: Picture[], mark: Mark}
- *   | {format: "dicom", frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark}} FileOrder
+ *   | {format: "dicom", frontal: Grey, lateral: Grey, size: number, mark: Mark}} FileOrder
  */
 
 /** @typedef {{kind: "cpu" | "gpu", name: string, backend: string}} Adapter */
@@ -152,5 +172,8 @@ export const MAX_SEED = 2 ** 32 - 1;
  * @typedef {{default(options: {module_or_path: WebAssembly.Module}): Promise<unknown>, version(): string,
  *   Engine: {open(): Promise<Engine>},
  *   pngFile?(grey: Uint8Array, width: number, height: number, mark: Mark): Uint8Array,
- *   dicomFiles?(frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark): Record<ViewName, Uint8Array>}} EngineModule
+ *   pngFile16?(depth: Uint16Array, width: number, height: number, mark: Mark): Uint8Array,
+ *   dicomFiles?(frontal: Uint8Array, lateral: Uint8Array, size: number, mark: Mark): Record<ViewName, Uint8Array>,
+ *   dicomFiles16?(frontal: Uint16Array, lateral: Uint16Array, size: number, mark: Mark): Record<ViewName, Uint8Array>,
+ *   developFilm?(values: Float32Array, size: number, how: Development): Shown}} EngineModule
  */

@@ -19,8 +19,6 @@
   /** As in site.js. */
   const PREFIX = `xraygan ${FOLDER.pathname} `;
   const CACHE = PREFIX + VERSION;
-  /** For hosts that send no headers: without one, the page's own policy does not bind its worker. As in index.html. */
-  const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'";
   /** Headers that describe the bytes on the wire, not those that are kept. */
   const OF_THE_WIRE = ["content-encoding", "content-length", "transfer-encoding", "vary", "set-cookie"];
 
@@ -32,6 +30,22 @@
 
   /** @param {string} path */
   const addressOf = (path) => new URL(path.split("/").map(encodeURIComponent).join("/"), FOLDER).href;
+
+  /** What was asked for since this worker was started, for the trust panel. @type {{url: string, bytes: number}[]} */
+  const asked = [];
+
+  /**
+   * Every request of this worker goes through here.
+   * @param {RequestInfo | URL} request
+   * @param {RequestInit} [options]
+   */
+  async function ask(request, options) {
+    const entry = { url: request instanceof Request ? request.url : String(request), bytes: 0 };
+    asked.push(entry);
+    const response = await fetch(request, options);
+    entry.bytes = Number(response.headers.get("content-length") ?? 0);
+    return response;
+  }
 
   /** @param {ArrayBuffer} bytes */
   async function sha256(bytes) {
@@ -46,7 +60,7 @@
    */
   async function fetched({ path, sha256: expected }) {
     // Some hosts redirect index.html to its folder, and a redirected answer cannot serve a navigation.
-    const response = await fetch(path === "index.html" ? FOLDER : addressOf(path), { cache: "no-cache" });
+    const response = await ask(path === "index.html" ? FOLDER : addressOf(path), { cache: "no-cache" });
     if (response.status !== 200) {
       throw new Error(`${path} answers ${response.status}`);
     }
@@ -57,9 +71,6 @@
     const headers = new Headers(response.headers);
     OF_THE_WIRE.forEach((name) => headers.delete(name));
     headers.set("content-length", String(bytes.byteLength));
-    if (!headers.has("content-security-policy")) {
-      headers.set("content-security-policy", POLICY);
-    }
     return new Response(bytes, { headers });
   }
 
@@ -79,7 +90,7 @@
   }
 
   async function install() {
-    const list = await fetch(addressOf("site.json"), { cache: "no-store" });
+    const list = await ask(addressOf("site.json"), { cache: "no-store" });
     /** @type {Site} */
     const site = list.ok ? await list.clone().json() : { version: "", files: [] };
     if (!VERSION || site.version !== VERSION) {
@@ -123,11 +134,12 @@
     /** @type {SiteFile | undefined} */
     const file = list && (await list.json()).files.find((/** @type {SiteFile} */ item) => item.path === path);
     // Never a newer file beside older ones. The large ones are checked by those who use them.
-    return file && !isLarge(path) ? fetched(file) : fetch(request);
+    return file && !isLarge(path) ? fetched(file) : ask(request);
   }
 
   scope.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
   scope.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
+  scope.addEventListener("message", (/** @type {any} */ { data, ports }) => data === "requests" && ports[0]?.postMessage(asked));
   scope.addEventListener("fetch", (/** @type {any} */ event) => {
     const { method, url } = event.request;
     const { origin, pathname } = new URL(url);

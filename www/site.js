@@ -9,12 +9,12 @@
 
 export const FOLDER = new URL("./", import.meta.url);
 
-/** Several copies of the site may share an origin. */
-export const CACHE_PREFIX = `xraygan ${FOLDER.pathname} `;
+/** How the names begin of what this copy keeps, in caches and in storage: several copies may share an origin. */
+export const OWN_PREFIX = `xraygan ${FOLDER.pathname} `;
 
 /** @param {string} version */
 export function cacheName(version) {
-  return CACHE_PREFIX + version;
+  return OWN_PREFIX + version;
 }
 
 /** @param {string} path below the site's folder */

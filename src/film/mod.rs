@@ -49,6 +49,36 @@ impl Default for Development {
     }
 }
 
+/// A development that no film can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` of the development is out of range")]
+pub struct DevelopmentError(&'static str);
+
+impl Development {
+    /// Checks numbers from outside; what lies far out would take long and show nothing.
+    ///
+    /// # Errors
+    /// The first field that is out of range.
+    pub fn check(&self) -> Result<(), DevelopmentError> {
+        let ranges = [
+            ("exposure", self.exposure, -1.0_f32..=1.0),
+            ("haze", self.haze, 0.0..=1.0),
+            ("haze_reach", self.haze_reach, 0.0..=1.0),
+            ("contrast", self.contrast, 0.0..=10.0),
+            ("gamma", self.gamma, 0.1..=10.0),
+            ("grain", self.grain, 0.0..=1.0),
+        ];
+        let edges = self
+            .collimation
+            .map(|it| ("collimation", it, 0.0_f32..=0.5));
+        let mut all = ranges.into_iter().chain(edges);
+        match all.find(|(_, value, range)| !range.contains(value)) {
+            Some((name, ..)) => Err(DevelopmentError(name)),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Light that a white pixel lets through is `exp(-DENSITY)` of a black one's.
 const DENSITY: f32 = 2.8;
 

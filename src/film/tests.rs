@@ -39,6 +39,22 @@ fn the_same_seed_gives_the_same_film_and_another_only_other_grain() {
 }
 
 #[test]
+fn numbers_far_out_are_refused() {
+    assert_eq!(Development::default().check(), Ok(()));
+    for seed in 0..100 {
+        assert_eq!(Development::draw(seed).check(), Ok(()));
+    }
+    let alien = |change: fn(&mut Development)| {
+        let mut how = Development::default();
+        change(&mut how);
+        how.check().unwrap_err().to_string()
+    };
+    assert!(alien(|it| it.haze_reach = 1e9).contains("haze_reach"));
+    assert!(alien(|it| it.grain = f32::NAN).contains("grain"));
+    assert!(alien(|it| it.collimation[2] = -1.0).contains("collimation"));
+}
+
+#[test]
 fn grain_is_stronger_where_the_film_is_white() {
     let how = Development {
         grain: 0.01,

@@ -286,6 +286,12 @@ impl Generation {
         self.told.as_ref()
     }
 
+    /// How films are developed; `None` where the network draws developed ones.
+    #[must_use]
+    pub fn development(&self) -> Option<&Development> {
+        self.development.as_ref()
+    }
+
     /// The values of an image as a film shows them: developed where the network draws canonical films.
     #[must_use]
     pub fn developed(&self, image: &Image, values: &[f32]) -> Vec<f32> {

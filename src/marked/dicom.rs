@@ -7,26 +7,26 @@ use dicom_core::{
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::{FileMetaTableBuilder, InMemDicomObject, mem::InMemElement};
 
-use super::{LABEL, Mark, MarkError, PROGRAM, check};
+use super::{Grey, LABEL, Mark, MarkError, PROGRAM};
 use crate::views::View;
 
 /// Longest text that fits into Image Comments, in characters.
 const LONGEST_COMMENT: usize = 10_240;
 
-/// The files of the frontal and the lateral view, each `size * size` grey bytes by rows.
+/// The files of the frontal and the lateral view, each `size * size` grey values by rows.
 ///
 /// # Errors
 /// A length that does not fit, or a size beyond 16 bits.
 pub fn to_dicom(
-    frontal: &[u8],
-    lateral: &[u8],
+    frontal: Grey<'_>,
+    lateral: Grey<'_>,
     size: u32,
     mark: &Mark,
 ) -> Result<[Vec<u8>; 2], MarkError> {
-    let study = mark.digest(&[b"study", frontal, lateral]);
+    let study = mark.digest(&[b"study", &frontal.high_first(), &lateral.high_first()]);
     let side = u16::try_from(size).map_err(|_| MarkError::TooLarge(size))?;
-    let file = |view: View, grey: &[u8]| {
-        check(grey, size, size)?;
+    let file = |view: View, grey: Grey<'_>| {
+        grey.check(size, size)?;
         encode(view, grey, side, mark, study)
     };
     Ok([file(View::Frontal, frontal)?, file(View::Lateral, lateral)?])
@@ -55,12 +55,16 @@ fn sequence(tag: dicom_core::Tag, item: InMemDicomObject) -> InMemElement {
 
 fn encode(
     view: View,
-    grey: &[u8],
+    grey: Grey<'_>,
     side: u16,
     mark: &Mark,
     study: u128,
 ) -> Result<Vec<u8>, MarkError> {
-    let instance = uid(mark.digest(&[view.name().as_bytes(), &study.to_le_bytes(), grey]));
+    let instance = uid(mark.digest(&[
+        view.name().as_bytes(),
+        &study.to_le_bytes(),
+        &grey.high_first(),
+    ]));
     let mut object = InMemDicomObject::from_element_iter(describe(view, mark, study, &instance));
     for element in pixels(grey, side) {
         object.put(element);
@@ -162,21 +166,31 @@ fn describe(view: View, mark: &Mark, study: u128, instance: &str) -> Vec<InMemEl
     elements
 }
 
-fn pixels(grey: &[u8], side: u16) -> Vec<InMemElement> {
+fn pixels(grey: Grey<'_>, side: u16) -> Vec<InMemElement> {
+    let bits = grey.bits();
+    // The whole range: centre and width in grey values (PS3.3 C.11.2.1.2).
+    let levels = 1_u32 << bits;
+    let (vr, values) = match grey {
+        Grey::Eight(values) => (VR::OB, PrimitiveValue::from(even(values))),
+        Grey::Sixteen(values) => (
+            VR::OW,
+            PrimitiveValue::U16(values.iter().copied().collect()),
+        ),
+    };
     vec![
         number(tags::SAMPLES_PER_PIXEL, 1),
         text(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2"),
         number(tags::ROWS, side),
         number(tags::COLUMNS, side),
-        number(tags::BITS_ALLOCATED, 8),
-        number(tags::BITS_STORED, 8),
-        number(tags::HIGH_BIT, 7),
+        number(tags::BITS_ALLOCATED, bits),
+        number(tags::BITS_STORED, bits),
+        number(tags::HIGH_BIT, bits - 1),
         number(tags::PIXEL_REPRESENTATION, 0),
         text(tags::BURNED_IN_ANNOTATION, VR::CS, "NO"),
         text(tags::LOSSY_IMAGE_COMPRESSION, VR::CS, "00"),
-        text(tags::WINDOW_CENTER, VR::DS, "128"),
-        text(tags::WINDOW_WIDTH, VR::DS, "256"),
-        DataElement::new(tags::PIXEL_DATA, VR::OB, PrimitiveValue::from(even(grey))),
+        text(tags::WINDOW_CENTER, VR::DS, (levels / 2).to_string()),
+        text(tags::WINDOW_WIDTH, VR::DS, levels.to_string()),
+        DataElement::new(tags::PIXEL_DATA, vr, values),
     ]
 }
 
@@ -213,7 +227,7 @@ mod tests {
             report: Some("FINDINGS: über\\clear".to_owned()),
         };
         let frontal: Vec<u8> = (0..9).collect();
-        let files = to_dicom(&frontal, &[5; 9], 3, &mark).unwrap();
+        let files = to_dicom(Grey::Eight(&frontal), Grey::Eight(&[5; 9]), 3, &mark).unwrap();
         let [front, side] = files
             .each_ref()
             .map(|file| dicom_object::from_reader(file.as_slice()).unwrap());
@@ -245,7 +259,30 @@ mod tests {
             adapter: String::new(),
             report: None,
         };
-        assert!(to_dicom(&[0; 4], &[0; 3], 2, &mark).is_err());
-        assert!(to_dicom(&[], &[], 70_000, &mark).is_err());
+        let short = to_dicom(Grey::Eight(&[0; 4]), Grey::Eight(&[0; 3]), 2, &mark);
+        assert!(short.is_err());
+        assert!(to_dicom(Grey::Eight(&[]), Grey::Eight(&[]), 70_000, &mark).is_err());
+    }
+
+    #[test]
+    fn sixteen_bits_survive() {
+        let mark = Mark {
+            model: String::new(),
+            weights: String::new(),
+            seed: 0,
+            adapter: String::new(),
+            report: None,
+        };
+        let frontal = [0, 1, 256, 65_535];
+        let files = to_dicom(Grey::Sixteen(&frontal), Grey::Sixteen(&[7; 4]), 2, &mark).unwrap();
+        let front = dicom_object::from_reader(files[0].as_slice()).unwrap();
+        let of = |tag| front.element(tag).unwrap().to_int::<u32>().unwrap();
+        assert_eq!(of(tags::BITS_ALLOCATED), 16);
+        assert_eq!(of(tags::BITS_STORED), 16);
+        assert_eq!(of(tags::HIGH_BIT), 15);
+        assert_eq!(of(tags::WINDOW_CENTER), 32_768);
+        assert_eq!(of(tags::WINDOW_WIDTH), 65_536);
+        let pixels = front.element(tags::PIXEL_DATA).unwrap();
+        assert_eq!(pixels.to_multi_int::<u16>().unwrap(), frontal);
     }
 }

@@ -4,6 +4,7 @@
 //! with the IPTC's digital source type, DICOM files as `Synthetic Data` (0008,001C).
 
 mod dicom;
+mod grey;
 mod png;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 pub use dicom::to_dicom;
+pub use grey::Grey;
 pub use png::to_png;
 
 /// What people read wherever an image stands.
@@ -103,16 +105,4 @@ impl MarkError {
             Self::Encode(_) => "mark_encode",
         }
     }
-}
-
-/// Checks that there are as many grey values as pixels.
-fn check(grey: &[u8], width: u32, height: u32) -> Result<(), MarkError> {
-    if grey.len() as u64 == u64::from(width) * u64::from(height) {
-        return Ok(());
-    }
-    Err(MarkError::Pixels {
-        width,
-        height,
-        found: grey.len(),
-    })
 }

@@ -4,21 +4,24 @@ use std::borrow::Cow;
 
 use ::png::{BitDepth, ColorType, Encoder};
 
-use super::{LABEL, Mark, MarkError, PROGRAM, SOURCE_TYPE, check};
+use super::{Grey, LABEL, Mark, MarkError, PROGRAM, SOURCE_TYPE};
 
 /// Keyword of the chunk that XMP readers look for (XMP Specification Part 3, 1.1.5).
 const XMP: &str = "XML:com.adobe.xmp";
 
-/// An 8-bit grey PNG of `width * height` bytes, marked as synthetic.
+/// A grey PNG of `width * height` values, marked as synthetic.
 ///
 /// # Errors
 /// A length that does not fit.
-pub fn to_png(grey: &[u8], width: u32, height: u32, mark: &Mark) -> Result<Vec<u8>, MarkError> {
-    check(grey, width, height)?;
+pub fn to_png(grey: Grey<'_>, width: u32, height: u32, mark: &Mark) -> Result<Vec<u8>, MarkError> {
+    grey.check(width, height)?;
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, width, height);
     encoder.set_color(ColorType::Grayscale);
-    encoder.set_depth(BitDepth::Eight);
+    encoder.set_depth(match grey {
+        Grey::Eight(_) => BitDepth::Eight,
+        Grey::Sixteen(_) => BitDepth::Sixteen,
+    });
     let version = env!("CARGO_PKG_VERSION");
     let mut texts = vec![
         (XMP, xmp(mark)),
@@ -45,7 +48,9 @@ pub fn to_png(grey: &[u8], width: u32, height: u32, mark: &Mark) -> Result<Vec<u
             .map_err(failed)?;
     }
     let mut writer = encoder.write_header().map_err(failed)?;
-    writer.write_image_data(grey).map_err(failed)?;
+    writer
+        .write_image_data(&grey.high_first())
+        .map_err(failed)?;
     writer.finish().map_err(failed)?;
     Ok(file)
 }
@@ -87,7 +92,7 @@ mod tests {
     #[test]
     fn pixels_and_marks_survive() {
         let grey: Vec<u8> = (0..12).map(|it| it * 20).collect();
-        let file = to_png(&grey, 4, 3, &mark(None)).unwrap();
+        let file = to_png(Grey::Eight(&grey), 4, 3, &mark(None)).unwrap();
         let mut reader = ::png::Decoder::new(std::io::Cursor::new(&file))
             .read_info()
             .unwrap();
@@ -115,14 +120,34 @@ mod tests {
 
     #[test]
     fn the_report_is_in_only_when_given() {
-        let file = to_png(&[0], 1, 1, &mark(Some("FINDINGS: clear\0"))).unwrap();
+        let file = to_png(Grey::Eight(&[0]), 1, 1, &mark(Some("FINDINGS: clear\0"))).unwrap();
         assert!(file.windows(15).any(|it| it == b"FINDINGS: clear"));
-        let file = to_png(&[0], 1, 1, &mark(None)).unwrap();
+        let file = to_png(Grey::Eight(&[0]), 1, 1, &mark(None)).unwrap();
         assert!(!file.windows(8).any(|it| it == b"FINDINGS"));
     }
 
     #[test]
     fn a_length_that_does_not_fit_is_refused() {
-        assert!(to_png(&[0; 5], 3, 2, &mark(None)).is_err());
+        assert!(to_png(Grey::Eight(&[0; 5]), 3, 2, &mark(None)).is_err());
+        assert!(to_png(Grey::Sixteen(&[0; 12]), 3, 2, &mark(None)).is_err());
+    }
+
+    #[test]
+    fn sixteen_bits_survive() {
+        let grey = [0, 1, 255, 256, 40_000, 65_535];
+        let file = to_png(Grey::Sixteen(&grey), 3, 2, &mark(None)).unwrap();
+        let mut reader = ::png::Decoder::new(std::io::Cursor::new(&file))
+            .read_info()
+            .unwrap();
+        assert_eq!(reader.info().bit_depth, BitDepth::Sixteen);
+        let mut bytes = vec![0; 12];
+        reader.next_frame(&mut bytes).unwrap();
+        let pixels: Vec<u16> = bytes
+            .chunks_exact(2)
+            .map(|it| u16::from_be_bytes([it[0], it[1]]))
+            .collect();
+        assert_eq!(pixels, grey);
+        let decoded = image::load_from_memory(&file).unwrap().into_luma16();
+        assert_eq!(decoded.into_raw(), grey);
     }
 }

@@ -4,8 +4,8 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    condition::PatientError, generation::ReadBackError, marked::MarkError, report::ReportError,
-    weights::WeightsError,
+    condition::PatientError, film::DevelopmentError, generation::ReadBackError, marked::MarkError,
+    report::ReportError, weights::WeightsError,
 };
 
 /// What every exported function returns.
@@ -32,6 +32,12 @@ impl Coded for ReportError {
 impl Coded for MarkError {
     fn code(&self) -> &'static str {
         self.code()
+    }
+}
+
+impl Coded for DevelopmentError {
+    fn code(&self) -> &'static str {
+        "development_invalid"
     }
 }
 

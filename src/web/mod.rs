@@ -6,18 +6,19 @@ mod device;
 mod error;
 mod values;
 
-use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 
 use crate::{
+    film,
     generation::{Generation, Request},
-    marked, pixels,
+    marked::{self, Grey},
     report::{Report, ReportError, Vocabulary},
     weights::{Bundle, Decoder, sha256},
 };
 use error::{JsResult, coded, fail, state};
 use values::{
-    Choices, ManifestView, Reading, Summary, ViewOut, files_to_js, from_js, to_js, understood,
+    Choices, ManifestView, Reading, Shown, Summary, ViewOut, development, files_to_js, from_js,
+    to_js, understood,
 };
 
 #[wasm_bindgen(start)]
@@ -38,7 +39,16 @@ pub fn version() -> String {
 /// `mark_pixels` for a wrong number of grey values, `mark_invalid`.
 #[wasm_bindgen(js_name = pngFile)]
 pub fn png_file(grey: &[u8], width: u32, height: u32, mark: JsValue) -> JsResult<Vec<u8>> {
-    marked::to_png(grey, width, height, &from_js(mark)?).map_err(fail)
+    marked::to_png(Grey::Eight(grey), width, height, &from_js(mark)?).map_err(fail)
+}
+
+/// As `pngFile`, of 16 bits.
+///
+/// # Errors
+/// As `pngFile`.
+#[wasm_bindgen(js_name = pngFile16)]
+pub fn png_file_16(depth: &[u16], width: u32, height: u32, mark: JsValue) -> JsResult<Vec<u8>> {
+    marked::to_png(Grey::Sixteen(depth), width, height, &from_js(mark)?).map_err(fail)
 }
 
 /// `{frontal, lateral}`: DICOM files of one study, marked as synthetic.
@@ -47,9 +57,38 @@ pub fn png_file(grey: &[u8], width: u32, height: u32, mark: JsValue) -> JsResult
 /// As `pngFile`; `mark_too_large`.
 #[wasm_bindgen(js_name = dicomFiles)]
 pub fn dicom_files(frontal: &[u8], lateral: &[u8], size: u32, mark: JsValue) -> JsResult<JsValue> {
+    dicom(Grey::Eight(frontal), Grey::Eight(lateral), size, mark)
+}
+
+/// As `dicomFiles`, of 16 bits.
+///
+/// # Errors
+/// As `dicomFiles`.
+#[wasm_bindgen(js_name = dicomFiles16)]
+pub fn dicom_files_16(
+    frontal: &[u16],
+    lateral: &[u16],
+    size: u32,
+    mark: JsValue,
+) -> JsResult<JsValue> {
+    dicom(Grey::Sixteen(frontal), Grey::Sixteen(lateral), size, mark)
+}
+
+fn dicom(frontal: Grey<'_>, lateral: Grey<'_>, size: u32, mark: JsValue) -> JsResult<JsValue> {
     let [frontal, lateral] =
         marked::to_dicom(frontal, lateral, size, &from_js(mark)?).map_err(fail)?;
     files_to_js(&frontal, &lateral)
+}
+
+/// `{grey, depth}` of a canonical film (a view's `values`), developed as `how` says: the `development` of a summary, with
+/// numbers changed or not.
+///
+/// # Errors
+/// `development_invalid`.
+#[wasm_bindgen(js_name = developFilm)]
+pub fn develop_film(values: &[f32], size: u32, how: JsValue) -> JsResult<JsValue> {
+    let how = development(how)?;
+    Shown::of(&film::develop(values, size as usize, &how)).into_js()
 }
 
 /// A device, the weights on it and the generation under way.
@@ -212,19 +251,18 @@ impl Engine {
         let values = image.values().await.map_err(fail)?;
         let milliseconds = device::now() - clock;
         run.milliseconds += milliseconds;
-        let shown = pixels::to_grey(&run.generation.developed(&image, &values));
-        let grey = Uint8Array::from(shown.as_slice());
+        let shown = Shown::of(&run.generation.developed(&image, &values));
         ViewOut {
             view: image.view,
             size: image.size,
             values,
-            grey,
+            shown,
             milliseconds,
         }
         .into_js()
     }
 
-    /// `{seed, milliseconds, understood, told, consistency, attention}` of the generation so far.
+    /// `{seed, milliseconds, understood, told, development, consistency, attention}` of the generation so far.
     ///
     /// # Errors
     /// `device_failed`; `state` without a generation.
@@ -247,6 +285,7 @@ impl Engine {
             )
             .rows,
             told: run.generation.told().cloned(),
+            development: run.generation.development().copied(),
             consistency,
             attention,
         })

@@ -1,15 +1,17 @@
 //! The values exchanged with JavaScript, and their form.
 
-use js_sys::{Float32Array, Object, Reflect, Uint8Array};
+use js_sys::{Float32Array, Object, Reflect, Uint8Array, Uint16Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
-use super::error::{JsResult, coded};
+use super::error::{JsResult, coded, fail};
 use crate::{
     condition::{Patient, PatientCode, PatientError, Places, Spot},
+    film::Development,
     findings::{FindingsTable, TableRow},
     generation::{Consistency, ReportAttention, SubjectChoice, Told},
     marked::Mark,
+    pixels,
     report::{
         Mention, Notice, Span, TokenizedReport, TokenizedSection, Understanding, UnderstoodRow,
         UnknownWord, Vocabulary,
@@ -29,6 +31,18 @@ pub fn to_js<T: Serialize>(value: &T) -> JsResult<JsValue> {
 pub fn from_js(value: JsValue) -> JsResult<Mark> {
     serde_wasm_bindgen::from_value(value)
         .map_err(|error| coded("mark_invalid", &format!("the mark cannot be used: {error}")))
+}
+
+/// A development, as `Summary` told it or with numbers changed.
+pub fn development(value: JsValue) -> JsResult<Development> {
+    let how: Development = serde_wasm_bindgen::from_value(value).map_err(|error| {
+        coded(
+            "development_invalid",
+            &format!("the development cannot be used: {error}"),
+        )
+    })?;
+    how.check().map_err(fail)?;
+    Ok(how)
 }
 
 /// `{frontal, lateral}` as typed arrays.
@@ -258,6 +272,37 @@ fn utf16_offsets(text: &str) -> Vec<usize> {
     offsets
 }
 
+/// What a film shows.
+pub struct Shown {
+    /// Row-major, 0..255.
+    grey: Uint8Array,
+    /// The same in 16 bits.
+    depth: Uint16Array,
+}
+
+impl Shown {
+    /// Of developed values, -1..1.
+    pub fn of(values: &[f32]) -> Self {
+        Self {
+            grey: Uint8Array::from(pixels::to_grey(values).as_slice()),
+            depth: Uint16Array::from(pixels::to_depth(values).as_slice()),
+        }
+    }
+
+    fn put(&self, object: &Object) -> JsResult<()> {
+        Reflect::set(object, &"grey".into(), &self.grey)?;
+        Reflect::set(object, &"depth".into(), &self.depth)?;
+        Ok(())
+    }
+
+    /// `{grey, depth}`.
+    pub fn into_js(self) -> JsResult<JsValue> {
+        let object = Object::new();
+        self.put(&object)?;
+        Ok(object.into())
+    }
+}
+
 /// One image with its pixels as typed arrays.
 pub struct ViewOut {
     /// Which view.
@@ -266,8 +311,8 @@ pub struct ViewOut {
     pub size: usize,
     /// Row-major, -1..1.
     pub values: Vec<f32>,
-    /// Row-major, 0..255.
-    pub grey: Uint8Array,
+    /// As a film shows it.
+    pub shown: Shown,
     /// From the start of the step to the end of the read-back.
     pub milliseconds: f64,
 }
@@ -280,7 +325,7 @@ impl ViewOut {
         set("view", &self.view.name().into())?;
         set("size", &(self.size as u32).into())?;
         set("values", &Float32Array::from(self.values.as_slice()))?;
-        set("grey", &self.grey)?;
+        self.shown.put(&object)?;
         set("milliseconds", &self.milliseconds.into())?;
         Ok(object.into())
     }
@@ -298,6 +343,9 @@ pub struct Summary {
     /// What was drawn and where, of weights that know patients.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub told: Option<Told>,
+    /// How the views were developed, of weights that draw canonical films.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub development: Option<Development>,
     /// Per size.
     pub consistency: Vec<Consistency>,
     /// Aligned with the reading.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, begin, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, begin, chooseEngine, launch, open, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { assertFair } from "./support/modes.mjs";
 
 const NARROW = { width: 320, height: 640 };
@@ -77,7 +77,7 @@ describe("access", () => {
         await untilEnded(page);
         await check("done");
         await page.route("**/weights/model.json", (route) => route.fulfill({ status: 404 }));
-        await page.check("input[value=cpu]");
+        await chooseEngine(page, "cpu");
         await untilError(page, /missing/);
         await check("no weights");
         await context.close();
@@ -112,11 +112,18 @@ describe("access", () => {
     await page.locator("#cancel[aria-disabled=false]").waitFor();
     await untilEnded(page);
     assert.equal(await shownError(page), "");
+    await tabTo(page, "#device > summary");
+    await page.keyboard.press("Enter");
     await tabTo(page, "input[name=engine]");
+    await page.keyboard.press("Escape");
     await tabTo(page, ".scale");
     await page.keyboard.press("Enter");
     assert.equal(await page.locator(".scale").first().getAttribute("aria-pressed"), "true");
+    await tabTo(page, "[aria-controls=drawer-reading]");
+    await page.keyboard.press("Enter");
     await tabTo(page, ".copy");
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-controls")), "drawer-reading");
     await context.close();
   });
 

@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { readCase, whatDiffers, writeCase } from "../../www/cases/case-file.js";
 import { layout, wrap } from "../../www/cases/contact-sheet.js";
-import { REPORT, assertQuiet, generate, launch, open, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, assertQuiet, generate, launch, open, openDrawer, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, untilIdle } from "./support/modes.mjs";
 
 const CASE = { report: "FINDINGS: “Ä”\n\nThe heart.", seed: 4294967295, weights: { name: "w", sha256: "ab".repeat(32) }, program: "1.2.3" };
@@ -28,7 +28,7 @@ describe("case files", () => {
     for (const text of bad) {
       assert.throws(() => readCase(text), { code: "case_invalid" }, text);
     }
-    assert.throws(() => readCase(JSON.stringify({ ...saved, version: 2 })), { code: "case_newer" });
+    assert.throws(() => readCase(JSON.stringify({ ...saved, version: 3 })), { code: "case_newer" });
     assert.deepEqual(readCase(JSON.stringify({ ...saved, weights: undefined, program: undefined })).weights, { name: "", sha256: "" });
   });
 
@@ -75,7 +75,7 @@ describe("cases in the page", () => {
   async function start(context) {
     const opened = await open(browser, { context });
     await untilReady(opened.page);
-    await opened.page.click("#take summary");
+    await openDrawer(opened.page, "save");
     return opened;
   }
 
@@ -128,6 +128,38 @@ describe("cases in the page", () => {
     assert.deepEqual(await readBack(page), pictures);
     await assertQuiet(opened);
     await opened.context.close();
+  });
+
+  test("a case keeps what was chosen of findings and patient", async () => {
+    const { page, context } = await start({ viewport: { width: 1280, height: 800 } });
+    await generate(page, "FINDINGS: Large left pleural effusion.");
+    await openDrawer(page, "findings");
+    await page.locator(".change > summary").first().click();
+    await page.locator(".change select").first().selectOption("denied");
+    await page.locator("#findings-back").waitFor();
+    await untilIdle(page);
+    await openDrawer(page, "patient");
+    await page.locator("[data-dimension='patient.build'] input[type=range]").press("ArrowRight");
+    await page.waitForFunction(() => /^1 thing/.test(document.querySelector("#patient [role=status]")?.textContent ?? ""));
+    await untilIdle(page);
+    const pictures = await readBack(page);
+    await openDrawer(page, "save");
+    const { name, bytes } = await downloaded(page, "#save-case");
+    const saved = JSON.parse(bytes.toString());
+    assert.equal(saved.version, 2);
+    assert.equal(saved.table[0].certainty, "denied");
+    assert.match(saved.patient, /^patient\.build=/);
+    await page.fill("#text", "other");
+    await page.setInputFiles("#file", { name, mimeType: "application/json", buffer: bytes });
+    await page.waitForFunction(() => document.querySelector("#text").value !== "other");
+    await page.click("#generate");
+    await untilEnded(page);
+    assert.deepEqual(await readBack(page), pictures);
+    assert.equal(await page.locator("#findings-back").count(), 1);
+    const broken = { ...saved, table: [{ kind: "wings", certainty: "present" }] };
+    await page.setInputFiles("#file", { name, mimeType: "application/json", buffer: Buffer.from(JSON.stringify(broken)) });
+    await untilError(page, /no case/);
+    await context.close();
   });
 
   test("other weights and a broken file are told apart from a good case", async () => {

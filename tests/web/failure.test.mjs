@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, generate, launch, manifest, open, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, chooseEngine, generate, launch, manifest, open, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { publish } from "./support/site.mjs";
 
 /**
@@ -60,7 +60,7 @@ describe("failures", () => {
 
   test("the GPU engine cannot be fetched: the CPU does the work", async () => {
     const { page, context } = await open(browser, {
-      unversioned: true,
+      unversioned: true, engine: "gpu",
       prepare: (page) => page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 })),
     });
     await untilReady(page);
@@ -71,7 +71,7 @@ describe("failures", () => {
 
   test("the GPU runs out of memory while loading: the CPU does the work", async () => {
     const { page, context } = await open(browser, {
-      unversioned: true,
+      unversioned: true, engine: "gpu",
       prepare: (page) => breakEngine(page, "gpu", `async finishLoad() { throw Object.assign(new Error("out of memory"), { code: "device_failed" }); }`),
     });
     await untilReady(page);
@@ -82,7 +82,7 @@ describe("failures", () => {
   test("the real GPU process is killed in a run: it is told, and the CPU starts again", async () => {
     const own = await launch({ webgpu: true }); // this browser has no GPU afterwards
     try {
-      const { page } = await open(own);
+      const { page } = await open(own, { engine: "gpu" });
       await untilReady(page);
       await page.fill("#text", REPORT);
       await page.click("#generate");
@@ -108,7 +108,7 @@ describe("failures", () => {
     ["computes no numbers", `async step() { const view = await super.step(); if (view) view.values[0] = NaN; return view; }`],
   ]) {
     test(`the GPU ${name} in a run: it is told, and the CPU starts again`, async () => {
-      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", fault) });
+      const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", fault) });
       await untilReady(page);
       assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
       await generate(page);
@@ -121,7 +121,7 @@ describe("failures", () => {
   }
 
   test("a report that cannot be read is no reason to give up the GPU", async () => {
-    const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
+    const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);
     await page.click("#generate");
     await untilError(page, /empty/i);
@@ -148,7 +148,7 @@ describe("failures", () => {
   });
 
   test("the worker dies while idle: a new one takes over", async () => {
-    const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
+    const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);
     await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("provoked by a test"); }));
     await untilError(page, /worker stopped and has been restarted/);
@@ -162,14 +162,14 @@ describe("failures", () => {
       prepare: (page) => page.route("**/worker/worker.js", (route) => route.fulfill({ status: 404 }), { times: 1 }),
     });
     await untilError(page, /worker/);
-    await page.check("input[value=cpu]");
+    await chooseEngine(page, "cpu");
     await untilReady(page);
     await context.close();
   });
 
   test("cancelling stops between two views, and the next run is whole", async () => {
     const { page, context } = await open(browser, {
-      unversioned: true,
+      unversioned: true, engine: "gpu",
       prepare: (page) => breakEngine(page, "gpu", `async step() { await new Promise((resolve) => setTimeout(resolve, 300)); return super.step(); }`),
     });
     await untilReady(page);
@@ -199,7 +199,7 @@ describe("failures", () => {
     ["gives no device for its limits", `GPUAdapter.prototype.requestDevice = async () => { throw new DOMException("Required limit (1) is greater than the supported limit (0).", "OperationError"); };`, /GPU engine could not be started.*CPU/],
   ]) {
     test(`the adapter ${name}: the CPU does the work`, async () => {
-      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => inWorker(page, line) });
+      const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => inWorker(page, line) });
       await untilReady(page);
       assert.match(await page.locator("#notices").innerText(), notice);
       assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
@@ -211,7 +211,7 @@ describe("failures", () => {
   for (const [name, value] of [["black", -1], ["one even grey", 0.25]]) {
     test(`the GPU's picture is ${name}: it is told, and the CPU starts again`, async () => {
       const fault = `async step() { const view = await super.step(); if (view && this.steps++ === 2) { view.values.fill(${value}); } return view; }`;
-      const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", fault) });
+      const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", fault) });
       await untilReady(page);
       await generate(page);
       assert.match(await page.locator("#notices").innerText(), /GPU returned a picture without content/);
@@ -260,7 +260,7 @@ describe("failures", () => {
       const whole = site.files.get(path);
       const half = whole.length >> 1;
       let broken = 0;
-      site.fault = (asked, request, response) => {
+      site.fault = (asked, _, response) => {
         if (asked !== path) {
           return false;
         }
@@ -275,7 +275,7 @@ describe("failures", () => {
         return !ranges;
       };
       const { page, context: own } = await open(browser, { url: site.url });
-      await page.check("input[value=cpu]");
+      await chooseEngine(page, "cpu");
       await untilReady(page);
       assert.match(await page.locator("#adapter").innerText(), /^(CPU|GPU): /);
       const asked = site.requests.filter((request) => request.path === path).map(({ range }) => range);
@@ -331,10 +331,23 @@ describe("failures", () => {
     await context.close();
   });
 
-  test("choosing the CPU leaves the GPU", async () => {
-    const { page, context } = await open(browser, { unversioned: true, prepare: (page) => breakEngine(page, "gpu", "") });
+  test("an emulated adapter is used only by who asks for it", async () => {
+    const { page, context, requests } = await open(browser, { unversioned: true });
     await untilReady(page);
-    await page.check("input[value=cpu]");
+    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    assert.match(await page.locator("#notices").textContent(), /emulated in software.*computed on the CPU/);
+    assert.ok(!requests.some((url) => url.endsWith("engine/gpu/xraygan_bg.wasm")), "the GPU engine was fetched for nothing");
+    await chooseEngine(page, "gpu");
+    await page.waitForFunction(() => document.querySelector("#adapter").textContent.startsWith("GPU"));
+    await untilReady(page);
+    assert.match(await page.locator("#notices").textContent(), /emulated in software/);
+    await context.close();
+  });
+
+  test("choosing the CPU leaves the GPU", async () => {
+    const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", "") });
+    await untilReady(page);
+    await chooseEngine(page, "cpu");
     await page.waitForFunction(() => document.querySelector("#adapter").textContent.startsWith("CPU"));
     await untilReady(page);
     await context.close();

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { assertLabelled, assertQuiet, generate, launch, manifest, open, readBack, untilEnded, untilReady } from "./support/browser.mjs";
+import { assertLabelled, assertQuiet, generate, launch, manifest, open, openDrawer, readBack, untilEnded, untilReady } from "./support/browser.mjs";
 
 /** @param {import("playwright-core").Page} page @param {number[]} sizes */
 async function assertBothCascades(page, sizes) {
@@ -25,7 +25,7 @@ describe("with WebGPU", () => {
   after(() => browser.close());
 
   test("generates both cascades on the GPU engine and says so", async () => {
-    const opened = await open(browser);
+    const opened = await open(browser, { engine: "gpu" });
     const { page, context, requests } = opened;
     await untilReady(page);
     assert.match(await page.locator("#adapter").innerText(), /^GPU: .+\(WebGPU\)$/);
@@ -106,23 +106,24 @@ describe("without WebGPU", () => {
     await page.fill("#text", "FINDINGS: Heart size is normal – really. Large left pleural effusion. No pneumothorax. Possible nodule in the right upper lobe.");
     await page.click("#generate");
     await untilEnded(page);
-    const rows = await page.locator(".understood tbody tr").evaluateAll((all) =>
-      all.map((row) => [...row.children].map((cell) => cell.firstChild?.textContent ?? "")));
+    await openDrawer(page, "findings");
+    const rows = await page.locator(".finding-row").evaluateAll((all) => all.map((row) => ["strong", ".told", ".said"].map((part) => row.querySelector(part)?.textContent)));
     const of = (/** @type {string} */ name) => rows.find(([finding]) => finding === name);
-    assert.deepEqual(of("pleural effusion")?.slice(1), ["present", "left, severe", "pleural effusion"]);
+    assert.deepEqual(of("pleural effusion")?.slice(1), ["present, left, severe", "“pleural effusion”"]);
     assert.equal(of("pneumothorax")?.[1], "denied");
-    assert.deepEqual(of("nodule")?.slice(1), ["possible", "right upper lobe", "nodule"]);
+    assert.deepEqual(of("nodule")?.slice(1), ["possible, right upper lobe", "“nodule”"]);
     await page.fill("#text", "FINDINGS: Normal chest.");
     await page.click("#generate");
     await untilEnded(page);
     assert.equal(await page.locator(".understood").count(), 0);
-    assert.match(await page.locator("#reading").innerText(), /No finding was understood/);
+    assert.match(await page.locator("#findings").innerText(), /No finding was understood/);
     await context.close();
   });
 
   test("shows attention, unknown words with their places, and a scale again on demand", async () => {
     const { page, context } = await open(browser);
     await untilReady(page);
+    await openDrawer(page, "reading");
     await page.fill("#text", "INDICATION: Cough.\n\nFINDINGS: The heart is normal. Qwertzuiop seen.");
     await page.locator(".copy mark").waitFor();
     assert.equal(await page.locator(".copy mark").innerText(), "Qwertzuiop");

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, assertQuiet, generate, launch, open, shownError, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, assertQuiet, chooseEngine, generate, launch, open, shownError, untilError, untilReady } from "./support/browser.mjs";
 
 /** No answer of the page may take longer while it works. */
 const FROZEN_AFTER = 1500;
@@ -16,7 +16,7 @@ describe("bad input", () => {
     browser = await launch({ webgpu: false });
     opened = await open(browser);
     await untilReady(opened.page);
-    await opened.page.check("input[value=cpu]");
+    await chooseEngine(opened.page, "cpu");
     await untilReady(opened.page);
   });
   after(() => browser.close());

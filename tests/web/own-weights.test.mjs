@@ -5,7 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { assertQuiet, begin, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
+import { assertQuiet, begin, generate, launch, open, openDevice, readBack, untilReady } from "./support/browser.mjs";
 import { sha256, siteFiles } from "./support/site.mjs";
 
 const NAME = "weights of a test";
@@ -70,6 +70,7 @@ describe("your own weights", () => {
     const opened = await open(browser);
     const { page, context, requests } = opened;
     await untilReady(page);
+    await openDevice(page);
     await page.click("#own-summary");
     const before = requests.filter((url) => url.includes("/weights/")).length;
     await page.setInputFiles("#own-files", payload(bundle));
@@ -77,6 +78,7 @@ describe("your own weights", () => {
     await generate(page);
     assert.ok((await readBack(page)).length > 0);
     assert.equal(requests.filter((url) => url.includes("/weights/")).length, before, "the site's weights were asked for");
+    await openDevice(page);
     await page.click("#own-back");
     await untilReady(page);
     assert.doesNotMatch(await page.locator("#weights").innerText(), new RegExp(NAME));
@@ -95,6 +97,7 @@ describe("your own weights", () => {
       bundle.forEach((bytes, name) => writeFileSync(join(folder, "export", "bundle", name), bytes));
       const { page, context, requests } = await open(browser, { start: false });
       await page.locator("#start:visible").waitFor();
+      await openDevice(page);
       await page.click("#own-summary");
       await page.setInputFiles("#own-folder", join(folder, "export"));
       await untilUsed(page);
@@ -113,6 +116,7 @@ describe("your own weights", () => {
       bundle.forEach((bytes, name) => writeFileSync(join(folder, name), bytes));
       const { page, context } = await open(browser);
       await untilReady(page);
+      await openDevice(page);
       await page.locator("#own").scrollIntoViewIfNeeded();
       const { x, y } = await page.locator("#own").boundingBox();
       const devtools = await context.newCDPSession(page);
@@ -157,6 +161,7 @@ describe("your own weights", () => {
   test("each wrong bundle gets its sentence, and the page goes on", async (context) => {
     const { page, context: own } = await open(browser);
     await untilReady(page);
+    await openDevice(page);
     await page.click("#own-summary");
     for (const { name, change, message } of FAULTS) {
       await context.test(name, async () => {

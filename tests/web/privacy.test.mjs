@@ -10,7 +10,7 @@ import { publish } from "./support/site.mjs";
 /** What the page may do, whatever a server's own policy adds. */
 const POLICY = [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'",
-  "worker-src 'self'", "base-uri 'none'", "form-action 'none'",
+  "worker-src 'self' blob:", "require-trusted-types-for 'script'", "trusted-types default", "base-uri 'none'", "form-action 'none'",
 ];
 
 /**
@@ -106,6 +106,44 @@ describe("privacy", () => {
     assert.equal(image, "refused");
     assert.equal(reached, 0);
     assert.ok((await page.evaluate(() => window.violations)).some((violation) => violation.startsWith("connect-src")));
+    await context.close();
+  });
+
+  test("on a host without headers, text becomes neither HTML nor a program", async (test) => {
+    const site = await publish(test);
+    site.headers = {};
+    const { page, context } = await open(browser, { url: site.url });
+    await untilReady(page);
+    const inPage = await page.evaluate((folder) => {
+      const refused = (/** @type {() => unknown} */ act) => {
+        try {
+          act();
+          return false;
+        } catch (error) {
+          return error instanceof TypeError || error instanceof EvalError;
+        }
+      };
+      const blob = () => URL.createObjectURL(new Blob(["postMessage(1)"], { type: "text/javascript" }));
+      return {
+        html: refused(() => (document.createElement("p").innerHTML = "<b>x</b>")),
+        write: refused(() => document.write("x")),
+        timer: refused(() => setTimeout("1")),
+        script: refused(() => (document.createElement("script").src = `${folder}page/main.js`)),
+        otherWorker: refused(() => new Worker(`${folder}worker/session.js`)),
+        blobWorker: refused(() => new Worker(blob())),
+        ownWorker: refused(() => new Worker(`${folder}worker/worker.js`, { type: "module" }).terminate()),
+      };
+    }, site.url);
+    assert.deepEqual(inPage, { html: true, write: true, timer: true, script: true, otherWorker: true, blobWorker: true, ownWorker: false });
+    const inWorker = await page.workers()[0].evaluate(() => {
+      try {
+        new Worker(URL.createObjectURL(new Blob(["postMessage(1)"])));
+        return "started";
+      } catch {
+        return "refused";
+      }
+    });
+    assert.equal(inWorker, "refused");
     await context.close();
   });
 

@@ -7,7 +7,7 @@ import { reportText } from "../../www/cases/findings.js";
 import { SHELF } from "../../www/cases/shelf.js";
 import { LEARN } from "../../www/words/learn.js";
 import { inCaseOf, replaceWord, weakAsked } from "../../www/report/aids.js";
-import { REPORT, assertQuiet, generate, launch, open, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, assertQuiet, generate, launch, open, openDrawer, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, readings } from "./support/modes.mjs";
 
 const WEAK = [{ finding: "pneumothorax", label: "pneumothorax", measured: 0.71, needed: 0.85 }];
@@ -129,11 +129,12 @@ describe("the report in the page", () => {
     assert.match(await page.locator("#status").innerText(), /r\.txt is open/);
 
     const xml = await readFile(new URL("../reports/study.xml", import.meta.url), "utf8");
+    await openDrawer(page, "reading");
     await drop(page, "#text", { name: "1.xml", type: "text/xml", content: xml });
     await page.locator("#reading .copy").filter({ hasText: "Heart size is normal. Nodule < 1.5 cm" }).waitFor();
 
     const kept = await page.inputValue("#text");
-    assert.deepEqual(await drop(page, "footer", { name: "r.txt", type: "text/plain", content: "other" }), { shown: false, taken: true });
+    assert.deepEqual(await drop(page, ".bar", { name: "r.txt", type: "text/plain", content: "other" }), { shown: false, taken: true });
     assert.equal(await page.inputValue("#text"), kept);
     await drop(page, "#text", { name: "scan.txt", type: "text/plain", content: "PK\u0003\u0004\u0000" });
     await untilError(page, /^scan\.txt: /);
@@ -144,6 +145,7 @@ describe("the report in the page", () => {
   test("an unknown word is marked and its suggestion replaces it", async () => {
     const opened = await start();
     const { page } = opened;
+    await openDrawer(page, "reading");
     await page.fill("#text", "FINDINGS: Cardiomegalie is seen. There is an effusionn. Qwertzuiop.");
     await page.locator(".suggest").first().waitFor();
     assert.deepEqual(await page.locator(".copy mark").allInnerTexts(), ["Cardiomegalie", "effusionn", "Qwertzuiop"]);
@@ -207,6 +209,7 @@ describe("the report in the page", () => {
       const { page, context } = await start(look);
       await page.click("#shelf summary");
       await assertFair(page, "shelf");
+      await openDrawer(page, "reading");
       await page.fill("#text", "FINDINGS: Cardiomegalie. There is a large left pneumothorax.");
       await page.locator("#warnings .warning").waitFor();
       await page.locator(".suggest").first().waitFor();

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { SITE, assertAccessible, assertQuiet, generate, launch, open, readBack, untilReady } from "./support/browser.mjs";
+import { SITE, assertAccessible, assertQuiet, generate, launch, open, openDrawer, readBack, untilReady } from "./support/browser.mjs";
 import { readDicom } from "./support/dicom.mjs";
 import { readPng } from "./support/png.mjs";
 
@@ -20,6 +20,7 @@ async function openPair(browser, options) {
   const opened = await open(browser, options);
   await untilReady(opened.page);
   await generate(opened.page, SECRET);
+  await openDrawer(opened.page, "save");
   opened.page.setDefaultTimeout(20_000);
   return opened;
 }
@@ -102,7 +103,7 @@ describe("take away", () => {
   test("PNG pair: the model's own greys, marked, without the report", async () => {
     const opened = await openPair(browser);
     const { page, context } = opened;
-    await page.locator(".frame").first().focus();
+    await page.locator("#views .frame").first().focus();
     await page.keyboard.press("i"); // the window is for the eye only
     const files = await save(page, "PNG pair", 2);
     assert.deepEqual(files.map(({ name }) => name), ["xraygan-seed1-frontal.png", "xraygan-seed1-lateral.png"]);
@@ -208,7 +209,7 @@ describe("take away", () => {
       const [dark, bright] = shares(grey, left, top, wide, high);
       assert.ok(dark > 0.3 && bright > 0.05 && dark + bright > 0.7, `${name}: ${dark} dark, ${bright} bright`);
     }
-    await page.locator(".frame").first().focus();
+    await page.locator("#views .frame").first().focus();
     await page.keyboard.press("i");
     const [inverted] = await save(page, "Labelled picture", 1);
     const turned = readPng(inverted.file).grey;

@@ -1,7 +1,7 @@
 /** The states of a visit, of the user's own weights and of the trust panel: for axe-core, narrow screens and the eye. */
 
 import { after, before, describe, test } from "node:test";
-import { launch, open, untilEnded, untilReady } from "./support/browser.mjs";
+import { launch, open, openDevice, untilEnded, untilReady } from "./support/browser.mjs";
 import { assertFair } from "./support/modes.mjs";
 import { publish } from "./support/site.mjs";
 
@@ -46,6 +46,7 @@ describe("access of visits", () => {
         release();
         await untilEnded(page);
         await check("first-pair");
+        await openDevice(page);
         await page.click("#own-summary");
         await page.setInputFiles("#own-files", { name: "weights.zip", mimeType: "application/zip", buffer: Buffer.from("PK") });
         await page.locator("#own-error:visible").waitFor();
@@ -54,6 +55,7 @@ describe("access of visits", () => {
         await page.locator("#own-status", { hasText: "in use in this tab" }).waitFor();
         await untilReady(page);
         await check("own-used");
+        await openDevice(page);
         await page.click("#trust > summary");
         await page.locator("#trust-adapter").waitFor();
         await page.click("#trust-probe");

@@ -4,16 +4,26 @@
 import { Failure } from "../failure.js";
 import { MAX_SEED } from "../protocol.js";
 import { LEARN } from "../words/learn.js";
+import { KINDS } from "./finding-list.js";
 
 /** @typedef {import("../protocol.js").Manifest} Manifest */
-/** @typedef {{report: string, seed: number, weights: {name: string, sha256: string}, program: string}} Case */
+/** @typedef {import("../protocol.js").TableRow} TableRow */
+/**
+ * `patient` and `table` are what was chosen by hand, as in `Choices`.
+ * @typedef {{report: string, seed: number, patient?: string, table?: TableRow[], weights: {name: string, sha256: string},
+ *   program: string}} Case
+ */
 
 const FORMAT = "xraygan-case";
-const VERSION = 1;
+/** Of a case with choices, which version 1 does not know. */
+const VERSION = 2;
+const LONGEST_PATIENT = 10_000;
+const MOST_ROWS = 100;
 
 /** @param {Case} saved @returns {string} the file */
-export function writeCase({ report, seed, weights, program }) {
-  return `${JSON.stringify({ format: FORMAT, version: VERSION, report, seed, weights, program }, undefined, 2)}\n`;
+export function writeCase({ report, seed, patient, table, weights, program }) {
+  const version = patient === undefined && table === undefined ? 1 : VERSION;
+  return `${JSON.stringify({ format: FORMAT, version, report, seed, patient, table, weights, program }, undefined, 2)}\n`;
 }
 
 /**
@@ -37,12 +47,34 @@ export function readCase(text) {
   if (file?.format === FORMAT && Number.isInteger(file.version) && file.version > VERSION) {
     throw new Failure("case_newer");
   }
-  const { format, report, seed, weights, program } = file ?? {};
+  const { format, report, seed, patient, table, weights, program } = file ?? {};
   const good = format === FORMAT && typeof report === "string" && Number.isInteger(seed) && seed >= 0 && seed <= MAX_SEED;
-  if (!good) {
+  if (!good || !isPatient(patient) || !isTable(table)) {
     throw new Failure("case_invalid");
   }
-  return { report, seed, weights: { name: String(weights?.name ?? ""), sha256: String(weights?.sha256 ?? "") }, program: String(program ?? "") };
+  return {
+    report,
+    seed,
+    ...(patient !== undefined && { patient }),
+    ...(table !== undefined && { table }),
+    weights: { name: String(weights?.name ?? ""), sha256: String(weights?.sha256 ?? "") },
+    program: String(program ?? ""),
+  };
+}
+
+/** The engine reads the wishes themselves. @param {unknown} patient */
+function isPatient(patient) {
+  return patient === undefined || (typeof patient === "string" && patient.length <= LONGEST_PATIENT);
+}
+
+/** The engine checks the rest of a row. @param {any} table */
+function isTable(table) {
+  return (
+    table === undefined ||
+    (Array.isArray(table) &&
+      table.length <= MOST_ROWS &&
+      table.every((row) => KINDS.some(({ finding }) => finding === row?.kind) && ["present", "possible", "denied"].includes(row.certainty)))
+  );
 }
 
 /**
@@ -56,8 +88,5 @@ export function whatDiffers(saved, manifest, program) {
   const here = { name: manifest.name, sha256: manifest.sha256 };
   const bothHashed = saved.weights.sha256 !== "" && here.sha256 !== "";
   const same = bothHashed ? saved.weights.sha256 === here.sha256 : saved.weights.name === here.name;
-  return [
-    ...(same ? [] : [LEARN.otherWeights(saved.weights, here)]),
-    ...(saved.program === program ? [] : [LEARN.otherProgram(saved.program, program)]),
-  ];
+  return [...(same ? [] : [LEARN.otherWeights(saved.weights, here)]), ...(saved.program === program ? [] : [LEARN.otherProgram(saved.program, program)])];
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * The shelf's sentences with slots, from which practice composes its cases: `<side>`, `<other>` side, `<lobe>`,
- * `<degree>`, `<degreely>`, `<size>`, `<cm>`, `<large>` (cm), `<rib>`.
+ * `<degree>`, `<degreely>`, `<size>`, `<cm>`, `<large>` (cm), `<rib>`, `<leads>`, `<line>`.
  */
 
 /** @typedef {{findings: string[], impression: string[], both?: {findings: string[], impression: string[]}}} Phrases */
@@ -53,7 +53,10 @@ export const PHRASES = {
     impression: ["<lobe> nodule, CT is recommended for further evaluation."],
   },
   hyperinflation: {
-    findings: ["The lungs are <degreely> hyperexpanded with flattening of the diaphragms.", "There is <degree> hyperinflation of the lungs with flattened diaphragms."],
+    findings: [
+      "The lungs are <degreely> hyperexpanded with flattening of the diaphragms.",
+      "There is <degree> hyperinflation of the lungs with flattened diaphragms.",
+    ],
     impression: ["Hyperinflation, consistent with COPD.", "Hyperexpanded lungs, suggesting emphysema."],
   },
   mass: {
@@ -61,11 +64,11 @@ export const PHRASES = {
     impression: ["<lobe> mass, suspicious for malignancy."],
   },
   pacemaker: {
-    findings: ["<side> dual lead pacemaker is in place.", "<side>-sided single lead pacemaker is present."],
+    findings: ["<side> <leads> lead pacemaker is in place.", "<side>-sided <leads> lead pacemaker is present."],
     impression: ["<side> pacemaker in place."],
   },
   central_line: {
-    findings: ["<side> PICC line tip in the superior vena cava.", "<side> chest port with catheter tip in the distal SVC.", "<side> internal jugular central venous catheter tip in the SVC."],
+    findings: ["<side> <line> tip in the superior vena cava.", "<side> <line> tip in the distal SVC."],
     impression: [],
   },
   sternal_wires: {
@@ -96,4 +99,7 @@ export const SLOTS = {
   size: { mild: "small", moderate: "moderate", severe: "large" },
   lobes: { left: ["left upper lobe", "left lower lobe"], right: ["right upper lobe", "right middle lobe", "right lower lobe"] },
   ribs: ["5th", "6th", "7th", "8th"],
+  /** @type {Record<number, string>} */
+  leads: { 1: "single", 2: "dual" },
+  lines: { jugular: "internal jugular central venous catheter", peripheral: "PICC line", port: "chest port with catheter" },
 };

@@ -1,7 +1,7 @@
 // @ts-check
 /** The shelf of example cases as a list of buttons; choosing one puts its report into the field. */
 
-import { byId, element } from "../page/dom.js";
+import { byId, element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 import { findingLabel, reportText } from "./findings.js";
 import { SHELF } from "./shelf.js";
@@ -12,8 +12,12 @@ import { SHELF } from "./shelf.js";
 export function fillShelf(onChoice) {
   const shelf = byId("shelf", HTMLDetailsElement);
   const cards = SHELF.map((shelved) => {
-    const card = element("button", { type: "button", class: "card", "data-case": shelved.id },
-      element("strong", {}, shelved.title), element("span", {}, shelved.list.map(describe).join("; ") || LEARN.noFindings));
+    const card = element(
+      "button",
+      { type: "button", class: "card", "data-case": shelved.id },
+      element("strong", {}, shelved.title),
+      element("span", {}, shelved.list.map(describe).join("; ") || LEARN.noFindings),
+    );
     card.addEventListener("click", () => {
       onChoice(reportText(shelved), shelved.title);
       shelf.open = false;

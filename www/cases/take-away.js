@@ -1,8 +1,8 @@
 // @ts-check
 /** What can be taken from Read beside the pictures: the case as a file, and a contact sheet of several patients. */
 
-import { byId, element } from "../page/dom.js";
-import { seedField, seedValue, text } from "../page/inputs.js";
+import { byId, element } from "../ui/dom.js";
+import { seedField, seedValue, text } from "../ui/inputs.js";
 import { sentence } from "../messages.js";
 import { MAX_SEED } from "../protocol.js";
 import { LEARN } from "../words/learn.js";
@@ -11,16 +11,19 @@ import { writeCase } from "./case-file.js";
 import { drawSheet } from "./contact-sheet.js";
 import { download } from "./download.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 
 export class TakeAway {
   #host;
   #link = byId("sheet-link", HTMLParagraphElement);
   #url = "";
 
-  /** @param {Host} host */
-  constructor(host) {
+  #choices;
+
+  /** @param {Host} host @param {(report: string, seed: number) => import("../protocol.js").Choices} choices what was chosen by hand */
+  constructor(host, choices) {
     this.#host = host;
+    this.#choices = choices;
     byId("save-case", HTMLButtonElement).addEventListener("click", () => this.#saveCase());
     byId("make-sheet", HTMLButtonElement).addEventListener("click", () => void this.#makeSheet());
   }
@@ -47,7 +50,7 @@ export class TakeAway {
       return;
     }
     const weights = { name: manifest.name, sha256: manifest.sha256 };
-    const file = writeCase({ ...inputs, weights, program: this.#host.version() });
+    const file = writeCase({ ...inputs, ...this.#choices(inputs.report, inputs.seed), weights, program: this.#host.version() });
     const name = `xraygan-case-${inputs.seed}.json`;
     download(new Blob([file], { type: "application/json" }), name);
     this.#host.say(LEARN.caseSaved(name));
@@ -62,11 +65,12 @@ export class TakeAway {
     const seeded = this.#host.manifest()?.seeded ?? true;
     const count = seeded ? Number(byId("sheet-count", HTMLSelectElement).value) : 1;
     const withReport = byId("sheet-report", HTMLInputElement).checked;
+    const { table } = this.#choices(report, seed);
     const done = await this.#host.job(async (make) => {
       const pairs = [];
       for (let at = 0; at < count; at++) {
         this.#link.textContent = LEARN.sheetProgress(at + 1, count);
-        pairs.push(await makePair(make, report, (seed + at) % (MAX_SEED + 1)));
+        pairs.push(await makePair(make, report, (seed + at) % (MAX_SEED + 1), undefined, table && { table }));
       }
       const manifest = this.#host.manifest();
       const facts = LEARN.sheetFacts(manifest, this.#host.version());

@@ -1,10 +1,11 @@
 // @ts-check
 /** The mode Compare: two reports, one seed, and what differs in the pictures. */
 
-import { byId, element } from "../page/dom.js";
-import { randomSeed, seedOf } from "../page/inputs.js";
-import { reveal } from "../page/modes.js";
+import { byId, element } from "../ui/dom.js";
+import { randomSeed, seedOf } from "../ui/inputs.js";
+import { reveal } from "../ui/modes.js";
 import { formatTime } from "../format.js";
+import { MAX_SEED } from "../protocol.js";
 import { sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
 import { weakAsked } from "../report/aids.js";
@@ -13,7 +14,9 @@ import { QUESTIONS } from "./pairs.js";
 import { ComparisonView } from "./view.js";
 import { changedWords } from "./words.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").WithAndWithout} WithAndWithout */
+/** @typedef {import("./pairs.js").Question} Question */
 
 const MOST_RUNS_LISTED = 6;
 
@@ -26,6 +29,9 @@ export class CompareMode {
   #seed = byId("compare-seed", HTMLInputElement);
   #words = byId("compare-words", HTMLDivElement);
   #facts = byId("compare-facts", HTMLDivElement);
+  #other = byId("compare-patient", HTMLSelectElement);
+  /** One report drawn from two tables, in place of two reports. @type {WithAndWithout | undefined} */
+  #tables;
 
   /**
    * @param {Host} host
@@ -39,9 +45,11 @@ export class CompareMode {
     for (const field of [this.#a, this.#b]) {
       field.addEventListener("input", () => {
         this.#question.value = "";
+        this.#tables = undefined;
         this.#tellWords();
       });
     }
+    this.#other.addEventListener("change", () => this.#tellWords());
     byId("compare-from-read", HTMLButtonElement).addEventListener("click", () => this.#fromRead(textInRead()));
     byId("compare-another", HTMLButtonElement).addEventListener("click", () => {
       this.#seed.value = String(randomSeed());
@@ -54,11 +62,23 @@ export class CompareMode {
     this.#take(QUESTIONS[0]);
   }
 
-  /** @param {{a: string, b: string} | undefined} texts */
-  #take(texts) {
-    if (texts) {
-      this.#a.value = texts.a;
-      this.#b.value = texts.b;
+  /** The same patient without and with a finding. @param {WithAndWithout} tables */
+  openTables(tables) {
+    this.#question.value = "";
+    this.#take({ a: tables.report, b: tables.report });
+    this.#seed.value = String(tables.seed);
+    this.#tables = tables;
+    this.#tellWords();
+    void this.#run();
+  }
+
+  /** @param {Pick<Question, "a" | "b" | "others"> | undefined} question */
+  #take(question) {
+    this.#tables = undefined;
+    if (question) {
+      this.#a.value = question.a;
+      this.#b.value = question.b;
+      this.#other.value = question.others ? "other" : "same";
     }
     this.#tellWords();
   }
@@ -76,12 +96,16 @@ export class CompareMode {
   }
 
   #tellWords() {
+    if (this.#tables) {
+      this.#words.replaceChildren(element("p", {}, LEARN.withAndWithout(this.#tables.name)));
+      return;
+    }
     const runs = changedWords(this.#a.value, this.#b.value);
     const items = runs.slice(0, MOST_RUNS_LISTED).map(({ removed, added }) => element("li", {}, LEARN.wordsChanged(removed, added)));
     if (runs.length > MOST_RUNS_LISTED) {
       items.push(element("li", {}, LEARN.moreRuns(runs.length - MOST_RUNS_LISTED)));
     }
-    this.#words.replaceChildren(element("p", {}, runs.length === 0 ? LEARN.sameTexts : LEARN.changedTexts), element("ul", {}, ...items));
+    this.#words.replaceChildren(element("p", {}, runs.length > 0 ? LEARN.changedTexts : this.#other.value === "other" ? LEARN.sameTextsOthers : LEARN.sameTexts), element("ul", {}, ...items));
   }
 
   async #run() {
@@ -91,17 +115,20 @@ export class CompareMode {
       this.#seed.focus();
       return;
     }
-    const [textA, textB] = [this.#a.value, this.#b.value];
+    const [textA, textB, tables] = [this.#a.value, this.#b.value, this.#tables];
+    const others = this.#other.value === "other" && !tables;
+    const seedOfB = others ? (seed + 1) % (MAX_SEED + 1) : seed;
+    const drawnFrom = (/** @type {import("../protocol.js").TableRow[] | undefined} */ table) => tables && { table, ...(tables.patient && { patient: tables.patient }) };
     await this.#host.job(async (make) => {
       this.#view.clear();
       this.#facts.replaceChildren();
-      const a = await makePair(make, textA, seed, (view) => this.#view.show("a", view));
-      const b = await makePair(make, textB, seed, (view) => this.#view.show("b", view));
+      const a = await makePair(make, textA, seed, (view) => this.#view.show("a", view), drawnFrom(tables?.without));
+      const b = await makePair(make, textB, seedOfB, (view) => this.#view.show("b", view), drawnFrom(tables?.withIt));
       this.#view.compare(a, b);
       const time = formatTime(a.summary.milliseconds + b.summary.milliseconds);
       const weak = new Map([a, b].flatMap(({ reading }) => weakAsked(reading, this.#host.manifest())).map((it) => [it.finding, it]));
       this.#facts.replaceChildren(
-        element("p", { class: "hint" }, LEARN.compared(seed, time, this.#host.adapter())),
+        element("p", { class: "hint" }, LEARN.compared(others ? [seed, seedOfB] : [seed], time, this.#host.adapter())),
         ...[...weak.values()].map((finding) => element("p", { class: "banner warning" }, LEARN.weak(finding))));
       reveal(byId("compare-pictures", HTMLHeadingElement));
       return LEARN.comparedIn(time);

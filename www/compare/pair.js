@@ -7,7 +7,7 @@ import { Failure } from "../failure.js";
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Summary} Summary */
-/** @typedef {import("../page/host.js").Make} Make */
+/** @typedef {import("../ui/host.js").Make} Make */
 /** @typedef {{frontal: View, lateral: View, reading: Reading, summary: Summary}} Pair */
 
 /**
@@ -16,9 +16,10 @@ import { Failure } from "../failure.js";
  * @param {string} report
  * @param {number} seed
  * @param {(view: View) => void} [onView] sees every scale as it is computed
+ * @param {import("../protocol.js").Choices} [choices]
  * @returns {Promise<Pair>}
  */
-export async function makePair(make, report, seed, onView = () => {}) {
+export async function makePair(make, report, seed, onView = () => {}, choices = undefined) {
   /** @type {Partial<Record<ViewName, View>>} */
   const views = {};
   /** @type {Reading | undefined} */
@@ -30,7 +31,7 @@ export async function makePair(make, report, seed, onView = () => {}) {
       views[reply.view.view] = reply.view;
       onView(reply.view);
     }
-  });
+  }, choices);
   const { frontal, lateral } = views;
   if (!frontal || !lateral || !reading) {
     throw new Failure("not_finite");

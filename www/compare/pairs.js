@@ -4,7 +4,7 @@
 import { reportText } from "../cases/findings.js";
 import { NORMAL } from "../cases/shelf.js";
 
-/** @typedef {{name: string, a: string, b: string}} Question */
+/** @typedef {{name: string, a: string, b: string, others?: true}} Question `others`: B is drawn of another patient */
 
 /** @param {string} findings @param {string} impression */
 function report(findings, impression) {
@@ -55,5 +55,33 @@ export const QUESTIONS = [
     name: "With or without a pacemaker",
     a: report(`${HEART} The lungs are clear. No pleural effusion or pneumothorax.`, "No acute disease."),
     b: report(`${HEART} There is a left dual lead pacemaker. The lungs are clear. No pleural effusion or pneumothorax.`, "Pacemaker in place. No acute disease."),
+  },
+  // Look-alikes, which teach more than disease beside normal (Kok 2015).
+  {
+    name: "Look-alikes: effusion or atelectasis at the left base",
+    a: report(`${HEART} There is a moderate left pleural effusion. ${NO_AIR}`, "Moderate left pleural effusion."),
+    b: report(`${HEART} There is left basilar atelectasis. ${NO_AIR}`, "Left basilar atelectasis."),
+  },
+  {
+    name: "Look-alikes: enlarged heart or low lung volumes",
+    a: report("The heart is moderately enlarged. The lungs are clear. No pleural effusion or pneumothorax.", "Moderate cardiomegaly."),
+    b: report(`${HEART} The lung volumes are low. The lungs are clear. No pleural effusion or pneumothorax.`, "Low lung volumes."),
+  },
+  {
+    name: "Look-alikes: right effusion or elevated right hemidiaphragm",
+    a: report(`${HEART} There is a moderate right pleural effusion. ${NO_AIR}`, "Moderate right pleural effusion."),
+    b: report(`${HEART} There is elevation of the right hemidiaphragm. The lungs are clear. ${NO_AIR}`, "Elevated right hemidiaphragm."),
+  },
+  {
+    name: "Two patients with a large left effusion",
+    a: report(`${HEART} There is a large left pleural effusion. ${NO_AIR}`, "Large left pleural effusion."),
+    b: report(`${HEART} There is a large left pleural effusion. ${NO_AIR}`, "Large left pleural effusion."),
+    others: true,
+  },
+  {
+    name: "Two patients with an enlarged heart",
+    a: report("The heart is severely enlarged. The lungs are clear. No pleural effusion or pneumothorax.", "Severe cardiomegaly."),
+    b: report("The heart is severely enlarged. The lungs are clear. No pleural effusion or pneumothorax.", "Severe cardiomegaly."),
+    others: true,
   },
 ];

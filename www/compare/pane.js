@@ -1,10 +1,12 @@
 // @ts-check
 /** One picture under its label: a view in grey, the map of a difference, or a view with regions outlined. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { SYNTHETIC } from "../messages.js";
+import { openCloseUp } from "../viewer/close-up.js";
 import { greyImage } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";
+import { VIEWER } from "../words/viewer.js";
 import { diverging } from "./colours.js";
 
 /** @typedef {import("../protocol.js").View} View */
@@ -15,26 +17,40 @@ export class Pane {
   #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
   #empty = element("p", { class: "empty" }, LEARN.noPicture);
   #frame;
+  #title = element("strong");
+  #closeUp = element("button", { type: "button", class: "open-close-up", hidden: "" }, VIEWER.closeUp);
+  /** @type {View | undefined} */
+  #view;
+  /** What the viewer shows when it is opened from here: this film, unless someone knows more. @type {() => import("../viewer/close-up.js").Shown[]} */
+  companions = () => [{ label: this.title, pictures: this.#view ? [this.#view] : [] }];
 
   /** @param {string} title what stands under the picture */
   constructor(title) {
     this.title = title;
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, SYNTHETIC);
     this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
-    const caption = element("figcaption", {}, element("strong", {}, title), `. ${SYNTHETIC}.`);
-    this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption));
+    this.#title.textContent = title;
+    const caption = element("figcaption", {}, this.#title, `. ${SYNTHETIC}.`);
+    this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption), this.#closeUp);
+    this.#closeUp.setAttribute("aria-label", `${title}: ${VIEWER.closeUp}`);
+    this.#closeUp.addEventListener("click", () => openCloseUp(this.companions(), this.#view?.view));
   }
 
   clear() {
+    this.#view = undefined;
+    this.#closeUp.hidden = true;
     this.#canvas.hidden = true;
     this.#empty.hidden = false;
     this.#frame.classList.remove("map");
     this.outline([]);
   }
 
-  /** @param {View} view */
-  show({ view, size, grey }) {
-    this.#paint(greyImage(grey, size), LEARN.spoken(view, size));
+  /** @param {View} film @param {string} [title] what it is, where it stands in another's place */
+  show(film, title = this.title) {
+    const { view, size, grey } = film;
+    this.#view = film;
+    this.#closeUp.hidden = false;
+    this.#paint(greyImage(grey, size), LEARN.spoken(view, size), title);
   }
 
   /**
@@ -61,11 +77,12 @@ export class Pane {
     });
   }
 
-  /** @param {ImageData} image @param {string} spoken */
-  #paint(image, spoken) {
+  /** @param {ImageData} image @param {string} spoken @param {string} [title] */
+  #paint(image, spoken, title = this.title) {
+    this.#title.textContent = title;
     this.#canvas.width = image.width;
     this.#canvas.height = image.height;
-    this.#canvas.setAttribute("aria-label", `${this.title}: ${spoken} ${SYNTHETIC}.`);
+    this.#canvas.setAttribute("aria-label", `${title}: ${spoken} ${SYNTHETIC}.`);
     this.#canvas.getContext("2d")?.putImageData(image, 0, 0);
     this.#canvas.hidden = false;
     this.#empty.hidden = true;

@@ -1,7 +1,7 @@
 // @ts-check
 /** What a comparison shows: A, B and the map of their difference for each view, the legend, and the table. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { formatPercent, formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { VIEW_NAMES } from "../words/viewer.js";
@@ -21,14 +21,23 @@ export class ComparisonView {
     map: new Pane(LEARN.mapOf(view)),
   }));
   #result = element("div", { id: "compare-result" });
+  /** @type {Pair[]} */
+  #pairs = [];
 
   /** @param {HTMLElement} root */
   constructor(root) {
     const trios = this.#rows.map(({ a, b, map }) => element("div", { class: "trio" }, a.root, b.root, map.root));
     root.append(...trios, this.#result);
+    // Both films of both, windowed and moved together, once there are all four.
+    const companions = () => this.#pairs.map(({ frontal, lateral }, at) => ({ label: "AB"[at], pictures: [frontal, lateral] }));
+    for (const pane of this.#rows.flatMap(({ a, b }) => [a, b])) {
+      const alone = pane.companions;
+      pane.companions = () => (this.#pairs.length > 0 ? companions() : alone());
+    }
   }
 
   clear() {
+    this.#pairs = [];
     this.#rows.forEach(({ a, b, map }) => [a, b, map].forEach((pane) => pane.clear()));
     this.#result.replaceChildren();
   }
@@ -40,10 +49,34 @@ export class ComparisonView {
 
   /** @param {Pair} first @param {Pair} second */
   compare(first, second) {
+    this.#pairs = [first, second];
     const differences = VIEWS.map((view) => difference(first[view], second[view]));
     const limit = strength(differences);
     this.#rows.forEach(({ map }, at) => map.map(differences[at], limit));
-    this.#result.replaceChildren(legend(limit), table(differences));
+    this.#result.replaceChildren(this.#flicker(first, second), legend(limit), table(differences));
+  }
+
+  /** A button that shows A in B's place for as long as it is held. @param {Pair} first @param {Pair} second */
+  #flicker(first, second) {
+    const button = element("button", { type: "button", id: "compare-flicker", "aria-pressed": "false" }, LEARN.flicker);
+    const hold = (/** @type {boolean} */ held) => {
+      button.setAttribute("aria-pressed", String(held));
+      this.#rows.forEach(({ view, b }) => held ? b.show(first[view], LEARN.inPlaceOfB(view)) : b.show(second[view]));
+    };
+    button.addEventListener("pointerdown", () => hold(true));
+    for (const kind of ["pointerup", "pointercancel", "pointerleave", "blur"]) {
+      button.addEventListener(kind, () => hold(false));
+    }
+    for (const kind of /** @type {const} */ (["keydown", "keyup"])) {
+      button.addEventListener(kind, (event) => {
+        if ((event.key === " " || event.key === "Enter") && !event.repeat) {
+          event.preventDefault();
+          hold(kind === "keydown");
+        }
+      });
+    }
+    button.addEventListener("contextmenu", (event) => event.preventDefault()); // a long press on a phone
+    return button;
   }
 }
 

@@ -2,12 +2,13 @@
 /** The page's end of the worker: one promise for each request, settled even when the worker dies. */
 
 import { Failure } from "../failure.js";
+import { startWorker } from "../programs.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
 /** @typedef {import("../protocol.js").Request} Request */
 /** @typedef {Request extends infer R ? R extends {id: number} ? Omit<R, "id"> : never : never} Question a request before its id */
 
-const FINAL = new Set(["opened", "loaded", "result", "files", "inspected", "error"]);
+const FINAL = new Set(["opened", "loaded", "result", "developed", "files", "inspected", "error"]);
 
 /** Sends requests to the worker and sorts its replies. */
 export class WorkerClient {
@@ -49,7 +50,7 @@ export class WorkerClient {
   }
 
   #start() {
-    const worker = new Worker(new URL("../worker/worker.js", import.meta.url), { type: "module" });
+    const worker = startWorker("worker/worker.js");
     worker.onmessage = ({ data }) => this.#receive(data);
     worker.onerror = (event) => {
       event.preventDefault();

@@ -2,31 +2,21 @@
 /** The facts of the trust panel, asked from the browser itself. */
 
 import { formatBytes } from "../format.js";
-import { CACHE_PREFIX, FOLDER, addressOf, canKeep } from "../site.js";
+import { FOLDER, OWN_PREFIX, canKeep } from "../site.js";
 
-/** Keys of this page in the origin's storage. */
-const OWN_KEY = /^xraygan/i;
+/** A service worker that does not answer must not hold the panel up, in milliseconds. */
+const ANSWERS_WITHIN = 1500;
 /** What the engine depends on most; the rest would hide it. */
 const LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize", "maxComputeInvocationsPerWorkgroup", "maxStorageBuffersPerShaderStage"];
 
-/** @returns {string} the policy that stands in this document; empty where there is none */
+/** @returns {string} the policy that stands in this document, and so binds its worker (programs.js); empty where there is none */
 export function policyOfPage() {
   return document.querySelector("meta[http-equiv=Content-Security-Policy]")?.getAttribute("content") ?? "";
 }
 
-/** @returns {Promise<string>} the policy that came with the worker's program: a page's own does not bind its worker */
-export async function policyOfWorker() {
-  try {
-    const response = await fetch(addressOf("worker/worker.js"), { cache: "force-cache" });
-    return response.headers.get("content-security-policy") ?? "";
-  } catch {
-    return "";
-  }
-}
-
 /** Storage that belongs to this folder; pages in other folders of the same host are none of our business. */
 async function ownCaches() {
-  return canKeep() ? (await caches.keys()).filter((name) => name.startsWith(CACHE_PREFIX)) : [];
+  return canKeep() ? (await caches.keys()).filter((name) => name.startsWith(OWN_PREFIX)) : [];
 }
 
 async function ownRegistration() {
@@ -45,7 +35,7 @@ function storages() {
 
 /** @param {Storage} storage */
 function ownKeys(storage) {
-  return Object.keys(storage).filter((key) => OWN_KEY.test(key));
+  return Object.keys(storage).filter((key) => key.startsWith(OWN_PREFIX));
 }
 
 /** What the browser keeps for this page. */
@@ -57,11 +47,28 @@ export async function filesKept() {
       return response ? (await response.blob()).size : 0;
     }));
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    return { version: name.slice(CACHE_PREFIX.length), files: sizes.length, bytes };
+    return { version: name.slice(OWN_PREFIX.length), files: sizes.length, bytes };
   }));
   const registration = await ownRegistration();
   const texts = storages().flatMap((storage) => ownKeys(storage).map((key) => `${key} (${formatBytes(storage.getItem(key)?.length ?? 0)})`));
   return { caches: found, worker: registration?.active?.scriptURL.slice(FOLDER.href.length) ?? "", texts };
+}
+
+/**
+ * What the service worker has asked for since the browser last started it.
+ * @returns {Promise<import("../protocol.js").Requested[]>} nothing where there is none
+ */
+export async function requestsOfServiceWorker() {
+  const active = (await ownRegistration())?.active;
+  if (!active) {
+    return [];
+  }
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = ({ data }) => resolve(Array.isArray(data) ? data : []);
+    setTimeout(() => resolve([]), ANSWERS_WITHIN);
+    active.postMessage("requests", [port2]);
+  });
 }
 
 /** Deletes all of that. @returns {Promise<boolean>} whether nothing is left */

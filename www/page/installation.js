@@ -4,7 +4,7 @@
  * and the two are never mixed.
  */
 
-import { byId } from "./dom.js";
+import { byId } from "../ui/dom.js";
 import { sentence } from "../messages.js";
 import { addressOf, cacheName, canKeep, keptSite, publishedSite } from "../site.js";
 

@@ -1,54 +1,44 @@
 // @ts-check
-/** The page: its states, and what every control does. */
+/** The page: its states, its one worker, and the modes that work with it. */
 
 import { WorkerClient } from "./client.js";
-import { byId, element } from "./dom.js";
-import { Failure, codeOf, messageOf } from "../failure.js";
-import { fillShelf } from "../cases/shelf-view.js";
-import { TakeAway } from "../cases/take-away.js";
-import { CompareMode } from "../compare/mode.js";
-import { describeAdapter, formatTime } from "../format.js";
-import { explain, sentence } from "../messages.js";
-import { LEARN } from "../words/learn.js";
-import { PracticeMode } from "../practice/mode.js";
-import { replaceWord } from "../report/aids.js";
-import { acceptDrops } from "../report/drop.js";
-import { openFile } from "../report/open-file.js";
-import { showReading } from "../report/reading.js";
-import { showWarnings } from "../report/warnings.js";
-import { PairFiles } from "../takeaway/pair-files.js";
 import { Installation } from "./installation.js";
-import { drawSeed, engineChoice, newReport, reportBytes, seedField, seedValue, text } from "./inputs.js";
-import { showMode, startModes } from "./modes.js";
 import { OwnWeights } from "./own-weights.js";
 import { Status } from "./status.js";
-import { showSummary } from "./summary.js";
 import { TrustPanel } from "./trust.js";
-import { Pictures } from "./views.js";
 import { Visit } from "./visit.js";
+import { byId } from "../ui/dom.js";
+import { startDrawers } from "../ui/drawers.js";
+import { engineChoice, seedField, text } from "../ui/inputs.js";
+import { showMode, startModes } from "../ui/modes.js";
+import { startRoom } from "../ui/room.js";
+import { TakeAway } from "../cases/take-away.js";
+import { CompareMode } from "../compare/mode.js";
+import { Failure, codeOf, messageOf } from "../failure.js";
+import { describeAdapter } from "../format.js";
+import { explain, sentence } from "../messages.js";
+import { Wishes } from "../patient/wishes.js";
+import { PracticeMode } from "../practice/mode.js";
+import { ReadMode } from "../report/mode.js";
+import { startEmbedding } from "../sets/embed.js";
+import { SetsPanel } from "../sets/panel.js";
+import { PRACTICE } from "../words/practice.js";
 
-/** @typedef {import("../protocol.js").Reading} Reading */
 /** @typedef {import("../protocol.js").Reply} Reply */
-/** @typedef {import("./host.js").Make} Make */
-
-const TYPING_PAUSE = 300;
+/** @typedef {import("../ui/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Make} Make */
 
 // start-check.js is quiet from now on; what it may have said of a slow connection is over.
 document.documentElement.dataset.arrived = "";
 byId("error", HTMLDivElement).hidden = true;
+startEmbedding();
 
-const form = byId("form", HTMLFormElement);
-const file = byId("file", HTMLInputElement);
 const generateButton = byId("generate", HTMLButtonElement);
 const anotherButton = byId("another", HTMLButtonElement);
 const cancelButton = byId("cancel", HTMLButtonElement);
-const readingPanel = byId("reading", HTMLDivElement);
-const runPanel = byId("run", HTMLElement);
 
-const pictures = new Pictures(byId("views", HTMLDivElement));
 const status = new Status(() => void boot());
 const client = new WorkerClient(onCrash);
-const pairFiles = new PairFiles(byId("pair-files", HTMLDivElement), save, pictures.display);
 const installation = new Installation();
 const visit = new Visit(installation, () => {
   void boot();
@@ -57,6 +47,8 @@ const visit = new Visit(installation, () => {
 const own = new OwnWeights(() => void boot());
 /** @type {import("../protocol.js").Manifest | undefined} */
 let manifest;
+/** What the weights' patients are told by; undefined for weights that know none. @type {import("../protocol.js").PatientCode | undefined} */
+let patients;
 
 /** @type {"starting" | "ready" | "running" | "failed"} */
 let state = "starting";
@@ -64,13 +56,9 @@ let state = "starting";
 let canRead = false;
 /** The "generate" under way. */
 let runId = 0;
-/** A text that was not read because a run was under way. */
-let unread = false;
 let version = "";
-/** Boots and readings are numbered, so that a late answer to an old one is dropped. */
+/** Boots are numbered, so that a late answer to an old one is dropped. */
 let bootNumber = 0;
-let readNumber = 0;
-let typingTimer = 0;
 
 /** Buttons that cannot act now stay in the tab order, so that nobody loses the focus. @param {typeof state} next */
 function enter(next) {
@@ -101,15 +89,14 @@ async function boot() {
     }
     const opened = await client.send({ kind: "open", site: installation.site, own: own.files }, onReply).done;
     if (opened.kind === "opened") {
-      manifest = opened.manifest;
-      version = opened.version;
+      ({ manifest, patients, version } = opened);
       practice.refresh();
+      sets.refresh();
       status.weights(opened.manifest);
-      pairFiles.open(opened);
-      byId("seed-hint", HTMLElement).textContent = sentence(opened.manifest.seeded ? "seeded" : "not_seeded");
+      reading.open(opened);
     }
     canRead = true;
-    void read();
+    void reading.read();
     const loaded = await client.send({ kind: "load", engine: engineChoice() }, onReply).done;
     if (loaded.kind === "loaded") {
       status.adapter(loaded.adapter);
@@ -117,7 +104,7 @@ async function boot() {
       status.settle(`Ready. ${describeAdapter(loaded.adapter)}`);
       own.loaded();
       if (visit.owesFirstPair()) {
-        void generate();
+        void reading.generate();
       }
     }
   } catch (error) {
@@ -175,80 +162,7 @@ function onReply(reply) {
   }
 }
 
-/** Reads what stands in the field and shows how; an error waits for Generate unless the reader asked for it. */
-async function read() {
-  const number = ++readNumber;
-  unread = state === "running";
-  if (!canRead || unread) {
-    return;
-  }
-  if (text.value.trim() === "") {
-    showWarnings(undefined, manifest);
-    readingPanel.replaceChildren(element("p", { class: "hint" }, "Write a report to see which words are known."));
-    return;
-  }
-  try {
-    const reply = await client.send({ kind: "read", report: reportBytes() }).done;
-    if (number === readNumber && reply.kind === "reading") {
-      showReading(readingPanel, reply.reading, replace);
-      showWarnings(reply.reading, manifest);
-    }
-  } catch (error) {
-    if (number === readNumber && codeOf(error) !== "replaced") {
-      showWarnings(undefined, manifest);
-      readingPanel.replaceChildren(element("p", { class: "problem" }, told(error)));
-    }
-  }
-}
-
-/** Puts the known word in the place of an unknown one. @type {import("../report/reading.js").Replace} */
-function replace(word, span, suggestion) {
-  const replaced = replaceWord(text.value, word, span, suggestion);
-  text.value = replaced ?? text.value;
-  status.say(replaced === undefined ? LEARN.textChanged : LEARN.replaced(word, suggestion));
-  void read().then(() => {
-    const next = readingPanel.querySelector(".suggest");
-    (next instanceof HTMLElement ? next : text).focus();
-  });
-}
-
-async function generate() {
-  const seed = seedValue();
-  if (state === "ready" && seed === undefined) {
-    status.clearError();
-    status.fail(sentence("bad_seed"));
-    seedField.focus();
-    return;
-  }
-  await job(async (make) => {
-    runPanel.hidden = true;
-    /** @type {Reading | undefined} */
-    let reading;
-    const summary = await make(reportBytes(), seed ?? 0, (reply) => {
-      if (reply.kind === "reading") {
-        reading = reply.reading;
-        pictures.clear();
-        showReading(readingPanel, reading, replace);
-        showWarnings(reading, manifest);
-      } else if (reply.kind === "view") {
-        pictures.show(reply.view);
-      } else if (reply.kind === "notice" && (reply.code === "gpu_stopped" || reply.code === "gpu_blank")) {
-        pictures.clear();
-      }
-    });
-    if (reading) {
-      showSummary(summary, adapterName(), manifest?.trained ?? true);
-      runPanel.hidden = false;
-      if (pictures.pair) {
-        pairFiles.offer(pictures.pair, { seed: summary.seed, report: reading.text, adapter: adapterName() });
-      }
-      showReading(readingPanel, reading, replace, summary);
-    }
-    return `Done in ${formatTime(summary.milliseconds)}.${visit.end() ? ` ${sentence("first_pair")}` : ""}`;
-  });
-}
-
-/** One job at a time, whatever mode asks for it; see `Host` of host.js. @type {import("./host.js").Host["job"]} */
+/** One job at a time, whatever mode asks for it; see `Host` of ui/host.js. @type {Host["job"]} */
 async function job(work) {
   if (state !== "ready") {
     status.say(state === "running" ? "Already generating." : visit.waits ? sentence("not_started") : "The model is not loaded yet.");
@@ -256,8 +170,7 @@ async function job(work) {
   }
   status.clearError();
   enter("running");
-  clearTimeout(typingTimer);
-  readNumber++;
+  reading.pause();
   try {
     const said = await work(make);
     enter("ready");
@@ -267,15 +180,15 @@ async function job(work) {
     endRun(error);
     return false;
   } finally {
-    if (unread) {
-      void read();
-    }
+    reading.resume();
   }
 }
 
-/** @type {Make} */
-async function make(report, seed, onEach) {
-  const run = client.send({ kind: "generate", report, seed }, (reply) => {
+/** What a report says of its patient counts in every mode. @type {Make} */
+async function make(report, seed, onEach, choices) {
+  const said = patients && new Wishes().text(patients, new TextDecoder().decode(report));
+  const chosen = said ? { patient: said, ...choices } : choices;
+  const run = client.send({ kind: "generate", report, seed, ...(chosen && { choices: chosen }) }, (reply) => {
     onEach(reply);
     onReply(reply);
   });
@@ -287,14 +200,16 @@ async function make(report, seed, onEach) {
   return result.summary;
 }
 
-/** @type {import("./host.js").Host["save"]} */
+/** @type {Host["save"]} */
 async function save(order) {
   const reply = await client.send({ kind: "save", order }).done;
   return reply.kind === "files" ? reply.files : [];
 }
 
-function adapterName() {
-  return byId("adapter", HTMLElement).textContent ?? "";
+/** @type {Host["develop"]} */
+async function develop(films, how) {
+  const reply = await client.send({ kind: "develop", films, how }).done;
+  return reply.kind === "developed" ? reply.films : [];
 }
 
 /** @param {unknown} error */
@@ -313,56 +228,11 @@ function endRun(error) {
   }
 }
 
-/** @param {File} chosen */
-async function open(chosen) {
-  status.clearError();
-  try {
-    status.say(await openFile(chosen, async (report) => {
-      const reply = await client.send({ kind: "read", report }).done;
-      return reply.kind === "reading" ? reply.reading.text : "";
-    }, host));
-    void read();
-  } catch (error) {
-    status.fail(`${chosen.name}: ${told(error)}`);
-  } finally {
-    file.value = ""; // the same file can be opened again
-  }
-}
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  void generate();
-});
-form.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    event.preventDefault();
-    void generate();
-  }
-});
 document.querySelectorAll("input[name=engine]").forEach((radio) => radio.addEventListener("change", () => {
   if (!visit.waits) {
     void boot();
   }
 }));
-text.addEventListener("input", () => {
-  clearTimeout(typingTimer);
-  typingTimer = setTimeout(() => void read(), TYPING_PAUSE);
-});
-file.addEventListener("change", () => file.files?.[0] && void open(file.files[0]));
-acceptDrops(form, (dropped) => void open(dropped));
-fillShelf((report, title) => {
-  text.value = report;
-  newReport();
-  byId("case-notes", HTMLUListElement).replaceChildren();
-  status.say(LEARN.chosen(title));
-  void read();
-});
-anotherButton.addEventListener("click", () => {
-  if (state === "ready") {
-    drawSeed();
-  }
-  void generate();
-});
 document.querySelectorAll("#cancel, .cancel").forEach((button) => button.addEventListener("click", () => {
   if (state === "running") {
     client.cancel(runId);
@@ -370,26 +240,49 @@ document.querySelectorAll("#cancel, .cancel").forEach((button) => button.addEven
   }
 }));
 
-/** @type {import("./host.js").Host} */
+/** @type {Host} */
 const host = {
   job,
   say: (sentence) => status.say(sentence),
   fail: (message) => status.fail(message),
   manifest: () => manifest,
+  patients: () => patients,
   version: () => version,
-  adapter: adapterName,
+  adapter: () => byId("adapter", HTMLElement).textContent ?? "",
   save,
+  develop,
 };
 startModes();
-new CompareMode(host, () => text.value);
+startDrawers();
+startRoom();
+const compare = new CompareMode(host, () => text.value);
+const reading = new ReadMode(host, {
+  read: async (report) => {
+    const reply = await client.send({ kind: "read", report }).done;
+    if (reply.kind !== "reading") {
+      throw new Failure("unexpected");
+    }
+    return reply.reading;
+  },
+  canRead: () => canRead,
+  isReady: () => state === "ready",
+  isRunning: () => state === "running",
+  clearError: () => status.clearError(),
+  ended: () => (visit.end() ? ` ${sentence("first_pair")}` : ""),
+  compare: (tables) => {
+    showMode("compare");
+    compare.openTables(tables);
+  },
+});
 const practice = new PracticeMode(host, (report, seed) => {
   text.value = report;
   seedField.value = String(seed);
   showMode("read");
-  status.say(LEARN.openedFromPractice);
-  void read();
+  status.say(PRACTICE.openedFromPractice);
+  void reading.read();
 });
-new TakeAway(host);
+const sets = new SetsPanel(host, practice);
+new TakeAway(host, (report, seed) => reading.chosen(report, seed));
 
 new TrustPanel(() => ({
   manifest,

@@ -2,7 +2,7 @@
 /** Weights from the user's disk: chosen or dropped, used in this tab, never sent, never kept. */
 
 import { bundleAmong, chosenIn, droppedIn } from "./bundle.js";
-import { byId } from "./dom.js";
+import { byId } from "../ui/dom.js";
 import { codeOf, messageOf } from "../failure.js";
 import { explainOwn, sentence } from "../messages.js";
 
@@ -70,7 +70,9 @@ export class OwnWeights {
   async #take(finding) {
     this.#error.hidden = true;
     this.#line.textContent = sentence("own_loading");
-    byId("own-details", HTMLDetailsElement).open = true;
+    for (const id of ["device", "own-details"]) {
+      byId(id, HTMLDetailsElement).open = true;
+    }
     try {
       this.#use(await bundleAmong(await finding), sentence("own_loading"));
     } catch (error) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the page is doing: the live status line, the progress bar, notices and the error box. */
 
-import { byId, element } from "./dom.js";
+import { byId, element } from "../ui/dom.js";
 import { describeAdapter, formatBytes, formatPercent, formatTime } from "../format.js";
 
 /** @typedef {import("../protocol.js").Reply} Reply */
@@ -18,6 +18,7 @@ export class Status {
   #adapter = byId("adapter", HTMLElement);
   #weights = byId("weights", HTMLElement);
   #notices = byId("notices", HTMLUListElement);
+  #noticesCount = byId("notices-count", HTMLElement);
   #error = byId("error", HTMLDivElement);
   #errorText = byId("error-text", HTMLParagraphElement);
   #retry = byId("retry", HTMLButtonElement);
@@ -33,6 +34,7 @@ export class Status {
   say(text) {
     if (this.#line.textContent !== text) {
       this.#line.textContent = text;
+      this.#line.title = text; // the line may be cut
     }
   }
 
@@ -90,10 +92,18 @@ export class Status {
   /** @param {string} message */
   notice(message) {
     this.#notices.append(element("li", {}, message));
+    this.#count();
   }
 
   clearNotices() {
     this.#notices.replaceChildren();
+    this.#count();
+  }
+
+  /** The notices lie in a menu: its name says how many. */
+  #count() {
+    const count = this.#notices.children.length;
+    this.#noticesCount.textContent = count === 0 ? "" : count === 1 ? "1 note" : `${count} notes`;
   }
 
   /**

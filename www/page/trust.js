@@ -1,8 +1,8 @@
 // @ts-check
 /** The trust panel: what the page may do, has asked for and keeps, so that nobody has to take its word. */
 
-import { byId, element } from "./dom.js";
-import { adapterLimits, filesKept, forget, policyOfWorker, policyOfPage } from "./evidence.js";
+import { byId, element } from "../ui/dom.js";
+import { adapterLimits, filesKept, forget, policyOfPage, requestsOfServiceWorker } from "./evidence.js";
 import { inspect } from "../inspect.js";
 import { formatBytes } from "../format.js";
 import { trust } from "../words/trust.js";
@@ -47,18 +47,18 @@ export class TrustPanel {
   /** @param {boolean} probe whether to try foreign requests, which the browser then logs as refused */
   async #show(probe) {
     const source = this.#source();
-    const inPage = policyOfPage();
-    const inWorker = await policyOfWorker();
-    const page = await inspect(probe && inPage !== "");
-    // Without a policy in the worker the request would go out: there it is not tried.
-    const worker = await source.askWorker(probe && inWorker !== "");
+    const policy = policyOfPage();
+    // Without a policy the request would go out: there it is not tried.
+    const page = await inspect(probe && policy !== "");
+    const worker = await source.askWorker(probe && policy !== "");
+    const service = await requestsOfServiceWorker();
     this.#body.replaceChildren(
       part("policy", facts([
-        [trust("page"), inPage ? verdict(page.refused, probe) : trust("no_policy")],
-        [trust("worker"), inWorker ? verdict(worker?.refused, probe) : trust("worker_no_policy")],
-        [trust("policy_text"), inPage || trust("none")],
+        [trust("page"), policy ? verdict(page.refused, probe) : trust("no_policy")],
+        [trust("worker"), policy ? verdict(worker?.refused, probe) : trust("no_policy")],
+        [trust("policy_text"), policy || trust("none")],
       ])),
-      part("requests", ...requested([...page.requests, ...(worker?.requests ?? [])])),
+      part("requests", ...requested([...page.requests, ...(worker?.requests ?? []), ...service.map((it) => ({ ...it, by: trust("service_worker") }))])),
       part("kept", await kept()),
       part("weights", weights(source)),
       part("adapter", await adapter()),
@@ -88,15 +88,15 @@ function facts(rows) {
 }
 
 /**
- * @param {Requested[]} requests
+ * @param {(Requested & {by?: string})[]} requests
  * @returns {Node[]}
  */
 function requested(requests) {
   const isOwn = (/** @type {Requested} */ { url }) => url.startsWith(FOLDER.href) || url.startsWith(`blob:${location.origin}/`);
   const foreign = requests.filter((request) => !isOwn(request));
   const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
-  const rows = requests.map(({ url, bytes: size }) => element("tr", {},
-    element("th", { scope: "row" }, url.startsWith(FOLDER.href) ? url.slice(FOLDER.href.length) || "./" : url),
+  const rows = requests.map(({ url, bytes: size, by }) => element("tr", {},
+    element("th", { scope: "row" }, url.startsWith(FOLDER.href) ? url.slice(FOLDER.href.length) || "./" : url, ...(by ? [` (${by.toLowerCase()})`] : [])),
     element("td", {}, size > 0 ? formatBytes(size) : trust("from_cache"))));
   const table = element("table", {},
     element("caption", {}, trust("requests_caption")),

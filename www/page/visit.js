@@ -4,8 +4,8 @@
  * the first pair; later ones start by themselves from what the browser keeps.
  */
 
-import { byId, element } from "./dom.js";
-import { text } from "./inputs.js";
+import { byId, element } from "../ui/dom.js";
+import { text } from "../ui/inputs.js";
 import { reportText } from "../cases/findings.js";
 import { NORMAL } from "../cases/shelf.js";
 import { formatBytes, formatTime } from "../format.js";

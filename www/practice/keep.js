@@ -1,14 +1,21 @@
 // @ts-check
-/** The score on this device, only while the user wants it there. Nothing else of a case is kept. */
+/** The results on this device, only while the user wants them there: no report, no picture. */
 
-import { emptyScore } from "./score.js";
+import { FINDINGS } from "../cases/findings.js";
+import { OWN_PREFIX } from "../site.js";
+import { LEVELS } from "./draw.js";
 
-/** @typedef {import("./score.js").Score} Score */
+/** @typedef {import("./score.js").Result} Result */
 
-export const KEY = "xraygan.practice.score";
+const KEY = `${OWN_PREFIX}practice.results`;
 
-/** The kept score; undefined where none is kept or may be read. @returns {Score | undefined} */
-export function keptScore() {
+/** Older results go: a browser keeps few megabytes. */
+export const MOST = 1000;
+
+const VERDICTS = ["right", "place", "side", "missed", "invented"];
+
+/** The kept results; undefined where none are kept or may be read. @returns {Result[] | undefined} */
+export function keptResults() {
   try {
     const kept = localStorage.getItem(KEY);
     return kept === null ? undefined : checked(JSON.parse(kept));
@@ -18,19 +25,19 @@ export function keptScore() {
 }
 
 /**
- * @param {Score} score
- * @returns {boolean} whether the browser keeps it
+ * @param {Result[]} results
+ * @returns {boolean} whether the browser keeps them
  */
-export function keepScore(score) {
+export function keepResults(results) {
   try {
-    localStorage.setItem(KEY, JSON.stringify(score));
+    localStorage.setItem(KEY, JSON.stringify(results.slice(-MOST)));
     return true;
   } catch {
     return false;
   }
 }
 
-export function forgetScore() {
+export function forgetResults() {
   try {
     localStorage.removeItem(KEY);
   } catch {
@@ -38,18 +45,51 @@ export function forgetScore() {
   }
 }
 
-/** What was stored by another version, or by hand, must not break the page. @param {any} kept @returns {Score} */
-function checked(kept) {
-  const score = emptyScore();
-  score.cases = count(kept?.cases);
-  score.allRight = count(kept?.allRight);
-  for (const [finding, tally] of Object.entries(kept?.findings ?? {})) {
-    score.findings[finding] = { right: count(tally?.right), wrong: count(tally?.wrong) };
-  }
-  return score;
+/** What was stored by another version, or by hand, must not break the page. @param {any} kept @returns {Result[]} */
+export function checked(kept) {
+  return Array.isArray(kept) ? kept.slice(-MOST).filter(isResult) : [];
 }
 
-/** @param {unknown} value */
-function count(value) {
-  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : 0;
+/** @param {any} it */
+function isResult(it) {
+  return (
+    Number.isSafeInteger(it?.seed) &&
+    [...LEVELS, ""].includes(it.level) &&
+    isSure(it.sure) &&
+    Array.isArray(it.asked) &&
+    it.asked.every(isFinding) &&
+    Array.isArray(it.judged) &&
+    it.judged.every(isJudged)
+  );
+}
+
+/** @param {any} it */
+function isJudged(it) {
+  return isFinding(it?.finding) && isSide(it.side) && VERDICTS.includes(it.verdict) && (it.entry === undefined || isEntry(it.entry));
+}
+
+/** @param {any} it */
+function isEntry(it) {
+  return (
+    isFinding(it?.finding) &&
+    isSide(it.side) &&
+    isSure(it.sure) &&
+    ["frontal", "lateral"].includes(it.mark?.view) &&
+    ["left", "right", "top", "bottom"].every((edge) => Number.isFinite(it.mark[edge]))
+  );
+}
+
+/** @param {unknown} it */
+function isFinding(it) {
+  return FINDINGS.some(({ finding }) => finding === it);
+}
+
+/** @param {unknown} it */
+function isSide(it) {
+  return it === undefined || it === "right" || it === "left";
+}
+
+/** @param {unknown} it */
+function isSure(it) {
+  return it === 1 || it === 2 || it === 3;
 }

@@ -1,43 +1,49 @@
 // @ts-check
-/** The mode Practice: a case without its report, the student's answer, then report, marks and what changed. */
+/** The mode Practice: a case without its report, the student's answer, then the verdict and where everything is. */
 
-import { byId, element } from "../page/dom.js";
-import { randomSeed } from "../page/inputs.js";
-import { reveal } from "../page/modes.js";
+import { byId, element } from "../ui/dom.js";
+import { reveal } from "../ui/modes.js";
 import { sentence } from "../messages.js";
-import { LEARN } from "../words/learn.js";
+import { PRACTICE } from "../words/practice.js";
 import { reportText } from "../cases/findings.js";
 import { NORMAL } from "../cases/shelf.js";
 import { changedRegions, difference } from "../compare/difference.js";
-import { Pane } from "../compare/pane.js";
 import { makePair } from "../compare/pair.js";
 import { VIEWS } from "../viewer/display.js";
-import { AnswerForm } from "./answer.js";
-import { compose, drawFindings, drawable } from "./compose.js";
-import { forgetScore, keepScore, keptScore } from "./keep.js";
-import { regionList, showMarks, showScore } from "./result.js";
-import { addCase, emptyScore, judge } from "./score.js";
+import { AnswerForm, slotName } from "./answer.js";
+import { reportOf } from "./compose.js";
+import { LEVELS, drawCases, drawable } from "./draw.js";
+import { Film } from "./film.js";
+import { ResultView } from "./result.js";
+import { ROUND, judge } from "./score.js";
+import { Session } from "./session.js";
+import { whoIs } from "./who.js";
+import { whereIs } from "./zones.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 /** @typedef {import("../compare/pair.js").Pair} Pair */
-/** @typedef {import("../cases/findings.js").Finding} Finding */
-/** @typedef {{list: Finding[], report: string, seed: number, pair: Pair}} Case */
+/** @typedef {import("./draw.js").Case} Case */
+/** @typedef {import("./draw.js").Level} Level */
+/** @typedef {import("./score.js").Entry} Entry */
+/** @typedef {import("./score.js").Truth} Truth */
+/** The cases in turn: a round that was drawn here, or a set. @typedef {{cases: Case[], at: number, asked: string[], level: Level | ""}} Round */
 
 export class PracticeMode {
   #host;
-  #answer = new AnswerForm(byId("practice-findings", HTMLDivElement));
-  #form = byId("practice-form", HTMLFormElement);
-  #result = byId("practice-result", HTMLElement);
-  #changes = byId("practice-changes", HTMLDivElement);
-  #keep = byId("practice-keep", HTMLInputElement);
-  #panes = { frontal: new Pane(LEARN.casePane("frontal")), lateral: new Pane(LEARN.casePane("lateral")) };
-  #normal = { frontal: new Pane(LEARN.normalPane("frontal")), lateral: new Pane(LEARN.normalPane("lateral")) };
-  #normalViews = element("div", { class: "views", hidden: "" }, this.#normal.frontal.root, this.#normal.lateral.root);
-  /** @type {Case | undefined} */
+  #level = byId("practice-level", HTMLSelectElement);
+  #drawButton = byId("practice-draw", HTMLButtonElement);
+  #progress = byId("practice-progress", HTMLParagraphElement);
+  #answer;
+  #films;
+  #filmsSection;
+  #result;
+  #session;
+  /** @type {Round | undefined} */
+  #round;
+  /** @type {{drawn: Case, report: string, pair: Pair, truth: Truth[]} | undefined} */
   #case;
-  #score = keptScore() ?? emptyScore();
-  /** Set once the case is answered, so that it counts only once. */
-  #answered = false;
+  /** The weights that the round was drawn for. */
+  #weights = "";
 
   /**
    * @param {Host} host
@@ -45,124 +51,184 @@ export class PracticeMode {
    */
   constructor(host, openInRead) {
     this.#host = host;
-    byId("practice-open", HTMLButtonElement).addEventListener("click", () => this.#case && openInRead(this.#case.report, this.#case.seed));
-    byId("practice-views", HTMLDivElement).append(this.#panes.frontal.root, this.#panes.lateral.root);
-    byId("practice-normal", HTMLDivElement).append(this.#normalViews);
-    byId("practice-draw", HTMLButtonElement).addEventListener("click", () => void this.#draw());
-    this.#form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#check();
+    const film = (/** @type {import("../protocol.js").ViewName} */ view) =>
+      new Film(
+        view,
+        (mark) => this.#answer.take(mark),
+        (zone) => host.say(PRACTICE.crosshairAt(zone)),
+      );
+    this.#films = { frontal: film("frontal"), lateral: film("lateral") };
+    this.#answer = new AnswerForm(
+      host.say,
+      (marks) => VIEWS.forEach((view) => this.#films[view].marks(marks)),
+      (entries, sure) => this.#check(entries, sure),
+    );
+    this.#result = new ResultView({
+      spotlight: (on) => this.#spotlight(on),
+      open: () => this.#case && openInRead(this.#case.report, this.#case.drawn.seed),
+      next: () => void this.#draw(),
     });
-    this.#keep.checked = keptScore() !== undefined;
-    this.#keep.addEventListener("change", () => this.#chooseKeeping());
-    byId("practice-forget", HTMLButtonElement).addEventListener("click", () => this.#forget());
-    this.#answer.ask(drawable([]));
-    showScore(this.#score);
+    this.#session = new Session(host);
+    this.#filmsSection = element(
+      "section",
+      { id: "practice-films", "aria-label": "The case" },
+      element("div", { class: "views", id: "practice-views" }, this.#films.frontal.root, this.#films.lateral.root),
+    );
+    byId("panel-practice", HTMLDivElement).append(this.#filmsSection, this.#answer.root, this.#result.root, this.#session.root);
+    this.#level.append(...LEVELS.map((level) => element("option", { value: level }, PRACTICE.levels[level])));
+    this.#level.addEventListener("change", () => this.#begin(undefined));
+    this.#drawButton.addEventListener("click", () => void this.#draw());
+    this.#answer.ask(this.#drawable());
+    this.#answer.clear();
   }
 
   /** The weights are known, or others: what they draw too weakly is not asked for. */
   refresh() {
-    const weak = this.#host.manifest()?.weak ?? [];
-    this.#answer.ask(drawable(weak));
-    byId("practice-weak", HTMLUListElement).replaceChildren(...weak.map((finding) => element("li", {}, LEARN.leftOut(finding))));
+    const { weak = [], sha256 = "" } = this.#host.manifest() ?? {};
+    if (sha256 === this.#weights) {
+      return; // another engine, the same pictures: the case stays
+    }
+    this.#weights = sha256;
+    const left = byId("practice-weak", HTMLDivElement);
+    left.hidden = weak.length === 0;
+    left.replaceChildren(
+      element(
+        "details",
+        {},
+        element("summary", {}, PRACTICE.leftOut(weak.length)),
+        element("p", { class: "hint" }, PRACTICE.leftOutWhy),
+        element("ul", {}, ...weak.map((finding) => element("li", {}, PRACTICE.weak(finding)))),
+      ),
+    );
+    this.#begin(this.#round?.level === "" ? { ...this.#round, at: 0 } : undefined); // a set stays
+  }
+
+  /** Shows the cases of a set in their order. @param {Case[]} cases */
+  play(cases) {
+    this.#begin({ cases, at: 0, asked: [], level: "" });
+  }
+
+  #drawable() {
+    return drawable(this.#host.manifest()?.weak ?? []).map(({ finding }) => finding);
+  }
+
+  /** @param {Round | undefined} round one is drawn with the next case where there is none */
+  #begin(round) {
+    const asked = [...new Set([...this.#drawable(), ...(round?.cases ?? []).flatMap(({ table }) => table.map(({ kind }) => kind))])];
+    this.#round = round && { ...round, asked };
+    this.#reset();
+    this.#answer.ask(asked);
+    this.#drawButton.textContent = PRACTICE.draw;
+    this.#progress.textContent = round ? PRACTICE.setRound(round.at + 1, round.cases.length) : "";
+  }
+
+  /** The round under way, or a new one; none where nothing can be drawn. @returns {Round | undefined} */
+  #current() {
+    if (this.#round && this.#round.at < this.#round.cases.length) {
+      return this.#round;
+    }
+    const level = /** @type {Level} */ (this.#level.value);
+    const from = drawable(this.#host.manifest()?.weak ?? []);
+    if (from.length === 0) {
+      return undefined;
+    }
+    const asked = from.map(({ finding }) => finding);
+    this.#answer.ask(asked);
+    return { cases: drawCases(from, ROUND, level, Math.random), at: 0, asked, level };
   }
 
   async #draw() {
-    const from = drawable(this.#host.manifest()?.weak ?? []);
-    if (from.length === 0) {
+    const round = this.#current();
+    if (!round) {
       this.#host.fail(sentence("all_weak"));
       return;
     }
-    const list = drawFindings(from, Math.random);
-    const report = compose(list, Math.random);
-    const seed = randomSeed();
+    const drawn = round.cases[round.at];
+    const report = reportOf(drawn);
     await this.#host.job(async (make) => {
       this.#reset();
-      const pair = await makePair(make, report, seed, (view) => this.#panes[view.view].show(view));
-      this.#case = { list, report, seed, pair };
-      this.#answer.enable(true);
-      reveal(byId("practice-pictures", HTMLHeadingElement));
-      return LEARN.caseDrawn;
+      const pair = await makePair(make, report, drawn.seed, (view) => this.#films[view.view].show(view), choices(drawn));
+      const spots = pair.summary.told?.spots;
+      const truth = drawn.table.map((row, at) => ({ row, spots: spots?.find((it) => it.row === at)?.views }));
+      this.#case = { drawn, report, pair, truth };
+      this.#round = { ...round, at: round.at + 1 };
+      const who = whoIs(this.#host.patients(), pair.summary.told?.patient.code);
+      VIEWS.forEach((view) => {
+        this.#films[view].enable(true);
+        this.#films[view].hide(who);
+      });
+      this.#answer.show(true);
+      byId("practice-hint", HTMLParagraphElement).hidden = true; // it is known by now, and the films need the room
+      this.#progress.textContent = (round.level === "" ? PRACTICE.setRound : PRACTICE.round)(round.at + 1, round.cases.length) + PRACTICE.whoIsIt(who);
+      reveal(this.#filmsSection);
+      return PRACTICE.caseDrawn;
     });
   }
 
   #reset() {
     this.#case = undefined;
-    this.#answered = false;
+    VIEWS.forEach((view) => this.#films[view].clear());
     this.#answer.clear();
-    this.#answer.enable(false);
-    this.#result.hidden = true;
-    this.#normalViews.hidden = true;
-    this.#changes.replaceChildren();
+    this.#answer.show(false);
+    this.#result.clear();
+  }
+
+  /** @param {Entry[]} entries @param {import("./score.js").Sure} sure */
+  #check(entries, sure) {
+    const [current, round] = [this.#case, this.#round];
+    if (!current || !round) {
+      return; // the form is shown with a case only
+    }
+    this.#answer.show(false);
+    VIEWS.forEach((view) => this.#films[view].enable(false));
+    const { drawn, report, pair, truth } = current;
+    const judged = judge(truth, entries);
+    this.#session.add({ seed: drawn.seed, level: round.level, asked: round.asked, sure, judged });
+    this.#describe(truth);
+    this.#spotlight(true);
+    this.#result.show({ truth, judged, told: pair.summary.told !== undefined, report, seed: drawn.seed });
+    this.#drawButton.textContent = PRACTICE.next;
+    if (round.at === round.cases.length) {
+      this.#progress.textContent = round.level === "" ? PRACTICE.setOver : PRACTICE.roundOver;
+    }
+    void this.#showNormal(current);
+  }
+
+  /** From now on the pictures' descriptions say what is there. @param {Truth[]} truth */
+  #describe(truth) {
     VIEWS.forEach((view) => {
-      this.#panes[view].clear();
-      this.#normal[view].clear();
+      const there = truth.map(({ row, spots }) => {
+        const name = slotName(row.kind, row.side);
+        return spots ? PRACTICE.at(name, whereIs(view, spots[view])) : name;
+      });
+      this.#films[view].describe(there.length > 0 ? there.join("; ") : PRACTICE.isNormalChest);
     });
   }
 
-  #check() {
-    const current = this.#case;
-    if (!current || this.#answered) {
-      this.#host.say(this.#answered ? LEARN.answeredBefore : LEARN.noCase);
+  /** @param {boolean} on */
+  #spotlight(on) {
+    VIEWS.forEach((view) => this.#films[view].spotlight(on ? (this.#case?.truth ?? []).flatMap(({ spots }) => (spots ? [spots[view]] : [])) : []));
+  }
+
+  /** Draws the same patient without findings. @param {{drawn: Case, pair: Pair}} current */
+  async #showNormal({ drawn, pair }) {
+    if (drawn.table.length === 0) {
+      this.#result.sayOfNormal(PRACTICE.isNormal);
       return;
     }
-    this.#answered = true;
-    this.#answer.enable(false);
-    const marks = judge(current.list, this.#answer.read());
-    this.#score = addCase(this.#score, marks);
-    this.#save();
-    showScore(this.#score);
-    showMarks(marks, current.report, current.seed);
-    this.#host.say(LEARN.answered);
-    this.#result.hidden = false;
-    byId("practice-verdict", HTMLParagraphElement).focus();
-    if (current.list.length === 0) {
-      this.#changes.replaceChildren(element("p", {}, LEARN.isNormal));
-    } else {
-      void this.#showChanges(current);
-    }
-  }
-
-  /** Draws the same patient's normal version and outlines where the case differs from it. @param {Case} current */
-  async #showChanges({ seed, pair }) {
-    this.#changes.replaceChildren(element("p", { class: "hint" }, LEARN.comparingWithNormal));
+    this.#result.sayOfNormal(PRACTICE.drawingNormal);
     const done = await this.#host.job(async (make) => {
-      this.#normalViews.hidden = false;
-      const normal = await makePair(make, reportText(NORMAL), seed, (view) => this.#normal[view.view].show(view));
-      const changes = VIEWS.map((view) => {
-        const regions = changedRegions(difference(normal[view], pair[view]));
-        this.#panes[view].outline(regions);
-        return { view, regions };
-      });
-      this.#changes.replaceChildren(...changes.flatMap(({ view, regions }) => regionList(view, regions)));
-      return LEARN.comparedWithNormal;
+      const normal = await makePair(make, reportText(NORMAL), drawn.seed, (view) => this.#result.showNormal(view), choices({ ...drawn, table: [] }));
+      if (!pair.summary.told) {
+        VIEWS.forEach((view) => this.#films[view].outline(changedRegions(difference(normal[view], pair[view]))));
+      }
+      return PRACTICE.normalDrawn;
     });
-    if (!done) {
-      this.#changes.replaceChildren(element("p", {}, LEARN.notCompared));
-    }
+    this.#result.sayOfNormal(done ? "" : PRACTICE.noNormal);
   }
+}
 
-  #chooseKeeping() {
-    if (this.#keep.checked) {
-      this.#save();
-    } else {
-      forgetScore();
-      this.#host.say(LEARN.scoreNotKept);
-    }
-  }
-
-  #save() {
-    if (this.#keep.checked && !keepScore(this.#score)) {
-      this.#keep.checked = false;
-      this.#host.fail(sentence("score_not_kept"));
-    }
-  }
-
-  #forget() {
-    this.#keep.checked = false;
-    forgetScore();
-    this.#score = emptyScore();
-    showScore(this.#score);
-    this.#host.say(LEARN.scoreDeleted);
-  }
+/** What the engine draws a case from. @param {Case} drawn @returns {import("../protocol.js").Choices} */
+export function choices({ table, patient }) {
+  return { table, ...(patient ? { patient } : {}) };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the encoder attended to, as weights for the shading and as tables for those who cannot see it. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { formatPercent } from "../format.js";
 import { LEARN } from "../words/learn.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** Dropping a file onto the report; a file dropped elsewhere must not replace the page and with it the text. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 
 /**

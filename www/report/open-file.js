@@ -2,13 +2,12 @@
 /** Opens a report or a saved case, chosen or dropped. */
 
 import { Failure } from "../failure.js";
-import { sentence } from "../messages.js";
 import { LEARN } from "../words/learn.js";
-import { byId, element } from "../page/dom.js";
-import { newReport, seedField, text } from "../page/inputs.js";
+import { byId, element } from "../ui/dom.js";
+import { newReport, seedField, text } from "../ui/inputs.js";
 import { isCase, readCase, whatDiffers } from "../cases/case-file.js";
 
-/** @typedef {import("../page/host.js").Host} Host */
+/** @typedef {import("../ui/host.js").Host} Host */
 
 const MAX_BYTES = 1e6;
 
@@ -17,9 +16,10 @@ const MAX_BYTES = 1e6;
  * @param {File} file
  * @param {(bytes: Uint8Array) => Promise<string>} decode the engine's, so that the text and the positions in it agree
  * @param {Host} host
+ * @param {(opened: import("../cases/case-file.js").Case) => void} onCase
  * @returns {Promise<string>}
  */
-export async function openFile(file, decode, host) {
+export async function openFile(file, decode, host, onCase) {
   if (file.size > MAX_BYTES) {
     throw new Failure("file_too_large");
   }
@@ -32,6 +32,7 @@ export async function openFile(file, decode, host) {
     const opened = readCase(plain);
     text.value = opened.report;
     seedField.value = String(opened.seed);
+    onCase(opened);
     const manifest = host.manifest();
     const differences = manifest ? whatDiffers(opened, manifest, host.version()) : [];
     notes.replaceChildren(...differences.map((note) => element("li", {}, note)));

@@ -1,10 +1,9 @@
 // @ts-check
 /** How the report was read: the text with unknown words marked and, after a run, shaded by attention. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 import { inCaseOf } from "./aids.js";
-import { understood } from "./understood.js";
 import { SECTIONS, heaviestWords, sentenceShares, weigh } from "./attention.js";
 
 /** @typedef {import("../protocol.js").Reading} Reading */
@@ -30,7 +29,6 @@ export function showReading(root, reading, onReplace, summary) {
   const words = weigh(reading, attention);
   root.replaceChildren(
     counts(reading),
-    ...(summary ? [understood(reading.text, summary.understood)] : []),
     ...notices(reading),
     copy(reading, words),
     ...unknownWords(reading, onReplace),

@@ -1,7 +1,7 @@
 // @ts-check
 /** Under the field: what the report asks for and the weights draw too weakly. */
 
-import { byId, element } from "../page/dom.js";
+import { byId, element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
 import { weakAsked } from "./aids.js";
 

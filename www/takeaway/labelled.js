@@ -6,8 +6,7 @@
 
 import { SYNTHETIC } from "../messages.js";
 import { VIEWER } from "../words/viewer.js";
-import { lookup } from "../viewer/display.js";
-import { greyImage, greyOf } from "../viewer/pane.js";
+import { greyOf, windowedImage } from "../viewer/pane.js";
 
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").Picture} Picture */
@@ -41,14 +40,15 @@ export function labelledPicture(pair, display, line) {
 
 /**
  * @param {OffscreenCanvasRenderingContext2D} pen
- * @param {View} view
+ * @param {View} film
  * @param {import("../viewer/display.js").Display} display
  * @param {number} left
  * @param {number} side
  */
-function place(pen, { view, size, grey }, display, left, side) {
+function place(pen, film, display, left, side) {
+  const { view, size } = film;
   const source = new OffscreenCanvas(size, size);
-  source.getContext("2d")?.putImageData(greyImage(grey, size, lookup(display.of(view))), 0, 0);
+  source.getContext("2d")?.putImageData(windowedImage(film, display.of(view)), 0, 0);
   pen.imageSmoothingEnabled = display.smooth;
   pen.imageSmoothingQuality = "high";
   pen.drawImage(source, left, 0, side, side);
@@ -72,7 +72,7 @@ function place(pen, { view, size, grey }, display, left, side) {
  * @param {number} y of its middle
  * @param {"left" | "center" | "right"} align
  */
-function write(pen, text, x, y, align) {
+export function write(pen, text, x, y, align) {
   pen.textAlign = align;
   pen.textBaseline = "middle";
   const { width, actualBoundingBoxAscent: up, actualBoundingBoxDescent: down } = pen.measureText(text);

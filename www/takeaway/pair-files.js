@@ -1,7 +1,8 @@
 // @ts-check
 /** Saves the pair as files. The engine writes them, so that none leaves without its mark. */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
+import { developed } from "../film/development.js";
 import { codeOf, messageOf } from "../failure.js";
 import { explain } from "../messages.js";
 import { TAKE_AWAY } from "../words/viewer.js";
@@ -17,6 +18,8 @@ import { labelledPicture } from "./labelled.js";
 export class PairFiles {
   #ask;
   #display;
+  #develop;
+  #deep = element("input", { type: "checkbox", id: "files-deep" });
   #withReport = element("input", { type: "checkbox", id: "files-report", "aria-describedby": "files-report-hint" });
   #status = element("p", { role: "status", id: "files-status" });
   /** @type {Manifest | undefined} */
@@ -29,19 +32,30 @@ export class PairFiles {
   /**
    * @param {HTMLElement} root
    * @param {(order: FileOrder) => Promise<Uint8Array[]>} ask has the worker write files
-   * @param {import("../viewer/display.js").Display} display how the viewer shows the pair
+   * @param {import("../viewer/display.js").Display} display how the viewer develops and shows the pair
+   * @param {import("../film/development.js").Develop} develop has the worker develop films
    */
-  constructor(root, ask, display) {
+  constructor(root, ask, display, develop) {
     this.root = root;
     this.#ask = ask;
     this.#display = display;
-    const row = element("div", { class: "row" },
+    this.#develop = develop;
+    const row = element(
+      "div",
+      { class: "row" },
       this.#button(TAKE_AWAY.png, () => this.#savePng()),
       this.#button(TAKE_AWAY.dicom, () => this.#saveDicom()),
-      this.#button(TAKE_AWAY.labelled, () => this.#saveLabelled()));
-    root.append(element("h3", {}, TAKE_AWAY.heading), row, element("p", { class: "hint" }, TAKE_AWAY.formats),
+      this.#button(TAKE_AWAY.labelled, () => this.#saveLabelled()),
+    );
+    root.append(
+      element("h3", {}, TAKE_AWAY.heading),
+      row,
+      element("p", { class: "hint" }, TAKE_AWAY.formats),
+      element("p", {}, element("label", { class: "inline" }, this.#deep, TAKE_AWAY.deep)),
       element("label", { class: "inline" }, this.#withReport, TAKE_AWAY.withReport),
-      element("p", { class: "hint", id: "files-report-hint" }, TAKE_AWAY.withReportHint), this.#status);
+      element("p", { class: "hint", id: "files-report-hint" }, TAKE_AWAY.withReportHint),
+      this.#status,
+    );
     root.hidden = true;
   }
 
@@ -69,35 +83,48 @@ export class PairFiles {
   }
 
   async #savePng() {
-    const { pair: { frontal, lateral }, mark, name } = this.#current();
-    const images = [frontal, lateral].map(({ grey, size }) => ({ grey, width: size, height: size }));
+    const { pair, mark, name } = await this.#current();
+    const images = [pair.frontal, pair.lateral].map((view) => ({ grey: this.#grey(view), width: view.size, height: view.size }));
     this.#hand(await this.#ask({ format: "png", images, mark }), [`${name}-frontal.png`, `${name}-lateral.png`], "image/png");
   }
 
   async #saveDicom() {
-    const { pair: { frontal, lateral }, mark, name } = this.#current();
-    const files = await this.#ask({ format: "dicom", frontal: frontal.grey, lateral: lateral.grey, size: frontal.size, mark });
+    const {
+      pair: { frontal, lateral },
+      mark,
+      name,
+    } = await this.#current();
+    const files = await this.#ask({ format: "dicom", frontal: this.#grey(frontal), lateral: this.#grey(lateral), size: frontal.size, mark });
     this.#hand(files, [`${name}-frontal.dcm`, `${name}-lateral.dcm`], "application/dicom");
   }
 
   async #saveLabelled() {
-    const { pair, mark, name } = this.#current();
+    const { pair, mark, name } = await this.#current();
     const images = [labelledPicture(pair, this.#display, TAKE_AWAY.origin(mark))];
     this.#hand(await this.#ask({ format: "png", images, mark }), [`${name}-labelled.png`], "image/png");
   }
 
-  /** What is saved, and the mark it gets. */
-  #current() {
+  /** The grey values in the depth that the user wants. @param {View} view */
+  #grey(view) {
+    return this.#deep.checked ? view.depth : view.grey;
+  }
+
+  /** What is saved, developed as it is shown, and the mark it gets. */
+  async #current() {
     if (!this.#offered || !this.#manifest) {
       throw new Error("no pair is offered");
     }
-    const { pair, origin: { seed, adapter, report } } = this.#offered;
+    const {
+      pair,
+      origin: { seed, adapter, report },
+    } = this.#offered;
     /** @type {import("../protocol.js").Mark} */
     const mark = { model: this.#manifest.name, weights: this.#manifest.sha256, seed, adapter };
     if (this.#withReport.checked) {
       mark.report = report;
     }
-    return { pair, mark, name: `xraygan-seed${seed}` };
+    const [frontal, lateral] = await developed([pair.frontal, pair.lateral], this.#display.development, this.#develop);
+    return { pair: { frontal, lateral }, mark, name: `xraygan-seed${seed}` };
   }
 
   /** Downloads the files, and leaves links where a browser lets only the first through. @param {Uint8Array[]} files @param {string[]} names @param {string} type */

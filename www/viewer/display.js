@@ -1,12 +1,15 @@
 // @ts-check
 /**
- * How a pair is displayed: grey window, zoom and place of each view, linked or not. It knows no DOM; panes and the
+ * How a pair is developed and displayed: grey window, zoom and place of each view, linked or not. It knows no DOM; panes and the
  * toolbar listen for its "change". Two viewers that share one display show their pictures alike.
  */
 
+import { UNDEVELOPED } from "../film/development.js";
+
 /** @typedef {import("../protocol.js").ViewName} ViewName */
-/** @typedef {"window" | "zoom" | "pan"} Tool what a drag with the left button or one finger does */
-/** @typedef {{centre: number, width: number}} GreyWindow in grey levels */
+/** @typedef {import("../protocol.js").Development} Development */
+/** @typedef {"window" | "zoom" | "pan" | import("./measures.js").Kind} Tool what a drag with the left button or one finger does */
+/** @typedef {{centre: number, width: number}} GreyWindow in grey levels of 0..255, and parts of them: films have 16 bits */
 /** @typedef {{x: number, y: number}} Point in sides of the picture, from its upper left corner */
 /**
  * `zoom` is 1 where the picture just fits its frame; `x` and `y` say which point of it lies in the frame's centre.
@@ -15,10 +18,12 @@
 
 /** @type {ViewName[]} */
 export const VIEWS = ["frontal", "lateral"];
-/** @type {Tool[]} */
+/** @type {("window" | "zoom" | "pan")[]} */
 export const TOOLS = ["window", "zoom", "pan"];
 
 const LEVELS = 256;
+/** The narrowest window; a film of 16 bits has 128 steps in it. */
+const NARROWEST = 0.5;
 /** The window that leaves every grey value as it is. */
 const WHOLE = { centre: LEVELS / 2, width: LEVELS };
 const ZOOM = { least: 0.5, most: 16 };
@@ -47,7 +52,35 @@ export class Display extends EventTarget {
   smooth = true;
   /** The view that was used last; buttons act on it where the views are not linked. @type {ViewName} */
   active = "frontal";
+  /** How the films were developed when they were drawn. @type {Readonly<Development>} */
+  #drawn = UNDEVELOPED;
+  /** What the user sets in its place. @type {Development | undefined} */
+  #development;
+  /** The view that is shown alone; both are where it is undefined. @type {ViewName | undefined} */
+  alone;
   #views = { frontal: fresh(), lateral: fresh() };
+
+  /** How the user has films developed; undefined for as they were drawn. */
+  get development() {
+    return this.#development;
+  }
+
+  /** How the films that are shown are developed. @returns {Readonly<Development>} */
+  get howDeveloped() {
+    return this.#development ?? this.#drawn;
+  }
+
+  /** @param {Development | undefined} development undefined for as the films were drawn */
+  develop(development) {
+    this.#development = development;
+    this.#changed();
+  }
+
+  /** A pair has been drawn. @param {Development} [development] absent of weights that draw developed films */
+  drawn(development = UNDEVELOPED) {
+    this.#drawn = development;
+    this.#changed();
+  }
 
   /** @param {ViewName} view @returns {Readonly<ViewState>} */
   of(view) {
@@ -71,6 +104,13 @@ export class Display extends EventTarget {
     this.#change(this.active, () => {});
   }
 
+  /** @param {ViewName | undefined} view undefined for both */
+  showAlone(view) {
+    this.alone = view;
+    this.active = view ?? this.active;
+    this.#changed();
+  }
+
   /** @param {ViewName} view */
   activate(view) {
     if (view !== this.active) {
@@ -81,7 +121,7 @@ export class Display extends EventTarget {
   /** @param {ViewName} view @param {GreyWindow} window */
   setWindow(view, { centre, width }) {
     this.#change(view, (state) => {
-      state.width = clamp(width, 2, 2 * LEVELS);
+      state.width = clamp(width, NARROWEST, 2 * LEVELS);
       state.centre = clamp(centre, 0, LEVELS);
     });
   }
@@ -162,13 +202,15 @@ function place(state, x, y) {
 }
 
 /**
- * The grey that each value is shown as: DICOM's linear window function (PS3.3 C.11.2.1.2.1).
+ * The grey that each value is shown as: DICOM's linear window function (PS3.3 C.11.2.1.2.1), on values of these bits.
  * @param {GreyWindow & {inverted: boolean}} state
+ * @param {number} bits 8 or 16
  */
-export function lookup({ centre, width, inverted }) {
-  const table = new Uint8ClampedArray(LEVELS);
-  for (let value = 0; value < LEVELS; value++) {
-    const grey = ((value - (centre - 0.5)) / (width - 1) + 0.5) * 255;
+export function lookup({ centre, width, inverted }, bits) {
+  const steps = 2 ** bits / LEVELS;
+  const table = new Uint8ClampedArray(2 ** bits);
+  for (let value = 0; value < table.length; value++) {
+    const grey = ((value - (centre * steps - 0.5)) / Math.max(width * steps - 1, 1) + 0.5) * 255;
     table[value] = inverted ? 255 - grey : grey;
   }
   return table;
@@ -176,13 +218,14 @@ export function lookup({ centre, width, inverted }) {
 
 /**
  * The window that spreads a picture's own greys, but for the darkest and brightest few.
- * @param {Uint8Array} grey
+ * @param {import("../protocol.js").Grey} grey of 8 or 16 bits
  * @returns {GreyWindow}
  */
 export function fittedWindow(grey) {
   const sorted = grey.slice().sort();
+  const steps = 2 ** (8 * grey.BYTES_PER_ELEMENT) / LEVELS;
   const [low, high] = [TAIL, 1 - TAIL].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
-  return { centre: (low + high + 1) / 2, width: high - low + 1 };
+  return { centre: (low + high + 1) / 2 / steps, width: (high - low + 1) / steps };
 }
 
 /** @param {number} value @param {number} least @param {number} most */

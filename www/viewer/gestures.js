@@ -1,6 +1,8 @@
 // @ts-check
 /** Mouse, wheel and touch on a frame: what radiology viewers have taught the hand. */
 
+import { isKind } from "./measures.js";
+
 /** @typedef {import("./display.js").Tool} Tool */
 /** @typedef {{x: number, y: number}} Place in CSS pixels */
 
@@ -23,11 +25,15 @@ const TOOL_OF_BUTTON = { 1: "pan", 2: "zoom" };
 
 /** When the page was last scrolled by wheel: a scroll that began elsewhere is not taken over in passing. */
 let lastScroll = -Infinity;
-addEventListener("wheel", (event) => {
-  if (!event.defaultPrevented) {
-    lastScroll = event.timeStamp;
-  }
-}, { passive: true });
+addEventListener(
+  "wheel",
+  (event) => {
+    if (!event.defaultPrevented) {
+      lastScroll = event.timeStamp;
+    }
+  },
+  { passive: true },
+);
 
 /** The pointers on one frame. */
 export class Gestures {
@@ -36,6 +42,8 @@ export class Gestures {
   /** @type {Tool} */
   #tool = "window";
   #travelled = 0;
+  /** Where a drag began, on the picture. @type {import("./display.js").Point} */
+  #origin = { x: 0, y: 0 };
   /** Whether what began counts; a finger that only scrolls the page does not. */
   #counts = false;
   #pane;
@@ -73,6 +81,7 @@ export class Gestures {
     if (this.#pointers.size === 0) {
       this.#tool = TOOL_OF_BUTTON[event.button] ?? this.#display.tool;
       this.#travelled = 0;
+      this.#origin = this.#pane.pointAt(event.clientX, event.clientY);
       this.#counts = event.pointerType !== "touch" || this.#engaged();
     }
     this.#pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
@@ -111,6 +120,8 @@ export class Gestures {
     const point = this.#pane.pointAt(event.clientX, event.clientY);
     if (this.#tool === "pan") {
       this.#display.centreOn(this.#pane.name, point);
+    } else if (isKind(this.#tool)) {
+      this.#pane.measures.set(this.#pane.name, this.#tool, point);
     } else if (this.#tool === "zoom") {
       this.#display.zoom(this.#pane.name, event.shiftKey ? 1 / CLICK_ZOOM : CLICK_ZOOM, point);
     }
@@ -131,6 +142,10 @@ export class Gestures {
       case "pan":
         this.#pan(right, down);
         break;
+      default:
+        if (this.#travelled >= STILL) {
+          this.#pane.measures.lay(name, this.#tool, this.#origin, this.#pane.pointAt(at.x, at.y));
+        }
     }
   }
 

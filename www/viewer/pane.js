@@ -4,14 +4,15 @@
  * never move with the picture; nothing but the picture is ever drawn into it.
  */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { formatTime } from "../format.js";
 import { SYNTHETIC } from "../messages.js";
 import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { lookup } from "./display.js";
+import { Lines } from "./lines.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
-/** @typedef {{view: ViewName, size: number, grey: Uint8Array, milliseconds?: number}} Picture `grey` by rows */
+/** @typedef {import("../film/development.js").Film & {view: ViewName, milliseconds?: number}} Picture */
 /** @typedef {{x: number, y: number, width: number, height: number, label: string}} Region in the picture's pixels */
 
 /** A difference of this many grey levels gets the full colour. */
@@ -41,23 +42,36 @@ export class Pane {
   /** @type {{region: Region, box: HTMLElement}[]} */
   #regions = [];
   #shown = 0;
+  #lines;
 
   /**
    * @param {ViewName} name
    * @param {import("./display.js").Display} display
+   * @param {import("./measures.js").Measures} measures
    * @param {string} label which pair this is, for screen readers; may be empty
    */
-  constructor(name, display, label) {
+  constructor(name, display, measures, label) {
     this.name = name;
     this.display = display;
+    this.measures = measures;
+    this.#lines = new Lines(name, measures);
     this.label = [label, VIEW_NAMES[name]].filter(Boolean).join(", ");
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, element("span", {}, SYNTHETIC));
     const markers = VIEWER.markers[name].map((text, at) => element("span", { class: `marker marker-${at}` }, text));
-    this.#overlay.append(this.#boxes, ...markers, this.#figures);
+    this.#overlay.append(this.#boxes, this.#lines.root, ...markers, this.#figures);
     // "application" hands the keys to the viewer in screen readers too.
-    this.frame = element("div", {
-      class: "frame", role: "application", "aria-label": `${this.label}. ${VIEWER.keysHint}`,
-    }, this.#empty, this.#canvas, this.#overlay, stamp);
+    this.frame = element(
+      "div",
+      {
+        class: "frame",
+        role: "application",
+        "aria-label": `${this.label}. ${VIEWER.keysHint}`,
+      },
+      this.#empty,
+      this.#canvas,
+      this.#overlay,
+      stamp,
+    );
     const caption = element("figcaption", {}, element("strong", {}, VIEW_NAMES[name]), this.#caption, `${SYNTHETIC}.`, this.#regionList);
     this.root = element("div", { class: "pane" }, element("figure", {}, this.frame, caption, this.#legend));
     this.#watchSize();
@@ -98,8 +112,9 @@ export class Pane {
     this.#empty.hidden = true;
     this.frame.tabIndex = 0;
     this.#legend.hidden = !difference;
-    this.#legend.replaceChildren(...(difference ? VIEWER.legend.map(({ key, text }) =>
-      element("span", {}, element("span", { class: key, "aria-hidden": "true" }), ` ${text} `)) : []));
+    this.#legend.replaceChildren(
+      ...(difference ? VIEWER.legend.map(({ key, text }) => element("span", {}, element("span", { class: key, "aria-hidden": "true" }), ` ${text} `)) : []),
+    );
     this.#caption.textContent = ` view, ${size} × ${size} px${milliseconds === undefined ? "" : `, computed in ${formatTime(milliseconds)}`}. `;
     this.draw();
   }
@@ -132,6 +147,8 @@ export class Pane {
       context.drawImage(this.#difference, left, top, side, side);
     }
     this.#placeBoxes(left / width, top / height, side / width, side / height);
+    const { clientWidth: wide, clientHeight: high } = this.frame;
+    this.#lines.draw((point) => ({ left: wide / 2 + (point.x - x) * this.side(), top: high / 2 + (point.y - y) * this.side() }));
     this.#figures.textContent = figures(this.display.of(this.name));
   }
 
@@ -159,16 +176,16 @@ export class Pane {
   }
 
   /** @param {Picture} picture */
-  #applyWindow({ size, grey }) {
+  #applyWindow(picture) {
     const { centre, width, inverted } = this.display.of(this.name);
     const key = `${this.#shown} ${centre} ${width} ${inverted}`;
     if (key === this.#sourceKey) {
       return;
     }
     this.#sourceKey = key;
-    this.#source.width = size;
-    this.#source.height = size;
-    this.#source.getContext("2d")?.putImageData(greyImage(grey, size, lookup({ centre, width, inverted })), 0, 0);
+    this.#source.width = picture.size;
+    this.#source.height = picture.size;
+    this.#source.getContext("2d")?.putImageData(windowedImage(picture, { centre, width, inverted }), 0, 0);
   }
 
   /** All in shares of the frame. @param {number} left @param {number} top @param {number} wide @param {number} high */
@@ -209,9 +226,18 @@ function devicePixels(length, exact = NaN) {
 }
 
 /**
- * @param {Uint8Array} grey
+ * A film as a window shows it, from the finest values that there are.
+ * @param {import("../film/development.js").Film} film
+ * @param {import("./display.js").GreyWindow & {inverted: boolean}} state
+ */
+export function windowedImage({ size, grey, depth }, state) {
+  return depth ? greyImage(depth, size, lookup(state, 16)) : greyImage(grey, size, lookup(state, 8));
+}
+
+/**
+ * @param {import("../protocol.js").Grey} grey
  * @param {number} size
- * @param {Uint8ClampedArray} [table] what each value is shown as
+ * @param {Uint8ClampedArray} [table] what each value is shown as; values of 16 bits need one
  */
 export function greyImage(grey, size, table) {
   const image = new ImageData(size, size);

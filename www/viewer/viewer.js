@@ -8,16 +8,23 @@
  *   viewer.overlay("frontal", [{ x, y, width, height, label }]); // regions, in the picture's pixels; [] removes them
  *   viewer.clear();
  *
+ * With `{ develop }`, which has the engine develop films, a panel offers to; a picture needs its `values` for that.
+ *
  * A second viewer made with `{ display: viewer.display }` is windowed, zoomed and moved together with the first, and
  * needs no toolbar of its own: `{ display: viewer.display, toolbar: false }`.
  */
 
-import { element } from "../page/dom.js";
+import { element } from "../ui/dom.js";
 import { VIEWER, VIEW_NAMES } from "../words/viewer.js";
 import { Display, PRESETS, VIEWS, fittedWindow } from "./display.js";
+import { developed } from "../film/development.js";
+import { MEASURES } from "../words/film.js";
+import { FilmChoice } from "./films.js";
 import { Gestures } from "./gestures.js";
 import { onKey } from "./keys.js";
+import { FIELD, Measures, length } from "./measures.js";
 import { Pane } from "./pane.js";
+import { Spotlight } from "./spotlight.js";
 import { Toolbar } from "./toolbar.js";
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
@@ -27,6 +34,7 @@ const REST = 700;
 
 /** Two panes, their toolbar and their keys. */
 export class Viewer {
+  #readout = element("p", { class: "hint readout" });
   #live = element("p", { class: "unseen", role: "status" });
   /** @type {Toolbar | undefined} */
   #toolbar;
@@ -35,21 +43,34 @@ export class Viewer {
   #drawing = 0;
   #announcing = 0;
   #told = "";
+  #develop;
+  /** How the pictures are developed that are shown. @type {import("../protocol.js").Development | undefined} */
+  #developedAs;
+  #developing = 0;
+  /** What was given to show. @type {Map<ViewName, {picture: import("./pane.js").Picture, difference?: Int16Array}>} */
+  #given = new Map();
+  measures = new Measures();
 
   /**
    * @param {HTMLElement} root
-   * @param {{label?: string, display?: Display, toolbar?: boolean}} [options]
+   * @param {{label?: string, display?: Display, toolbar?: boolean, develop?: import("../film/development.js").Develop}} [options]
    */
-  constructor(root, { label = "", display = new Display(), toolbar = true } = {}) {
+  constructor(root, { label = "", display = new Display(), toolbar = true, develop } = {}) {
     this.label = label;
     this.display = display;
-    this.#panes = VIEWS.map((name) => new Pane(name, display, label));
+    this.#develop = develop;
+    this.#panes = VIEWS.map((name) => new Pane(name, display, this.measures, label));
     this.#toolbar = toolbar ? new Toolbar(this) : undefined;
-    this.root = element("div", { class: "viewer" },
-      element("div", { class: "views" }, ...this.#panes.map((pane) => pane.root)), this.#live);
+    this.root = element("div", { class: "viewer" }, element("div", { class: "views" }, ...this.#panes.map((pane) => pane.root)), this.#readout, this.#live);
     if (this.#toolbar) {
       this.#toolbar.root.hidden = true; // until there is something to use it on
       this.root.prepend(this.#toolbar.root);
+    }
+    this.films = new FilmChoice(this, this.#panes);
+    this.spotlight = new Spotlight(this.#panes, this.display);
+    if (toolbar) {
+      this.films.root.hidden = true;
+      this.root.prepend(this.films.root);
     }
     root.append(this.root);
     this.#told = this.#settings();
@@ -68,15 +89,24 @@ export class Viewer {
    * @param {Int16Array} [difference] as `differenceOf` of compare/difference.js makes it
    */
   show(picture, difference) {
-    this.#pane(picture.view).show(picture, difference);
+    this.#given.set(picture.view, { picture, difference });
+    if (this.display.development && this.#develop) {
+      void this.#developAll();
+    } else {
+      this.#pane(picture.view).show(picture, difference);
+    }
     if (this.#toolbar) {
       this.#toolbar.root.hidden = false;
+      this.films.root.hidden = false;
     }
   }
 
   /** Empties both frames; window, zoom and the other settings stay for the next pair. */
   clear() {
     this.#panes.forEach((pane) => pane.clear());
+    this.#given.clear();
+    this.measures.clear();
+    this.spotlight.show(undefined);
   }
 
   /** @param {ViewName} view @param {import("./pane.js").Region[]} regions */
@@ -86,8 +116,8 @@ export class Viewer {
 
   /** @param {number} at index in PRESETS @param {ViewName} view */
   preset(at, view) {
-    const grey = this.#pane(view).picture?.grey;
-    const window = PRESETS[at]?.window ?? (grey && fittedWindow(grey));
+    const picture = this.#pane(view).picture;
+    const window = PRESETS[at]?.window ?? (picture && fittedWindow(picture.depth ?? picture.grey));
     if (window) {
       this.display.setWindow(view, window);
     }
@@ -108,6 +138,38 @@ export class Viewer {
     this.display.dispatchEvent(new Event("help"));
   }
 
+  /** Whether films can be developed anew here. */
+  get develops() {
+    return this.#develop !== undefined;
+  }
+
+  /** The lines that are laid, as a sentence; empty where there are none. */
+  #measured() {
+    const lines = VIEWS.flatMap((view) =>
+      this.measures
+        .of(view)
+        .map((line) => `${VIEW_NAMES[view]}, ${MEASURES.kinds[line.kind].toLowerCase()}: ${MEASURES.millimetres(length(line) * FIELD.mean)}.`),
+    );
+    const { ratio } = this.measures;
+    return [...(VIEWS.some((view) => this.measures.begunOn(view)) ? [MEASURES.begun] : []), ...lines, ...(ratio ? [`${MEASURES.ratio(ratio)}.`] : [])].join(
+      " ",
+    );
+  }
+
+  /** Shows what was given, developed as the display says now; the last of several requests wins. */
+  async #developAll() {
+    const number = ++this.#developing;
+    const how = this.display.development;
+    const given = [...this.#given.values()];
+    const pictures = given.map(({ picture }) => picture);
+    // Films that cannot be developed are shown as they were drawn.
+    const films = await developed(pictures, how, this.#develop).catch(() => pictures);
+    if (number === this.#developing) {
+      this.#developedAs = how;
+      films.forEach((film, at) => this.#pane(film.view).show(film, given[at].difference));
+    }
+  }
+
   /** @param {ViewName} view @returns {Pane} */
   #pane(view) {
     return this.#panes[view === "frontal" ? 0 : 1];
@@ -119,7 +181,14 @@ export class Viewer {
   }
 
   #listen() {
-    this.display.addEventListener("change", () => this.#update());
+    this.display.addEventListener("change", () => {
+      this.#update();
+      if (this.#develop && this.display.development !== this.#developedAs) {
+        this.#developedAs = this.display.development;
+        void this.#developAll();
+      }
+    });
+    this.measures.addEventListener("change", () => this.#update());
     this.display.addEventListener("help", () => this.#toolbar?.toggleHelp());
     this.root.addEventListener("click", () => this.root.classList.add("engaged"));
     document.addEventListener("click", ({ target }) => {
@@ -136,6 +205,9 @@ export class Viewer {
 
   #update() {
     this.#toolbar?.update();
+    this.#readout.hidden = this.measures.isEmpty;
+    this.#readout.textContent = `${this.#measured()} ${MEASURES.about(FIELD.mean, FIELD.spread)}`.trim();
+    this.films.update();
     for (const { frame, name } of this.#panes) {
       frame.classList.toggle("active", !this.display.linked && name === this.display.active);
       frame.dataset.tool = this.display.tool;
@@ -159,7 +231,10 @@ export class Viewer {
   }
 
   #settings() {
-    const { linked, active, smooth } = this.display;
-    return VIEWER.settings({ ...this.display.of(active), view: linked ? "" : VIEW_NAMES[active], linked, smooth });
+    const { linked, active, smooth, alone } = this.display;
+    const views = { view: linked ? "" : VIEW_NAMES[active], alone: alone ? VIEW_NAMES[alone] : "" };
+    const settings = VIEWER.settings({ ...this.display.of(active), ...views, linked, smooth });
+    const crosshair = this.measures.crosshair(active);
+    return [this.#measured(), ...(crosshair ? [`${MEASURES.crosshair(100 * crosshair.x, 100 * crosshair.y)}.`] : []), settings].filter(Boolean).join(" ");
   }
 }

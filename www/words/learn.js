@@ -1,5 +1,5 @@
 // @ts-check
-/** The words of Report, Compare, Practice and the case files. */
+/** The words of Report, Compare and the case files. */
 
 import { VIEW_NAMES } from "./viewer.js";
 
@@ -14,13 +14,15 @@ function named({ name, sha256 }) {
   return `“${name}”${sha256 ? ` (${sha256.slice(0, 8)})` : ""}`;
 }
 
-/** What Report, Compare, Practice and the case files say. */
+/** What Report, Compare and the case files say. */
 export const LEARN = {
   noPicture: "No picture yet",
   spoken: (/** @type {ViewName} */ view, /** @type {number} */ size) => `${VIEW_NAMES[view]} chest X-ray, ${size} by ${size} pixels.`,
   spokenMap: (/** @type {ViewName} */ view) => `${VIEW_NAMES[view]} view, map of what changed from A to B; the table below gives the numbers.`,
 
   // Report
+  noReport: "Write a report to see which words are known.",
+  unknownCount: (/** @type {number} */ count) => count === 1 ? " unknown word" : " unknown words",
   dropHere: "Drop the report here",
   noFindings: "no findings",
   chosen: (/** @type {string} */ title) => `“${title}” is in the field.`,
@@ -31,14 +33,6 @@ export const LEARN = {
   textChanged: "The text has changed meanwhile. It is read again.",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
     `These weights draw ${label} weakly: a network trained to read films recognises it in their pictures with AUROC ${measured.toFixed(2)}, where ${needed.toFixed(2)} would do and 0.50 is guessing.`,
-  understood: "What was understood: the findings that the report names, and the words that name them",
-  understoodColumns: ["Finding", "Certainty", "Where and how much", "Words"],
-  nothingUnderstood: "No finding was understood to be named; a chest without findings is drawn.",
-  otherwise: (/** @type {"network" | "rules"} */ by, /** @type {string | undefined} */ told) => {
-    const other = by === "rules" ? "the network" : "the rules";
-    const differs = told ? `${other} read: ${told}` : `${other} did not see it`;
-    return by === "rules" ? differs : `${differs}; not drawn`;
-  },
   words: "Words the encoder attended to most, each with its share of its section; the text above is shaded by the same numbers",
   sentences: "How much each sentence weighed in its section",
   sentencesCut: (/** @type {number} */ shown, /** @type {number} */ all) => `How much each sentence weighed in its section (the first ${shown} of ${all})`,
@@ -62,6 +56,10 @@ export const LEARN = {
   ownTexts: "Your own texts",
   nothingInRead: "There is no report in Read yet.",
   takenFromRead: "Both fields hold the report from Read. Change one thing in B.",
+  sameTextsOthers: "Both reports are the same: two patients with the same findings.",
+  withAndWithout: (/** @type {string} */ name) => `One report and one patient from Read: A is drawn without, B with ${name}.`,
+  flicker: "Hold to see A in B's place",
+  inPlaceOfB: (/** @type {ViewName} */ view) => `A in B's place, ${view}`,
   sameTexts: "Both reports are the same: the pictures will be the same, too.",
   changedTexts: "What differs between the reports:",
   wordsChanged: (/** @type {string} */ removed, /** @type {string} */ added) =>
@@ -75,41 +73,9 @@ export const LEARN = {
   direction: (/** @type {number} */ mean) => Math.abs(mean) < SAME ? "(no change)" : mean > 0 ? "(B brighter)" : "(B darker)",
   changeCaption: "Change from A to B by region, in grey levels of 255. Right and left are the patient's.",
   changeHead: ["Region", "Mean change", "Share that changed visibly"],
-  compared: (/** @type {number} */ seed, /** @type {string} */ time, /** @type {string} */ adapter) =>
-    `One patient, seed ${seed}; both pairs took ${time} of computing on ${adapter}.`,
+  compared: (/** @type {number[]} */ seeds, /** @type {string} */ time, /** @type {string} */ adapter) =>
+    `${seeds.length === 1 ? `One patient, seed ${seeds[0]}` : `Two patients, seeds ${seeds.join(" and ")}`}; both pairs took ${time} of computing on ${adapter}.`,
   comparedIn: (/** @type {string} */ time) => `Done: both reports are drawn and compared, in ${time}.`,
-
-  // Practice
-  presence: { no: "not there", yes: "there", right: "right", left: "left", both: "both sides" },
-  verdicts: { right: "right", missed: "missed", invented: "false alarm", side: "wrong side" },
-  casePane: (/** @type {ViewName} */ view) => `The case, ${view}`,
-  normalPane: (/** @type {ViewName} */ view) => `Same patient, normal, ${view}`,
-  caseDrawn: "The case is drawn. Tick what you see, then check your answer.",
-  noCase: "Draw a case first.",
-  answeredBefore: "This case is answered. Draw another one.",
-  leftOut: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
-    `${label}: recognised in these weights' pictures with AUROC ${measured.toFixed(2)}, ${needed.toFixed(2)} needed`,
-  verdict: (/** @type {number} */ right, /** @type {number} */ all) => {
-    if (all === 0) {
-      return "Right: this chest is normal, and you ticked nothing.";
-    }
-    return right === all ? `All right: ${all} of ${all}.` : `${right} of ${all} right.`;
-  },
-  answered: "Answered: the marks and the report are shown.",
-  practiceSeed: (/** @type {number} */ seed) => `Its seed is ${seed}.`,
-  openedFromPractice: "The case is in Read. Press Generate for its scales and words.",
-  isNormal: "The case is normal, so there is nothing to compare it with.",
-  comparingWithNormal: "The same patient is being drawn with a normal report, to show what changed.",
-  notCompared: "The normal version was not finished, so no changes are shown.",
-  comparedWithNormal: "Done: the numbered boxes show where the case differs most from its normal version.",
-  regionsOf: (/** @type {ViewName} */ view) => `${VIEW_NAMES[view]}: where the case differs most`,
-  region: (/** @type {string} */ name, /** @type {string} */ signed, /** @type {number} */ mean) =>
-    `${name}: ${mean > 0 ? "brighter" : "darker"} than normal (${signed} grey levels)`,
-  noRegions: "No region changed enough to be seen.",
-  score: (/** @type {number} */ cases, /** @type {number} */ allRight) =>
-    cases === 0 ? "No case answered yet." : `${cases === 1 ? "1 case" : `${cases} cases`} answered, ${allRight} of them entirely right.`,
-  scoreNotKept: "The score is no longer kept on this device.",
-  scoreDeleted: "The score is deleted.",
 
   // Cases and sheets
   caseSaved: (/** @type {string} */ name) => `${name} is saved. It holds your report, so keep it as carefully.`,

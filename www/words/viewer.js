@@ -10,7 +10,9 @@ export const TAKE_AWAY = {
   png: "PNG pair",
   dicom: "DICOM pair",
   labelled: "Labelled picture",
-  formats: "PNG and DICOM hold the model's own grey values without window and label; their metadata say that they are synthetic. The labelled picture shows both views as the window shows them, with label and side markers in its pixels, for slides.",
+  formats:
+    "PNG and DICOM hold the film as it is developed, without window and label; their metadata say that they are synthetic. The labelled picture shows both views as the window shows them, with label and side markers in its pixels, for slides.",
+  deep: "16 bits in PNG and DICOM (the film's real depth; some programs for slides show 8 bits only)",
   withReport: "Include the report text in the files",
   withReportHint: "Then whoever gets a file can read the report in its metadata. Leave it off if the text describes a real person.",
   /** @param {number} count */
@@ -27,13 +29,22 @@ export const VIEWER = {
   difference: "chest X-ray, coloured where it differs from the other",
   empty: "No picture yet",
   marked: "Marked:",
-  legend: [{ key: "key-brighter", text: "brighter than the other picture" }, { key: "key-darker", text: "darker" }],
+  legend: [
+    { key: "key-brighter", text: "brighter than the other picture" },
+    { key: "key-darker", text: "darker" },
+  ],
   keysHint: "Press the question mark for the keys.",
   toolbar: "Viewer",
   dragging: "What dragging does",
   zooming: "Zoom",
   preset: "Window",
   ownWindow: "Own setting",
+  close: "Close",
+  closeUp: "Open in the viewer",
+  /** Whose films a viewer beside another shows, for screen readers. */
+  patients: ["", "Second pair"],
+  films: "Films",
+  bothFilms: "Both",
   help: "Keys and mouse",
   buttons: {
     window: { text: "Window", name: "Window: drag sideways for contrast, up and down for brightness" },
@@ -54,24 +65,33 @@ export const VIEWER = {
     ["Right drag, wheel", "zoom"],
     ["Middle drag", "move; linked views follow up and down only"],
     ["Two fingers", "zoom and move"],
+    ["Double click, space", "one film alone, or both again"],
     ["Arrow keys", "move"],
     ["Shift and arrow keys", "window: left and right for width, up and down for level"],
     ["+ and −", "zoom in, zoom out"],
     ["=", "fit"],
     ["1 to 5", "window presets"],
     ["i", "invert"],
-    ["Space", "reset"],
+    ["0", "reset"],
     ["l", "link or unlink the views"],
+    ["m, h, c, w", "ruler, heart, chest, back to window; then arrow keys move a crosshair, Enter sets an end, Delete removes the lines"],
     ["f", "full screen; Escape leaves it"],
     ["?", "this list"],
   ],
   /**
    * The settings as a sentence.
-   * @param {{width: number, centre: number, zoom: number, inverted: boolean, view: string, linked: boolean, smooth: boolean}} settings
+   * @param {{width: number, centre: number, zoom: number, inverted: boolean, view: string, alone: string, linked: boolean, smooth: boolean}} settings
    */
-  settings({ width, centre, zoom, inverted, view, linked, smooth }) {
-    const facts = [`window width ${Math.round(width)}`, `level ${Math.round(centre)}`, `zoom ${Math.round(100 * zoom)} %`,
-      ...(inverted ? ["inverted"] : []), linked ? "views linked" : "views not linked", smooth ? "smooth" : "single pixels"];
+  settings({ width, centre, zoom, inverted, view, alone, linked, smooth }) {
+    const facts = [
+      `window width ${Math.round(width)}`,
+      `level ${Math.round(centre)}`,
+      `zoom ${Math.round(100 * zoom)} %`,
+      ...(inverted ? ["inverted"] : []),
+      ...(alone ? [`${alone.toLowerCase()} film alone`] : []),
+      linked ? "views linked" : "views not linked",
+      smooth ? "smooth" : "single pixels",
+    ];
     return `${view ? `${view} view: ` : ""}${facts.join(", ")}.`;
   },
 };

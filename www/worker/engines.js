@@ -45,12 +45,16 @@ export async function importEngine(kind, files, answer) {
   }
 }
 
+/** Names of programs that emulate a graphics adapter: SwiftShader, Mesa's llvmpipe and softpipe, Windows' WARP. */
+const EMULATED = /swiftshader|llvmpipe|lavapipe|softpipe|basic render/i;
+
 /**
  * What WebGPU offers here; asked before the GPU engine is fetched, which is far larger than the CPU engine. `notice`
  * is a code of messages.js, empty where there is nothing to say.
+ * @param {"auto" | "gpu"} choice an emulated adapter is far slower than the CPU engine: only who asks for it gets it
  * @returns {Promise<{usable: boolean, notice: string, name: string}>}
  */
-export async function probeGpu() {
+export async function probeGpu(choice) {
   const gpu = /** @type {any} */ (navigator).gpu;
   if (!gpu) {
     return { usable: false, notice: "no_webgpu", name: "" };
@@ -65,7 +69,10 @@ export async function probeGpu() {
   if (Object.entries(NEEDED_LIMITS).some(([name, least]) => adapter.limits[name] < least)) {
     return { usable: false, notice: "gpu_limits", name: "" };
   }
-  const { description = "", vendor = "", architecture = "", isFallbackAdapter = false } = adapter.info ?? {};
+  const { description = "", vendor = "", architecture = "", device = "", isFallbackAdapter = false } = adapter.info ?? {};
   const name = description || `${vendor} ${architecture}`.trim();
-  return { usable: true, notice: isFallbackAdapter ? "gpu_software" : "", name };
+  if (isFallbackAdapter || EMULATED.test([description, vendor, architecture, device].join(" "))) {
+    return choice === "gpu" ? { usable: true, notice: "gpu_software", name } : { usable: false, notice: "gpu_emulated", name };
+  }
+  return { usable: true, notice: "", name };
 }

@@ -71,7 +71,7 @@ export class Session {
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
     const writesFiles = Boolean(this.#cpu.pngFile && this.#cpu.dicomFiles);
-    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, writesFiles });
+    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, patients: patientsOf(json), writesFiles });
   }
 
   /**
@@ -82,7 +82,7 @@ export class Session {
   async load(choice, answer) {
     this.#discard();
     if (choice !== "cpu") {
-      await this.#loadGpu(answer);
+      await this.#loadGpu(choice, answer);
     }
     if (!this.#generator) {
       await this.#loadInto("cpu", answer);
@@ -105,20 +105,38 @@ export class Session {
   }
 
   /**
-   * Writes files with the small CPU engine, which is always there.
+   * Develops films with the small CPU engine, which is always there.
+   * @param {{values: Float32Array, size: number}[]} films
+   * @param {import("../protocol.js").Development} how
+   * @returns {import("../protocol.js").Shown[]}
+   */
+  develop(films, how) {
+    const { developFilm } = this.#cpu ?? {};
+    if (!developFilm) {
+      throw new Failure("not_ready", "The page is still starting. Wait a moment and try again.");
+    }
+    return films.map(({ values, size }) => developFilm(values, size, how));
+  }
+
+  /**
+   * Writes files, likewise.
    * @param {import("../protocol.js").FileOrder} order
    * @returns {Uint8Array[]}
    */
   save(order) {
-    const { pngFile, dicomFiles } = this.#cpu ?? {};
+    const { pngFile, pngFile16, dicomFiles, dicomFiles16 } = this.#cpu ?? {};
     if (!pngFile || !dicomFiles) {
       throw new Failure("no_files");
     }
     if (order.format === "png") {
-      return order.images.map(({ grey, width, height }) => pngFile(grey, width, height, order.mark));
+      return order.images.map(({ grey, width, height }) =>
+        grey instanceof Uint8Array ? pngFile(grey, width, height, order.mark) : there(pngFile16)(grey, width, height, order.mark));
     }
-    const { frontal, lateral } = dicomFiles(order.frontal, order.lateral, order.size, order.mark);
-    return [frontal, lateral];
+    const { frontal, lateral, size, mark } = order;
+    const files = frontal instanceof Uint8Array && lateral instanceof Uint8Array
+      ? dicomFiles(frontal, lateral, size, mark)
+      : there(dicomFiles16)(Uint16Array.from(frontal), Uint16Array.from(lateral), size, mark);
+    return [files.frontal, files.lateral];
   }
 
   /**
@@ -173,16 +191,16 @@ export class Session {
         throw new Failure("gpu_blank");
       }
       done += view.size * view.size;
-      answer({ kind: "view", view }, [view.values.buffer, view.grey.buffer]);
+      answer({ kind: "view", view }, [view.values, view.grey, view.depth].flatMap((pixels) => pixels?.buffer ?? []));
       answer({ kind: "progress", stage: "generate", done, total });
     }
     answer({ kind: "progress", stage: "score", done: 0, total: 0 });
     answer({ kind: "result", summary: await this.#guard(generator.summary()) });
   }
 
-  /** @param {Answerer} answer */
-  async #loadGpu(answer) {
-    const gpu = await probeGpu();
+  /** @param {"auto" | "gpu"} choice @param {Answerer} answer */
+  async #loadGpu(choice, answer) {
+    const gpu = await probeGpu(choice);
     if (gpu.notice) {
       answer({ kind: "notice", code: gpu.notice, message: sentence(gpu.notice) });
     }
@@ -259,6 +277,28 @@ export class Session {
       // An engine that failed in the middle of a call cannot be freed; it goes with its module.
     }
   }
+}
+
+/**
+ * A function that an engine may lack.
+ * @template T
+ * @param {T | undefined} function_
+ * @returns {T}
+ */
+function there(function_) {
+  if (!function_) {
+    throw new Failure("no_files");
+  }
+  return function_;
+}
+
+/**
+ * What the patients of templates are told by.
+ * @param {Uint8Array} modelJson which the engine has accepted
+ * @returns {import("../protocol.js").PatientCode | undefined}
+ */
+function patientsOf(modelJson) {
+  return JSON.parse(new TextDecoder().decode(modelJson)).model?.cascade?.patient;
 }
 
 /**

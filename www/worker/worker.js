@@ -61,6 +61,9 @@ self.onmessage = ({ data }) => {
     case "read":
       void attempt(data.id, (answer) => answer({ kind: "reading", reading: session.read(data.report) }));
       break;
+    case "develop":
+      void attempt(data.id, (answer) => answer({ kind: "developed", films: session.develop(data.films, data.how) }));
+      break;
     case "save":
       void attempt(data.id, (answer) => answer({ kind: "files", files: session.save(data.order) }));
       break;

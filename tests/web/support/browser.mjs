@@ -25,22 +25,27 @@ export function required(name) {
 }
 
 /** @param {{webgpu: boolean}} options `webgpu` is SwiftShader's, so that no graphics card is needed */
-export function launch({ webgpu }) {
-  return chromium.launch({
+export function launchOptions({ webgpu }) {
+  return {
     executablePath: process.env.XRAYGAN_CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", ...(webgpu ? ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"] : ["--disable-features=WebGPU"])],
     ignoreDefaultArgs: ["--disable-gpu", "--enable-unsafe-swiftshader"],
-  });
+  };
+}
+
+/** @param {{webgpu: boolean}} options */
+export function launch(options) {
+  return chromium.launch(launchOptions(options));
 }
 
 /**
  * Opens the page in a context of its own, and starts it as a first visitor does.
  * @param {import("playwright-core").Browser} browser
- * @param {{url?: string, context?: import("playwright-core").BrowserContextOptions, start?: boolean, unversioned?: boolean,
+ * @param {{url?: string, context?: import("playwright-core").BrowserContextOptions, start?: boolean, unversioned?: boolean, engine?: "gpu",
  *   prepare?: (page: import("playwright-core").Page) => Promise<void>}} [options] `prepare` runs before the page loads;
- *   without `start` nobody presses the button; `unversioned` takes site.json away, so that files can be changed under way
+ *   without `start` nobody presses the button; SwiftShader is never chosen by itself, so who wants WebGPU says `engine`; `unversioned` takes site.json away, so that files can be changed under way
  */
-export async function open(browser, { url = SITE, context: contextOptions = {}, start = contextOptions.javaScriptEnabled !== false, unversioned = false, prepare } = {}) {
+export async function open(browser, { url = SITE, context: contextOptions = {}, start = contextOptions.javaScriptEnabled !== false, unversioned = false, engine, prepare } = {}) {
   const context = await browser.newContext(contextOptions);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -65,10 +70,39 @@ export async function open(browser, { url = SITE, context: contextOptions = {}, 
   }
   await prepare?.(page);
   await page.goto(url);
+  if (contextOptions.colorScheme === "light") {
+    await page.waitForFunction(() => "arrived" in document.documentElement.dataset);
+    await page.locator("input[name=room][value=light]").evaluate((radio) => radio.click());
+  }
+  if (engine) {
+    await page.locator("#start:visible").waitFor(); // nothing is loaded before the choice
+    await chooseEngine(page, engine);
+  }
   if (start) {
     await begin(page);
   }
   return { context, page, problems, requests };
+}
+
+/** Chooses an engine in the menu, which is closed again. @param {import("playwright-core").Page} page @param {"auto" | "gpu" | "cpu"} engine */
+export async function chooseEngine(page, engine) {
+  await openDevice(page);
+  await page.check(`input[value=${engine}]`);
+  await page.keyboard.press("Escape");
+}
+
+/** Opens the menu with engine, own weights and privacy. @param {import("playwright-core").Page} page */
+export async function openDevice(page) {
+  if (!(await page.locator("#device").evaluate((menu) => menu.open))) {
+    await page.click("#device > summary");
+  }
+}
+
+/** Opens a drawer of Read. @param {import("playwright-core").Page} page @param {"findings" | "patient" | "reading" | "pair" | "save"} name */
+export async function openDrawer(page, name) {
+  if (await page.locator(`#drawer-${name}`).isHidden()) {
+    await page.click(`[aria-controls=drawer-${name}]`);
+  }
 }
 
 /**

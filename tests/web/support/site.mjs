@@ -60,7 +60,7 @@ export class TestSite {
   /** Whether a site.json is served. */
   versioned = true;
   /** Sent with every answer, over the usual ones. @type {Record<string, string>} */
-  headers = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" };
+  headers = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types default; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" };
   /** Answers in the server's place where it returns true. @type {(path: string, request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean} */
   fault = () => false;
   /** @type {import("node:http").Server | undefined} */

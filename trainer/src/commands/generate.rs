@@ -12,7 +12,7 @@ use serde::Serialize;
 use xraygan::{
     condition::{Patient, PatientError},
     generation::{Consistency, Generation, Image, ReportAttention, SubjectChoice, Told},
-    marked::{self, Mark},
+    marked::{self, Grey, Mark},
     pixels,
     report::{TokenizedReport, Understanding, UnderstoodRow},
     weights::tensors::{Array, Arrays, to_safetensors},
@@ -259,7 +259,7 @@ impl Run {
         let values = pollster::block_on(image.values())?;
         let side = u32::try_from(image.size)?;
         let shown = pixels::to_grey(&generation.developed(image, &values));
-        let png = marked::to_png(&shown, side, side, &self.mark)?;
+        let png = marked::to_png(Grey::Eight(&shown), side, side, &self.mark)?;
         let name = format!("{}_{}", image.view.name(), image.size);
         self.target.write(&format!("{name}.png"), &png)?;
         self.raw.insert(

@@ -23,6 +23,19 @@ pub fn build_site(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
     web::build(workspace, &fixture.bundle, &fixture.site)
 }
 
+/// Checks format, lints and types of the page's JavaScript and of its tests; `npm run format` in `tests/web` mends the
+/// format.
+///
+/// # Errors
+/// If the tools cannot be installed, or they find something.
+pub fn lint(workspace: &Workspace) -> Result<()> {
+    let tests = workspace.root.join("tests/web");
+    install(workspace, &tests)?;
+    let mut npm = workspace.command("npm");
+    npm.current_dir(&tests).args(["run", "lint", "--silent"]);
+    process::run(&mut npm)
+}
+
 /// Serves that page and runs the tests in `tests/web` against it.
 ///
 /// # Errors

@@ -48,6 +48,7 @@ fn run_step(step: Step, workspace: &Workspace, chosen: &[Step]) -> Result<()> {
         Step::Tools => tools::check(workspace, chosen),
         Step::Format => native::format(workspace),
         Step::Lint => native::lint(workspace),
+        Step::Script => browser::lint(workspace),
         Step::Docs => native::docs(workspace),
         Step::Unit => native::unit(workspace),
         Step::Fuzz => native::fuzz(workspace),

@@ -23,6 +23,8 @@ pub enum Step {
     Format,
     /// Lints of all native code, warnings as errors: cargo clippy
     Lint,
+    /// Format, lints and types of the page's JavaScript: biome and tsc
+    Script,
     /// Documentation, warnings as errors: cargo doc
     Docs,
     /// Unit and integration tests: cargo test
@@ -80,6 +82,7 @@ mod tests {
             Step::Tools,
             Step::Format,
             Step::Lint,
+            Step::Script,
             Step::Docs,
             Step::Unit,
             Step::Fuzz,

@@ -10,7 +10,7 @@ use super::step::Step;
 use crate::workspace::Workspace;
 use crate::{packages, process};
 
-/// The oldest Node.js that the browser tests run on: it loads the page's modules as they are.
+/// The oldest Node.js that the checks and tests of the page run on: it loads the page's modules as they are.
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// Finds, or installs where that is possible, what the chosen steps need.
@@ -25,15 +25,17 @@ pub fn check(workspace: &Workspace, chosen: &[Step]) -> Result<()> {
     if chosen.contains(&Step::Unit) || chosen.contains(&Step::Parity) {
         vulkan();
     }
+    if chosen.contains(&Step::Script) || chosen.contains(&Step::Browser) {
+        if process::on_path("npm").is_none() {
+            packages::install(&["nodejs", "npm"])?;
+        }
+        println!("node: {}", node(workspace)?);
+    }
     if chosen.contains(&Step::Browser) {
         if chromium().is_none() {
             packages::install(&["chromium"])?;
         }
         println!("browser: {}", found_chromium()?.display());
-        if process::on_path("npm").is_none() {
-            packages::install(&["nodejs", "npm"])?;
-        }
-        println!("node: {}", node(workspace)?);
         readers();
     }
     Ok(())

@@ -6,9 +6,6 @@ import { byId } from "./dom.js";
 const tabs = [...document.querySelectorAll("[role=tab]")].filter((tab) => tab instanceof HTMLButtonElement);
 const skip = /** @type {HTMLAnchorElement} */ (document.querySelector(".skip"));
 
-/** Errors and status belong to every mode: they stand under the controls of the one that is shown. */
-const machine = byId("machine", HTMLDivElement);
-
 /** Makes the tabs work: click, arrows, Home and End. */
 export function startModes() {
   tabs.forEach((tab, at) => {
@@ -40,9 +37,6 @@ function choose(chosen) {
     tab.setAttribute("aria-selected", String(shown));
     tab.tabIndex = shown ? 0 : -1;
     panel.hidden = !shown;
-    if (shown) {
-      panel.querySelector(".column")?.append(machine);
-    }
   }
   skip.href = chosen.dataset.skip ?? "#text";
   skip.textContent = chosen.dataset.skipText ?? "";
@@ -50,8 +44,8 @@ function choose(chosen) {
 
 /** Brings what was just made into the window, where it lies outside, as on phones. @param {HTMLElement} made */
 export function reveal(made) {
-  const { top } = made.getBoundingClientRect();
-  if (top < 0 || top > innerHeight * 0.7) {
+  const { top, bottom } = made.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.7 || (bottom > innerHeight && top > innerHeight * 0.25)) {
     made.scrollIntoView();
   }
 }

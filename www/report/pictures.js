@@ -1,7 +1,7 @@
 // @ts-check
 /** The two cascades: the newest scale in the viewer, and every scale so far as a small picture to choose from. */
 
-import { element } from "./dom.js";
+import { element } from "../ui/dom.js";
 import { formatTime } from "../format.js";
 import { SYNTHETIC } from "../messages.js";
 import { VIEW_NAMES } from "../words/viewer.js";
@@ -72,9 +72,9 @@ export class Pictures {
   #viewer;
   #scales;
 
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    const viewer = new Viewer(root);
+  /** @param {HTMLElement} root @param {import("../film/development.js").Develop} develop */
+  constructor(root, develop) {
+    const viewer = new Viewer(root, { develop });
     this.#viewer = viewer;
     this.#scales = {
       frontal: new Scales("frontal", (view) => viewer.show(view)),
@@ -93,6 +93,11 @@ export class Pictures {
   get pair() {
     const [frontal, lateral] = [this.#scales.frontal.newest, this.#scales.lateral.newest];
     return frontal && lateral && { frontal, lateral };
+  }
+
+  /** Dims all but these places; undefined shows all again. @param {Parameters<import("../viewer/spotlight.js").Spotlight["show"]>[0]} spots */
+  light(spots) {
+    this.#viewer.spotlight.show(spots);
   }
 
   clear() {

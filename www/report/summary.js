@@ -1,7 +1,7 @@
 // @ts-check
 /** What a finished run says about its pair: the consistency network's score, the seed and the time. */
 
-import { byId, element } from "./dom.js";
+import { byId, element } from "../ui/dom.js";
 import { formatPercent, formatTime } from "../format.js";
 import { LEARN } from "../words/learn.js";
 
