@@ -7,12 +7,10 @@
 use std::{error::Error, fs, io, path::Path};
 
 use burn::tensor::Device;
-use pollster::block_on;
 use xraygan::marked::{Grey, Mark, to_png};
 use xraygan::pixels::to_grey;
 use xraygan::weights::{Decoder, MANIFEST, sha256};
 
-/// Which imagined patient; the same seed gives the same images.
 const SEED: u64 = 3;
 
 fn main() {
@@ -36,7 +34,7 @@ pub fn write_pair(report: &Path, weights: &Path, out: &Path) -> Result<(), Box<d
         decoder.add(&part.file, &read(&weights.join(&part.file))?)?;
     }
     let bundle = decoder.finish(&Device::flex())?;
-    let mut generation = block_on(bundle.start(bundle.read(&read(report)?)?, SEED))?;
+    let mut generation = pollster::block_on(bundle.start(bundle.read(&read(report)?)?, SEED))?;
     while generation.advance(&bundle.model).is_some() {}
     let mark = Mark {
         model: bundle.manifest.provenance.name.clone(),
@@ -48,7 +46,7 @@ pub fn write_pair(report: &Path, weights: &Path, out: &Path) -> Result<(), Box<d
     fs::create_dir_all(out).map_err(cannot("create", out))?;
     let largest = bundle.manifest.model.size;
     for image in generation.images().iter().filter(|it| it.size == largest) {
-        let grey = to_grey(&generation.developed(image, &block_on(image.values())?));
+        let grey = to_grey(&generation.developed(image, &pollster::block_on(image.values())?));
         let side = u32::try_from(image.size)?;
         let path = out.join(format!("{}.png", image.view));
         fs::write(&path, to_png(Grey::Eight(&grey), side, side, &mark)?)
