@@ -1,4 +1,5 @@
-//! What a patient is told by: named numbers, standard normal as drawn, and what they mean.
+//! The patient code: the named numbers that describe a patient (age, sex, build, pose ..), standard normal as drawn, and
+//! what each means in the units of the body.
 //!
 //! A film is a function of the anatomy, the findings and such numbers. The simulator has the table of them and writes
 //! it into `dataset.json`; whoever generates draws them anew and shows what they mean ("age 63, female").

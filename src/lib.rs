@@ -1,10 +1,12 @@
 //! XRayGAN: a frontal and a lateral chest X-ray of one imagined patient from a radiology report.
 //!
-//! [`findings`], [`views`] and [`code`] (what a patient is told by) are the words that all parts share, [`condition`] makes
-//! numbers of them. The way from text to images: [`report`] reads and tokenises, [`model`] is the network (arXiv 2006.10552),
-//! [`weights`] holds its parameters and vocabulary, [`generation`] runs it scale by scale, [`film`] develops what it draws, [`pixels`] makes pictures,
-//! [`marked`] files that say that they are synthetic.
-//! The native trainer and the page compile these same files; `web` is the page's door and exists only in wasm.
+//! Shared types: [`findings`] (the table of findings), [`views`] (frontal and lateral) and [`code`] (the named numbers
+//! that describe a patient). From text to images: [`report`] reads and tokenises, [`condition`] encodes table, patient and
+//! places as numbers, [`model`] is the network (arXiv 2006.10552), [`weights`] holds its parameters and vocabulary,
+//! [`generation`] runs it scale by scale, [`film`] gives its output the look of a film, [`pixels`] turns values into grey
+//! images, [`marked`] writes PNG and DICOM files that say that they are synthetic.
+//!
+//! The native trainer and the page compile these same files; `web` is the interface to JavaScript and exists only in wasm.
 //!
 //! Features: `model` adds the network and needs burn, `cpu` burn's CPU engine, `gpu` burn on WebGPU.
 

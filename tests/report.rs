@@ -304,7 +304,7 @@ fn released_rules_keep_the_authors_quirks() {
         .iter()
         .map(|unknown| unknown.word.as_str())
         .collect();
-    // The second mark has letters around it, so the released code takes it for a word.
+    // The second mark has letters around it, so the published code takes it for a word.
     assert_eq!(unknown, ["naive"]);
     assert_eq!(report.unknown[0].span.of(&report.text), "Naïve");
 }

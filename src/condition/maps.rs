@@ -1,7 +1,8 @@
-//! Places as pictures: a Gaussian for each finding, lines for catheters and leads, dots for wires and worn discs.
+//! The places of findings drawn as input channels: a Gaussian for each finding, lines for catheters and leads, dots for
+//! wires and worn discs.
 //!
-//! What a convolution cannot make of the numbers x and y it is shown. Made on the host, the same numbers for every
-//! engine; nothing has to be learnt here.
+//! A convolution cannot turn the numbers x and y into a picture, so it is given one. Made on the host, the same numbers
+//! for every engine; nothing has to be learnt here.
 
 use super::places::{CATHETERS, DOTS, PATH_POINTS, PATHS, ViewPlaces, WIRES, dot_at, path_at};
 use crate::findings::{Kind, SLOTS, Slot};

@@ -1,6 +1,7 @@
-//! What a generator of the templates kind is told: the table of findings, the patient, and the places of findings.
+//! The input of the template cascade (`model/templates`): the table of findings, the patient, and the places of
+//! findings, encoded as numbers.
 //!
-//! Here these become numbers; the network takes nothing else. Training makes them from a manifest, generation from a
+//! The network takes nothing else. Training makes them from a manifest, generation from a
 //! report and a seed.
 
 mod encode;

@@ -1,4 +1,4 @@
-//! Where findings are in the films: spots, ways of leads and catheters, and points of wires and worn discs.
+//! Where findings are in the films: spots, paths of leads and catheters, and points of wires and worn discs.
 //!
 //! Coordinates are shares of the image's side from the top left; outside 0 to 1 they are off the image.
 
@@ -9,13 +9,13 @@ use crate::{
     views::Views,
 };
 
-/// Ways: a catheter a side, and three leads a side.
+/// Paths: a catheter a side, and three leads a side.
 pub const PATHS: usize = CATHETERS + 2 * LEADS;
 
-/// Ways of catheters, which come first.
+/// Paths of catheters, which come first.
 pub(super) const CATHETERS: usize = 2;
 
-/// Points of a way, evenly spaced along it.
+/// Points of a path, evenly spaced along it.
 pub const PATH_POINTS: usize = 16;
 
 /// Points that stand alone: of eight wires, and of five worn discs.
@@ -32,7 +32,7 @@ const LEADS: usize = 3;
 /// Numbers of one view's places, see [`ViewPlaces::numbers`].
 pub const PLACE_NUMBERS: usize = dot_at(DOTS);
 
-/// Where the numbers of a way begin.
+/// Where the numbers of a path begin.
 pub(super) const fn path_at(path: usize) -> usize {
     3 * SLOTS + 2 * PATH_POINTS * path
 }
@@ -51,12 +51,12 @@ pub struct Spot {
     pub y: f32,
     /// Radius of what is there.
     pub r: f32,
-    /// Points along leads, catheters and wires, each way in its order.
+    /// Points along leads, catheters and wires, each path in its order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub points: Vec<[f32; 2]>,
 }
 
-/// What of [`PLACE_NUMBERS`] a table shows, in 0 and 1: one for each spot, way and dot.
+/// What of [`PLACE_NUMBERS`] a table shows, in 0 and 1: one for each spot, path and dot.
 #[must_use]
 pub fn presence(table: &FindingsTable) -> Vec<f32> {
     let mut shown = vec![0.0; SLOTS + PATHS + DOTS];
@@ -82,7 +82,7 @@ pub fn presence(table: &FindingsTable) -> Vec<f32> {
     shown
 }
 
-/// The ways of a catheter, or of a pacemaker with `leads` leads.
+/// The paths of a catheter, or of a pacemaker with `leads` leads.
 fn paths(slot: Slot, leads: usize) -> std::ops::Range<usize> {
     let side = slot.side.map_or(0, Side::place);
     match slot.kind {
@@ -95,10 +95,10 @@ fn paths(slot: Slot, leads: usize) -> std::ops::Range<usize> {
     }
 }
 
-/// The places of one view, found by slot, way and dot.
+/// The places of one view, found by slot, path and dot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ViewPlaces {
-    /// `x`, `y` and `r` of each slot, then `x`, `y` of each way's points, then of each dot: [`PLACE_NUMBERS`].
+    /// `x`, `y` and `r` of each slot, then `x`, `y` of each path's points, then of each dot: [`PLACE_NUMBERS`].
     pub numbers: Vec<f32>,
     /// 1 where the number is known.
     pub known: Vec<f32>,
@@ -200,7 +200,7 @@ impl ViewPlaces {
         self.known[first..first + values.len()].fill(1.0);
     }
 
-    /// All ways of a finding have as many points.
+    /// All paths of a finding have as many points.
     fn put_paths(&mut self, slot: Slot, count: usize, points: &[[f32; 2]]) {
         let length = points.len() / count.max(1);
         if length == 0 {

@@ -1,4 +1,4 @@
-//! From a canonical film to a developed one.
+//! Gives generated images the look of films: exposure, scatter, grain, edges.
 //!
 //! The simulator and the network draw *canonical* films: one exposure, no scatter, no grain, no collimator edge, so
 //! that a film is a function of what is told. What differs from film to film beside the patient is added here, by

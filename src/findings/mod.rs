@@ -1,6 +1,6 @@
 //! Findings of chest radiographs: what can be there, where, how much and how surely.
 //!
-//! The one vocabulary of reader, simulator, evaluation, weights and page.
+//! Report reader, simulator, evaluation, weights and page all use these types.
 
 pub mod said;
 mod table;

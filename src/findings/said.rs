@@ -1,4 +1,4 @@
-//! What one sentence says of findings, as numbers: what the network's reading head gives.
+//! The findings that one sentence affirms, hedges or denies, as numbers: the output of the network's reading head.
 
 use super::{Access, Certainty, Kind, Laterality, Lobe, Severity, Side, TableRow};
 

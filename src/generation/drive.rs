@@ -1,4 +1,4 @@
-//! From requests to what drives the cascades.
+//! Prepares the inputs of the cascades from requests: code and noise, or code, anatomy and maps of places.
 
 use burn::tensor::{Device, Tensor, TensorData};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
@@ -21,7 +21,7 @@ use crate::{
 /// Side of the smallest maps of places.
 const SMALLEST_MAP: usize = 16;
 
-/// A report as word ids, and of whom its images are to be.
+/// A report as word ids, and the patient whose images are wanted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Request {
     /// Word ids of the FINDINGS, `[sentence][word]`.
@@ -30,11 +30,11 @@ pub struct Request {
     pub impression: Vec<Vec<u32>>,
     /// The findings; what templates draw.
     pub table: FindingsTable,
-    /// Of whom.
+    /// The patient.
     pub subject: SubjectChoice,
 }
 
-/// Of whom images are to be: a seed, and what of the patient is given in place of what the seed says.
+/// The patient of a generation: a seed, and values that replace what the seed gives.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct SubjectChoice {
     /// Seed of noise and patient.
@@ -78,9 +78,9 @@ pub struct Drawing<'a> {
     pub encoder: &'a ReportEncoder,
     /// The cascades.
     pub cascades: Views<&'a Cascade>,
-    /// Of templates: what is told to code.
+    /// Of templates: table and patient to code.
     pub patient: Option<&'a ConditionEncoder>,
-    /// Of templates: what is told to places.
+    /// Of templates: table and patient to places of findings.
     pub places: Option<&'a PlacesHead>,
 }
 
@@ -161,7 +161,7 @@ impl Drawing<'_> {
     }
 }
 
-/// What the networks are told of some requests, `[n, D]`, with the completed tables and the patients.
+/// The input of the template networks for some requests, `[n, D]`, with the completed tables and the patients.
 fn tell(
     config: &TemplatesConfig,
     requests: &[Request],

@@ -77,7 +77,7 @@ pub struct Consistency {
     pub same_patient: f32,
 }
 
-/// Whom templates draw: what was understood, and of whom.
+/// What templates draw: the findings that were understood, the patient, and where the findings lie.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Told {
     /// The findings, with a side for every one that has sides.
@@ -217,7 +217,7 @@ const BATCH: usize = 8;
 pub struct DrawnPairs {
     /// Their images at one scale, `[n, 1, side, side]` in -1..1.
     pub views: Views<Tensor<4>>,
-    /// Whom templates drew; empty for the published cascade.
+    /// What templates drew; empty for the published cascade.
     pub told: Vec<Told>,
 }
 
@@ -280,7 +280,7 @@ impl Generation {
         &self.understanding
     }
 
-    /// Whom templates draw; `None` for the published cascade.
+    /// What templates draw; `None` for the published cascade.
     #[must_use]
     pub fn told(&self) -> Option<&Told> {
         self.told.as_ref()

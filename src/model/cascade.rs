@@ -1,4 +1,5 @@
-//! The cascade of one view: from what drives it to images of 32, 64 .. pixels.
+//! The generator of one view: from its inputs to images of 32, 64 .. pixels, each scale refining the one before. Two kinds
+//! share the interface: the published one and that of templates.
 
 use burn::{
     module::Module,
@@ -28,7 +29,7 @@ pub struct Drive {
     pub code: Tensor<2>,
     /// For templates the maps of the view's places, `[n, MAPS, side, side]` at 16, 32, 64 .. pixels.
     pub maps: Vec<Tensor<4>>,
-    /// For templates whose chests are drawn.
+    /// For templates the anatomies to draw.
     pub anatomies: AnatomyChoice,
 }
 

@@ -96,7 +96,7 @@ pub struct TemplatesConfig {
     pub trunk: [usize; 4],
     /// Widths of the trunk at 64, 128 .. pixels; the last holds for larger sizes.
     pub widths: Vec<usize>,
-    /// What a patient is told by.
+    /// The dimensions of the patient code, and the anatomies.
     pub patient: PatientCode,
 }
 

@@ -1,4 +1,4 @@
-//! Where pixels are.
+//! The coordinates of pixels, for resampling and for coordinate channels.
 
 use burn::tensor::{Device, Tensor, TensorData};
 

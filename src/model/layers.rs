@@ -1,4 +1,4 @@
-//! Convolutions, resampling and the leak that the networks share.
+//! Layers that several networks share: convolutions, resampling, and the slope of the leaky ReLU.
 
 use burn::{
     nn::{

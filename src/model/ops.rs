@@ -1,7 +1,6 @@
-//! The operations of the network that a program may compute in another way.
+//! The operations of the network that a program may replace by a faster implementation of the same result.
 //!
-//! The page takes burn's. Training installs faster ones of the same result, so that the model's files know of no
-//! second way.
+//! The page uses burn's. Training installs its own, so that the model's files need not know of them.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! From the bytes of a file to text, or to the reason why they are none.
+//! Decodes the bytes of a report file to text, or says why they are no text.
 
 use std::borrow::Cow;
 

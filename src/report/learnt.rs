@@ -1,4 +1,4 @@
-//! What the network reads, as mentions, beside what the rules read.
+//! Joins the two readings of a report: the findings that the network recognises, as mentions, beside those of the rules.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! De-identification marks: what stands in a published report where a name, date or other word was removed.
+//! De-identification marks: what stands in a report of a public collection where a name, date or other word was removed.
 //!
 //! Open-i writes `XXXX` (also glued to other characters: `4XXXX`, `XXXX's`), MIMIC-CXR writes `___`, older MIMIC notes
 //! `[**...**]`. None of them is a word of the report.

@@ -11,7 +11,7 @@
 //! denied, and where.
 //!
 //! Every piece keeps its [`Span`], so that a page can underline it in the text as it was given.
-//! The authors' released code splits text in its own way ([`Tokenizer::Released`], `released`); weights
+//! The authors' published code splits text in its own way ([`Tokenizer::Released`], `released`); weights
 //! imported from it need exactly that way.
 //!
 //! ```

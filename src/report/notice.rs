@@ -1,4 +1,4 @@
-//! What a reader of the report should know about how it was read.
+//! Notices about how a report was read (what was cut, left out or assumed), for the user to see.
 
 use serde::Serialize;
 

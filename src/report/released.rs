@@ -1,4 +1,5 @@
-//! The splitting of the authors' released code ([`Tokenizer::Released`](super::Tokenizer::Released)), with its quirks:
+//! Sentences and words as the authors' published code splits them ([`Tokenizer::Released`](super::Tokenizer::Released)),
+//! with its quirks:
 //! `1.5 cm` ends a sentence within the number, and the empty piece behind the last full stop is a sentence too.
 //! Weights imported from there were trained on exactly this.
 

@@ -1,5 +1,5 @@
-//! Whether a sentence below a heading that is not read says what a film shows: reports often begin below INDICATION or
-//! COMPARISON without a heading of their own.
+//! Recognises sentences about the film below a heading that is not read: findings often follow INDICATION or COMPARISON
+//! without a heading of their own.
 
 use super::{
     Span, marks, rules, sentences,

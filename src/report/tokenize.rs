@@ -28,7 +28,7 @@ pub struct TokenizedReport {
 /// The sentences of one section, at most [`MAX_SENTENCES`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TokenizedSection {
-    /// The sentences in order. By the standard rules each has a word; by the released ones it may be empty.
+    /// The sentences in order. By the standard rules each has a word; by those of the published code it may be empty.
     pub sentences: Vec<Sentence>,
 }
 
@@ -162,7 +162,7 @@ impl Reading<'_> {
         let mut sentences = Vec::new();
         for (span, words) in found.into_iter().take(MAX_SENTENCES) {
             let words = self.look_up(kind, &words);
-            // The released code has sentences without words; ours have no use for them.
+            // The published code has sentences without words; ours have no use for them.
             if !words.is_empty() || self.vocabulary.tokenizer() == Tokenizer::Released {
                 sentences.push(Sentence { span, words });
             }
@@ -189,7 +189,7 @@ impl Reading<'_> {
         found
     }
 
-    /// Sentences and their words by the rules of the released code.
+    /// Sentences and their words by the rules of the published code.
     fn released(&mut self, pieces: &[Span]) -> Vec<(Span, Vec<Span>)> {
         let mut found = Vec::new();
         for piece in pieces {

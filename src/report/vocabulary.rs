@@ -18,7 +18,7 @@ pub enum Tokenizer {
     /// Ours: sentences by punctuation, lists and lines; words in lower case without accents, split at
     /// hyphens and slashes; numbers as [`NUMBER`](super::NUMBER).
     Standard,
-    /// Those of the authors' released code: a sentence ends at every full stop, a word at white space.
+    /// Those of the authors' published code: a sentence ends at every full stop, a word at white space.
     Released,
 }
 
@@ -40,7 +40,7 @@ pub enum VocabularyError {
     /// Not JSON, or not with the fields of a vocabulary.
     #[error("the vocabulary is not readable: {0}; fetch the weights again")]
     Json(String),
-    /// Written by a newer program.
+    /// Written by a newer version.
     #[error(
         "the vocabulary has format version {found}, newer than the {FORMAT_VERSION} this program reads: update the program"
     )]
@@ -165,7 +165,7 @@ impl Vocabulary {
     /// # Errors
     ///
     /// If there are no words, a number is missing or given twice, or a word is given twice or is not in the
-    /// form that the released code yields.
+    /// form that the published code yields.
     pub fn from_numbered<I>(pairs: I) -> Result<Self, VocabularyError>
     where
         I: IntoIterator<Item = (String, u32)>,

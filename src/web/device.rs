@@ -1,4 +1,4 @@
-//! The device of this build.
+//! The device on which this build computes: the CPU, or WebGPU.
 
 use burn::tensor::Device;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! The page's door: an engine that a Web Worker drives step by step.
+//! The interface to JavaScript, compiled for wasm only: an engine that a Web Worker drives step by step.
 //!
 //! Structured values cross with serde-wasm-bindgen, pixels as typed arrays, failures as `Error` objects with a `code`.
 

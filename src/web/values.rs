@@ -1,4 +1,4 @@
-//! What crosses to JavaScript, and in which form.
+//! The values exchanged with JavaScript, and their form.
 
 use js_sys::{Float32Array, Object, Reflect, Uint8Array, Uint16Array};
 use serde::{Deserialize, Serialize};
@@ -76,7 +76,7 @@ struct Placed {
 }
 
 impl Choices {
-    /// Reads what the page passes, by way of JSON: read as a JavaScript object, names that are none would pass unseen.
+    /// Reads what the page passes, by way of JSON: read as a JavaScript object, unknown names would pass unnoticed.
     pub fn read(choices: &JsValue) -> Result<Self, String> {
         let text = js_sys::JSON::stringify(choices).map_err(|_| "they are no JSON")?;
         let Some(text) = text.as_string() else {

@@ -99,7 +99,7 @@ pub struct WeakFinding {
     pub finding: String,
     /// The area measured, 0 to 1.
     pub measured: f64,
-    /// The area that would do: 0.85, or 90 % of that on real images where this is less.
+    /// The threshold: 0.85, or 90 % of that on real images where this is less.
     pub needed: f64,
 }
 

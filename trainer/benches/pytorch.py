@@ -15,7 +15,7 @@ import time
 import torch
 
 from networks import ConsistencyNetwork, Critic, Generator, count
-from steps import Game
+from steps import Training
 
 
 class Peak:
@@ -85,7 +85,7 @@ def timing(samples, batch):
 def measure(plan, scale, device):
     """All steps of one scale, by name."""
     settings, batch = plan["settings"], scale["batch"]
-    game = Game(plan, scale, device)
+    training = Training(plan, scale, device)
     warmup, steps = plan["repeats"]["warmup"], plan["repeats"]["steps"]
     every = 0 if settings["penalty"] == "none" else settings["penalty_every"]
     samples = {}
@@ -95,20 +95,20 @@ def measure(plan, scale, device):
             samples.setdefault(name, []).append(sample)
 
     for repeat in range(warmup + steps):
-        keep(repeat, "consistency", timed(device, game.consistency_step)[1])
-    game.begin()
+        keep(repeat, "consistency", timed(device, training.consistency_step)[1])
+    training.begin()
     for repeat in range(warmup + steps):
-        drawn, drawing = timed(device, game.draw)
+        drawn, drawing = timed(device, training.draw)
         critics, most = 0.0, drawing
         for name, penalised in (("critic", False), ("critic_penalty", True)):
             share = 1 / every if every else 0.0
             share = share if penalised else 1 - share
             if share == 0:
                 continue
-            _, sample = timed(device, lambda: game.critic_step(drawn, penalised))
+            _, sample = timed(device, lambda: training.critic_step(drawn, penalised))
             keep(repeat, name, sample)
             critics, most = critics + share * sample[0], together(most, sample)
-        _, update = timed(device, lambda: game.generator_step(drawn))
+        _, update = timed(device, lambda: training.generator_step(drawn))
         generator = together(drawing, update)
         keep(repeat, "generator", generator)
         keep(repeat, "game", (critics + generator[0], *together(most, update)[1:]))

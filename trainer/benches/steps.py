@@ -39,7 +39,7 @@ def augment(images, probability):
     return images * ~hole
 
 
-class Game:
+class Training:
     """Networks, optimisers and one batch of random images and words."""
 
     def __init__(self, plan, scale, device):
@@ -172,8 +172,8 @@ class Game:
             critic.requires_grad_(False)
             with self.fast():
                 scores = critic.scores(critic.layers(augment(images[-1], s["augment"])), view["all_codes"]).float()
-            game = F.softplus(-scores).mean() if s["adversarial"] == "logistic" else -scores.mean()
-            terms.append(game * s["adversarial_weight"])
+            adversarial = F.softplus(-scores).mean() if s["adversarial"] == "logistic" else -scores.mean()
+            terms.append(adversarial * s["adversarial_weight"])
             if s["matching_weight"] > 0:
                 with self.fast():
                     seen = critic.layers(real)

@@ -1,6 +1,8 @@
 //! `trainer`: see `trainer --help`.
 
 mod commands;
+#[cfg(test)]
+mod documented;
 
 use std::{
     process::ExitCode,

@@ -147,7 +147,7 @@ fn text_becomes_the_authors_token_ids() {
         .map(|sentence| sentence.words.iter().map(|word| word.id).collect())
         .collect();
     let Padding::Released { findings, .. } = manifest.model.padding else {
-        panic!("imported weights are padded as released");
+        panic!("imported weights are padded as published");
     };
     let tokens = Tokens::new(&[nested], findings, false, &Device::flex());
     assert_eq!(tokens.ids.into_data().try_to_vec::<i32>().unwrap(), second);

@@ -2,6 +2,8 @@
 
 mod compress;
 mod demo;
+#[cfg(test)]
+mod documents;
 mod fuzz;
 mod packages;
 mod process;

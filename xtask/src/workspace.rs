@@ -13,7 +13,7 @@ use crate::process;
 pub struct Workspace {
     /// The folder of the workspace's `Cargo.toml`, absolute.
     pub root: PathBuf,
-    /// Cargo's target folder, absolute; `CARGO_TARGET_DIR` and cargo's configuration are heeded.
+    /// Cargo's target folder, absolute; `CARGO_TARGET_DIR` and cargo's configuration are respected.
     pub target: PathBuf,
 }
 

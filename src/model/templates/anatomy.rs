@@ -1,4 +1,4 @@
-//! Whose templates are drawn: one anatomy, or a mixture of several.
+//! Selects the templates to draw with: those of one anatomy, or a mixture of several.
 
 use burn::tensor::Tensor;
 

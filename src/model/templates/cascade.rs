@@ -1,4 +1,4 @@
-//! The cascade of one view.
+//! The template cascade of one view: trunk, flows and templates at each scale.
 
 use burn::{
     module::{Module, Param},

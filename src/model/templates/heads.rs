@@ -1,4 +1,4 @@
-//! From what the generator is told to its code, and to the places of findings.
+//! Two small networks of the template cascade: table and patient to its code, and to the places of findings.
 
 use burn::{
     module::Module,
@@ -9,7 +9,7 @@ use burn::{
 use super::super::layers::LEAK;
 use crate::{condition::PLACE_NUMBERS, views::Views};
 
-/// Three linear layers: what the generator is told to the code of the cascades.
+/// Three linear layers: from the encoded table and patient to the code of the cascades.
 #[derive(Module, Debug)]
 pub struct ConditionEncoder {
     /// `inputs -> hidden`.

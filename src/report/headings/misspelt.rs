@@ -1,4 +1,4 @@
-//! Headings with a slip of the pen, which only a colon or a line of their own tells from text.
+//! Misspelt headings, which only a colon or a line of their own tells from text.
 
 use super::Role;
 use crate::report::sentences::is_line_break;

@@ -1,4 +1,5 @@
-//! Where what a word says of others ends: at a turn of the sentence, at a new statement behind a comma or an "and".
+//! The scope of negations and hedges: it ends at a conjunction such as "but", and at a new statement behind a comma or an
+//! "and".
 
 use super::token::Token;
 use crate::report::words::listed;

@@ -1,4 +1,5 @@
-//! The words and stops of a sentence as the rules see them: normalised, abbreviations written out, slips corrected.
+//! The words and punctuation of a sentence as the rules see them: normalised, abbreviations written out, misspellings
+//! corrected.
 
 use crate::report::{Span, marks, words};
 

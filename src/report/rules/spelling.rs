@@ -1,4 +1,4 @@
-//! Slips of the pen in the words that the rules look for.
+//! Corrects misspellings of the words that the rules look for.
 
 use super::lexicon;
 

@@ -1,4 +1,4 @@
-//! A word or a stop, as the rules see it.
+//! A word or a punctuation mark, as the rules see it.
 
 use crate::report::Span;
 

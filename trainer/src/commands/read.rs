@@ -1,4 +1,4 @@
-//! `trainer read`.
+//! `trainer read`: the tables of findings of many reports.
 
 use std::sync::atomic::AtomicBool;
 

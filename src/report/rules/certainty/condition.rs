@@ -1,4 +1,4 @@
-//! What a sentence only speaks of looking for, or of having been.
+//! Findings that are named without being asserted: what the examination looks for ("rule out pneumonia"), and history.
 
 use crate::report::rules::{clauses::among, phrase::Place};
 

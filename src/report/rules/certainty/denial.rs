@@ -1,4 +1,4 @@
-//! What a sentence denies, or of which it says that it is gone.
+//! Negation: findings that a sentence denies, or says to have resolved.
 
 use crate::report::rules::{clauses::among, phrase::Place};
 

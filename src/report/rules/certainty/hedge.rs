@@ -1,4 +1,4 @@
-//! What may be there.
+//! Hedging: findings that may be there ("may represent", "cannot exclude").
 
 use crate::report::{rules::phrase::Place, words::listed};
 

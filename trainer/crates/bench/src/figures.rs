@@ -1,4 +1,4 @@
-//! What a measurement comes to, as JSON and as a table.
+//! The results of a measurement, as JSON and as a table.
 
 use std::{collections::BTreeMap, fmt};
 

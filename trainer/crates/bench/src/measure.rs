@@ -1,4 +1,4 @@
-//! Timing of the steps.
+//! Times the steps of training.
 
 use std::{
     collections::BTreeMap,

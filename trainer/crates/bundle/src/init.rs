@@ -1,4 +1,4 @@
-//! `trainer init-weights`: bundles before there is training.
+//! `trainer init-weights`: bundles of random weights, for tests and trials.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ const CONTRAST: f32 = 2.4;
 pub enum Widths {
     /// Narrow, for tests and demonstrations.
     Small,
-    /// As in the paper, about 29 M parameters.
+    /// As published (arXiv 2006.10552), about 29 M parameters.
     Published,
     /// A cascade of templates in the widths that ship, under a narrow encoder, for patients of whom nothing is known.
     Templates,

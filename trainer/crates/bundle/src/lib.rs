@@ -1,4 +1,4 @@
-//! Weights bundles in folders.
+//! Reads and writes weights bundles as folders; makes untrained ones, and ones from PyTorch checkpoints.
 
 pub mod init;
 pub mod released;

@@ -35,10 +35,7 @@ pub struct MergeOptions {
 pub fn merge(options: &MergeOptions) -> Result<DatasetInfo> {
     let out = &options.out;
     if holds_anything(out)? {
-        bail!(
-            "{}: holds files; name an empty or a new folder",
-            out.display()
-        );
+        bail!("{} holds files; name a new or empty folder", out.display());
     }
     let shards = sorted(&options.shards)?;
     let images = out.join(IMAGES_DIR);
@@ -104,7 +101,7 @@ fn sorted(folders: &[PathBuf]) -> Result<Vec<Dataset>> {
             };
             if of != parts || plain(first.info()) != plain(shard.info()) {
                 bail!(
-                    "{shown}: is of another dataset than {}",
+                    "{shown} is of another dataset than {}",
                     first.root().display()
                 );
             }
@@ -112,7 +109,7 @@ fn sorted(folders: &[PathBuf]) -> Result<Vec<Dataset>> {
         parts = of;
         if let Some(other) = shards.insert(number, shard) {
             bail!(
-                "{shown}: is shard {number}, as is {}",
+                "{shown} is shard {number}, as is {}",
                 other.root().display()
             );
         }

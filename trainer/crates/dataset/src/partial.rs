@@ -60,7 +60,7 @@ pub(super) fn read_partial(
                 .with_context(|| format!("{shown}: line 1 is broken; give --overwrite"))?;
             if found != *header {
                 bail!(
-                    "{shown}: was begun with other options or inputs; repeat them, or give --overwrite"
+                    "{shown} was begun with other options or inputs; repeat them, or give --overwrite"
                 );
             }
         } else {

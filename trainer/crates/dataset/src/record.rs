@@ -27,7 +27,7 @@ impl Split {
     /// All splits, in order.
     pub const ALL: [Self; 3] = [Self::Train, Self::Validate, Self::Test];
 
-    /// The split of a patient: 70/10/20 as in the paper (arXiv 2006.10552), from a hash of the
+    /// The split of a patient: 70/10/20 as published (arXiv 2006.10552), from a hash of the
     /// id alone, so that it never changes and no patient is in two splits.
     pub fn of_patient(patient: &str) -> Self {
         let digest = Sha256::digest(patient.as_bytes());

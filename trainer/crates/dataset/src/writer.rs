@@ -76,7 +76,7 @@ impl DatasetWriter {
             bail!("{shown}: already holds a dataset; name another folder or give --overwrite");
         }
         if !begun && !root.join(INFO_FILE).exists() && holds_anything(root)? {
-            bail!("{shown}: holds files that are no dataset; name an empty or a new folder");
+            bail!("{shown} holds files that are no dataset; name a new or empty folder");
         }
         std::fs::create_dir_all(&images)
             .with_context(|| format!("cannot create {}", images.display()))?;

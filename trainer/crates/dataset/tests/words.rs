@@ -51,7 +51,7 @@ fn simulated(vocabulary: &Vocabulary) -> Vec<(String, bool)> {
         .collect()
 }
 
-/// The published archive.
+/// The archive as the collection distributes it.
 fn archive() -> PathBuf {
     let folder = std::env::var_os("XRAYGAN_OPENI_REPORTS")
         .expect("XRAYGAN_OPENI_REPORTS must name the folder of NLMCXR_reports.tgz");

@@ -1,9 +1,9 @@
 //! `trainer evaluate`: how good a weights bundle is, on studies that nobody learnt from; `trainer sample`: pairs for
 //! many reports on one page.
 //!
-//! An evaluation is a straight way, which `run` goes: [`draw`] makes pictures of studies, [`judge`] answers of
-//! pictures (by networks that were trained on real images alone), [`figures`] numbers of both, [`mod@write`] files. No
-//! stage knows the options of the command line or a later stage.
+//! An evaluation has four stages, which `run` calls in order: [`draw`] makes pictures of studies, [`judge`] asks networks
+//! about them that were trained on real images alone, [`figures`] computes numbers from both, [`mod@write`] writes files.
+//! No stage knows the options of the command line or a later stage.
 
 pub mod draw;
 pub mod figures;

@@ -1,4 +1,4 @@
-//! The model card: what the weights are, for people.
+//! The model card `CARD.md`: training data, weaknesses and figures of the weights, for people.
 
 use std::fmt::Write;
 
@@ -72,7 +72,7 @@ pub fn write(
             A judge, trained on real images of the same data, finds these in generated images with a smaller area under\n\
             the ROC curve (AUROC) than it should: 0.85, or 90 % of what it reaches on real ones where that is less and\n\
             it can tell there at all (0.75). Where a report asks for one, page and program warn.\n\n\
-            | finding | AUROC of its worst question (there, left, right) | would do |\n|---|---|---|\n";
+            | finding | AUROC of its worst question (present, left, right) | threshold |\n|---|---|---|\n";
         for it in &manifest.weak {
             // Writing to a string cannot fail.
             let _ = writeln!(

@@ -1,4 +1,4 @@
-//! What a storage precision changes in the images.
+//! How far images differ when weights are stored with fewer bits.
 
 use anyhow::{Context, Result};
 use xraygan::weights::Bundle;

@@ -1,4 +1,4 @@
-//! The figures of an evaluation.
+//! Reads the figures of `evaluation.json` for the model card.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ const LARGEST: u64 = 16 << 20;
 /// All figures of an `evaluation.json`, in its order; those without a number are left out.
 ///
 /// # Errors
-/// A file that cannot be read or is none, or one of another version of the trainer: figures of older ones do not say
+/// A file that cannot be read or is no evaluation, or one of another version of the trainer: figures of older ones do not say
 /// which finding they are about.
 pub fn read(path: &Path) -> Result<Vec<Figure>> {
     let bytes = read_at_most(path, LARGEST)?;

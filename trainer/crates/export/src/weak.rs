@@ -1,4 +1,4 @@
-//! Which findings an evaluation found too weakly drawn.
+//! The findings that a model draws too weakly, by the AUROC of an evaluation; page and program warn of them.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const SHARE: f64 = 0.9;
 /// A judge with less on real images cannot tell, so that its share says nothing.
 const ABLE: f64 = 0.75;
 
-/// The findings below what they must reach, each with its worst question (there, left, right).
+/// The findings below what they must reach, each with its worst question (present, left, right).
 pub fn find(figures: &[Figure]) -> Vec<WeakFinding> {
     let mut worst: BTreeMap<&str, WeakFinding> = BTreeMap::new();
     for figure in figures {

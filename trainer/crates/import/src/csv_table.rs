@@ -121,7 +121,7 @@ impl CsvTable {
 
     fn missing(&self, name: &str) -> anyhow::Error {
         anyhow!(
-            "{}: has no column {name} (its columns: {})",
+            "{} has no column {name} (its columns: {})",
             self.path.display(),
             self.headers.join(", ")
         )

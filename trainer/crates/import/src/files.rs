@@ -1,4 +1,4 @@
-//! Files and folders that others have made: finding them, and reading no more than is sane.
+//! Finds and reads files of collections, with limits on number and size.
 
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Doing an import: what a collection's reader planned, on all cores.
+//! Runs an import: the studies that a collection's reader planned, converted and written on all cores.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

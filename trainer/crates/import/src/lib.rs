@@ -37,7 +37,7 @@ pub struct CommonOptions {
     /// Side of the images, in pixels
     #[arg(long, value_name = "PIXELS", default_value_t = DEFAULT_SIZE)]
     pub size: u32,
-    /// Equalise the histogram, as the paper does (arXiv 2006.10552)
+    /// Equalise the histogram, as published (arXiv 2006.10552)
     #[arg(long)]
     pub equalise: bool,
     /// Keep black borders (of the collimator) instead of cropping them

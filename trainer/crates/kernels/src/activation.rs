@@ -1,4 +1,4 @@
-//! Rectifiers in one pass each way.
+//! Rectifiers (ReLU, leaky, with a learnt slope), forward and backward in one pass each.
 
 use burn::tensor::activation;
 use rayon::prelude::*;
@@ -50,10 +50,10 @@ fn map(x: &FlexTensor, sign: &FlexTensor, slope: f32) -> FlexTensor {
     parts.for_each(move |((out, x), sign)| {
         let (one, slope) = (one, slope);
         for ((out, x), sign) in out.iter_mut().zip(x).zip(sign) {
-            // Chosen by bits, as the compiler would branch, and signs cannot be foreseen. What is no number stays so.
+            // Chosen by bits, as the compiler would branch, and signs cannot be foreseen. NaN stays NaN.
             let above = u32::from(*sign > 0.0 || sign.is_nan()).wrapping_neg();
             let value = x * f32::from_bits((one & above) | (slope & !above));
-            // Minus infinity times a slope of 0 is no number.
+            // Minus infinity times a slope of 0 is NaN.
             *out = if slope == 0 {
                 f32::from_bits(x.to_bits() & above)
             } else {

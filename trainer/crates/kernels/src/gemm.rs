@@ -1,4 +1,4 @@
-//! A safe door to the `gemm` crate.
+//! A safe interface to the `gemm` crate (matrix products).
 #![allow(unsafe_code)]
 
 use gemm::Parallelism;

@@ -1,7 +1,7 @@
 //! Operations of training that burn's CPU backend computes slowly, with derivatives of their own.
 //!
-//! Everything here is exact and only for `Flex` tensors with 32 bits on an autodiff device; other tensors take burn's
-//! way.
+//! Everything here is exact and only for `Flex` tensors with 32 bits on an autodiff device; other tensors use burn's
+//! operations.
 
 mod activation;
 mod columns;

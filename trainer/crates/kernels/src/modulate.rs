@@ -1,4 +1,4 @@
-//! Scale and shift of channels with a leaky rectifier, in one pass each way.
+//! Scale and shift of channels followed by a leaky ReLU, forward and backward in one pass each.
 
 use rayon::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Convolutions to one channel: each tap's product with all pixels first, shifts after.
+//! Convolutions to one output channel: each tap's product with all pixels first, shifts after.
 
 use rayon::prelude::*;
 

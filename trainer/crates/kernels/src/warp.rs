@@ -1,4 +1,4 @@
-//! Learnt layers carried by flows: bilinear sampling with borders repeated.
+//! Image warping: layers sampled bilinearly where a flow points, with borders repeated.
 
 use rayon::prelude::*;
 

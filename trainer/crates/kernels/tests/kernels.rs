@@ -157,7 +157,7 @@ fn infinity_and_what_is_no_number_go_through_the_rectifiers() {
     let (y, gradient) = through(|x| kernels::leaky_relu(x, 0.5));
     assert_eq!(y, [f32::NEG_INFINITY, -0.5, 0.0, 2.0, f32::INFINITY]);
     assert_eq!(gradient, [0.5, 0.5, 0.5, 1.0, 1.0]);
-    // A run must notice that a loss is no number.
+    // A run must notice that a loss is NaN.
     let broken = input(&Tensor::<1>::from_floats([f32::NAN], &Device::flex()));
     assert!(kernels::relu(broken).into_scalar::<f32>().is_nan());
 }

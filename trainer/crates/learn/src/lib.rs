@@ -1,8 +1,8 @@
-//! What training, judges and benchmarks share.
+//! The parts of a training loop that the training of the generator, the judges of an evaluation and benchmarks share.
 //!
-//! [`device`] computes, [`data`], [`images`] and [`batch`] hold the studies, [`told`] what they tell of findings
-//! and patient, [`sentences`] what reports say sentence by sentence, [`adam`] and [`average`] change weights, [`compute`]
-//! narrows numbers, [`random`] gives the streams, [`losses`] what is not adversarial, [`meter`] the means.
+//! [`device`] chooses what computes; [`data`], [`images`] and [`batch`] load the studies, [`told`] their findings and
+//! patients, [`sentences`] labelled sentences; [`adam`] and [`average`] update weights; [`compute`] is mixed precision,
+//! [`random`] reproducible random numbers, [`losses`] the losses that are not adversarial, [`meter`] means of losses.
 
 pub mod adam;
 pub mod average;

@@ -1,4 +1,4 @@
-//! Reports of which it is known what every sentence says, for the reading head to learn from.
+//! Reports with labelled sentences, from which the reading head learns.
 
 use anyhow::{Context, Result};
 use rand::RngExt;

@@ -1,4 +1,5 @@
-//! What a study tells a cascade of templates: findings, patient and places, from a simulator's truth or a report.
+//! The input of the template cascade for one study: findings, patient and places, from the simulator's ground truth or, of
+//! a real study, from its report.
 
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;

@@ -55,7 +55,7 @@ pub fn kernel_distance(
 /// Unbiased squared maximum mean discrepancy of features `[n, d]` and `[m, d]` under the kernel `(x.y / d + 1)^3`;
 /// lower is better, about 0 (also a little below) for one distribution.
 ///
-/// Keeps an `n * m` matrix in memory. See [`kernel_distance`] for the paper.
+/// Keeps an `n * m` matrix in memory. See [`kernel_distance`] for the reference.
 ///
 /// # Errors
 ///

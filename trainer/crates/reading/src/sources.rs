@@ -1,4 +1,4 @@
-//! Where reports come from.
+//! Finds and opens reports: files, folders and archives.
 
 use std::{fs, io::Read, path::Path};
 

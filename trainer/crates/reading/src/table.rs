@@ -1,4 +1,4 @@
-//! A table of findings for people, and for programs.
+//! Prints the table of findings of a report: as lines for people, as CSV for programs.
 
 use std::io::Write;
 

@@ -1,4 +1,4 @@
-//! A body ready to be drawn findings into and to be filmed.
+//! A body into which findings can be drawn, and which can be projected.
 
 use std::borrow::Cow;
 

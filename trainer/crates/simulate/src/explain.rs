@@ -1,4 +1,4 @@
-//! How much of the films is explained by what is told: facts of the report, body and code.
+//! `--explain`: measures which share of the films' variance report, body and patient code explain.
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Simulated studies: films of bodies that are known in every detail.
+//! Simulates studies: films of bodies that are known in every detail, with reports.
 //!
 //! A patient is a code of named numbers ([`code`]) and a body that it shapes ([`case`]): voxels for
 //! soft tissue and exact shapes for what is finer ([`anatomy`], or warped CTs in [`ct`]). A table of

@@ -1,4 +1,4 @@
-//! An image by octaves of detail.
+//! Splits an image into octaves of spatial frequency.
 
 /// The bands of an image, the finest first, each at the size where it is told whole.
 #[derive(Clone, Debug)]

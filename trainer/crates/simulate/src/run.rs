@@ -1,4 +1,4 @@
-//! The command: many studies into a dataset folder.
+//! `trainer simulate`: many studies into a dataset folder.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;

@@ -1,4 +1,4 @@
-//! The truth of a study: what it was made from, and where the films show it.
+//! The ground truth of a study: what it was made from, and where the films show it.
 
 use glam::Vec3;
 use serde::Serialize;

@@ -1,4 +1,4 @@
-//! What every room of the trainer needs and none owns: files that are whole or absent, locks, progress, contact
+//! Helpers of all crates of the trainer: files that are whole or absent, locks, progress, contact
 //! sheets, hashes, evenly spaced indices.
 
 pub mod files;

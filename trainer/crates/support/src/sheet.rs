@@ -20,7 +20,7 @@ const FONT: MonoFont<'static> = FONT_6X10;
 /// Space around a row of a page, in pixels.
 pub const GAP: u32 = 8;
 
-/// Grey of the paper.
+/// Grey of the background.
 const PAPER: u8 = 24;
 
 /// Grey of text.

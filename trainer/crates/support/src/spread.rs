@@ -1,4 +1,4 @@
-//! Few of many.
+//! Evenly spaced sample indices.
 
 /// Up to `most` of `count` places, evenly over all.
 pub fn evenly(count: usize, most: usize) -> impl Iterator<Item = usize> {

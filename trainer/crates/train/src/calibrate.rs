@@ -33,7 +33,7 @@ const BATCH: usize = 64;
 /// Directions with less than this share of the largest variance are not brought up to 1: they are mostly round-off.
 const LEAST_VARIANCE: f64 = 1e-3;
 
-/// Share of the largest variance that is none.
+/// A variance below this share of the largest counts as none.
 const NO_VARIANCE: f64 = 1e-9;
 
 /// The encoder with first weights that follow the reports of `studies`; as it is with fewer than two.

@@ -1,7 +1,7 @@
 //! The critic of one view at one scale: does this image belong to this report?
 //!
-//! Trunk and patch scores are as published: 3 x 3 convolutions, down to 4 x 4, then a 4 x 4 convolution. The published
-//! code's way of telling the report is not: instance norm makes its tiled code zero, and a code that is only
+//! Trunk and patch scores are as published: 3 x 3 convolutions, down to 4 x 4, then a 4 x 4 convolution. How the critic
+//! is given the report is not: instance norm makes its tiled code zero, and a code that is only
 //! concatenated before the last, linear layer could not change what the generator is told about the image. Here the
 //! code is projected onto the features at every place (Miyato and Koyama, arXiv 1802.05637), so that it can say
 //! *left* and *right*.

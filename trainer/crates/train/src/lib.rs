@@ -1,9 +1,9 @@
 //! `trainer train`: the whole XRayGAN, scale by scale (Yang et al., arXiv 2006.10552, section 3).
 //!
-//! What: [`settings`] and [`presets`] are the numbers, [`settings_options`] says where they come from, [`schedule`] what
-//! is trained when. With what: [`learn::data`] and [`learn::batch`]. How: [`critic`], [`penalty`], [`losses`] and
-//! [`augment`] make the steps in [`steps`], which change [`networks`] through [`learn::adam`] and [`learn::average`].
-//! Where to: [`run_folder`] and [`checkpoint`].
+//! [`settings`] and [`presets`] hold the hyper-parameters, [`settings_options`] reads them from files and command line,
+//! [`schedule`] says what is trained when. Studies come from [`learn::data`] in batches of [`learn::batch`]. A step of
+//! [`steps`] uses [`critic`], [`penalty`], [`losses`] and [`augment`], and updates [`networks`] through [`learn::adam`]
+//! and [`learn::average`]. Results go to [`run_folder`] and [`checkpoint`].
 
 pub mod augment;
 mod calibrate;

@@ -1,4 +1,4 @@
-//! The networks in training and their optimisers.
+//! The networks in training, with their optimisers.
 
 use anyhow::Result;
 use burn::{module::Module, tensor::Device};

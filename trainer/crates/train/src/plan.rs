@@ -1,4 +1,4 @@
-//! What a run is going to do, before it does anything.
+//! Checks options and data of a run and prints what it will do, before anything is computed.
 
 use std::{path::PathBuf, sync::Arc};
 

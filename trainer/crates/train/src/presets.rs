@@ -38,7 +38,7 @@ impl Preset {
     }
 }
 
-/// The published configuration: model.md section 6 of the design notes lists where each number stands.
+/// The published configuration (arXiv 2006.10552 and its authors' code).
 fn paper() -> Settings {
     let ours = Settings::default();
     Settings {

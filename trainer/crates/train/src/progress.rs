@@ -1,4 +1,4 @@
-//! What the person at the terminal sees of a run.
+//! The progress of a run, for the terminal.
 
 use std::time::Duration;
 

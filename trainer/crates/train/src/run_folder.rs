@@ -1,4 +1,4 @@
-//! The folder of a run.
+//! The folder of a training run.
 //!
 //! ```text
 //! options.json      program, data and settings
@@ -309,7 +309,7 @@ pub fn read_options(root: &Path) -> Result<RunOptions> {
         bail!("{} holds no run ({OPTIONS} is missing)", root.display());
     }
     let bytes = read_at_most(&path, LARGEST)?;
-    serde_json::from_slice(&bytes).with_context(|| format!("{} cannot be read", path.display()))
+    serde_json::from_slice(&bytes).with_context(|| format!("cannot read {}", path.display()))
 }
 
 /// Reads the vocabulary of a run.

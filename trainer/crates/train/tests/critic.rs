@@ -39,7 +39,7 @@ fn tensor<const D: usize>(file: &[u8], name: &str) -> Tensor<D> {
     Tensor::from_data(TensorData::new(array.values, array.shape), &Device::flex())
 }
 
-/// The authors' name of a parameter that the released critic has too.
+/// The authors' name of a parameter that the published critic has too.
 fn released(name: &str) -> Option<String> {
     let path: Vec<&str> = name.split('.').collect();
     match path.as_slice() {
@@ -53,7 +53,7 @@ fn released(name: &str) -> Option<String> {
     }
 }
 
-/// The released weights in our critic; what the report says is silenced, as instance norm silences it there.
+/// The published weights in our critic; what the report says is silenced, as instance norm silences it there.
 fn released_critic() -> Critic {
     let critic = Critic::new(1, 8, 64, CriticNorm::Instance, &Device::flex());
     let folder =

@@ -191,7 +191,7 @@ impl Source {
                 _ => (self.consistency.as_mut(), names::consistency(rest)),
             };
             let checkpoint = checkpoint.with_context(|| format!("no checkpoint for `{name}`"))?;
-            let released = released.with_context(|| format!("`{name}` has no released name"))?;
+            let released = released.with_context(|| format!("`{name}` has no published name"))?;
             let array = checkpoint.take(&released.name, released.transposed)?;
             arrays.insert(name, array);
         }

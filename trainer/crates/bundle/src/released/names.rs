@@ -1,4 +1,4 @@
-//! Our parameter names to the authors'.
+//! Maps our parameter names to those of the authors' code.
 
 /// A tensor in an authors' checkpoint.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Everything that an evaluation looks at: real images, and what the model draws.
+//! All images of an evaluation: real ones, and those that the model draws.
 
 use std::sync::atomic::AtomicBool;
 

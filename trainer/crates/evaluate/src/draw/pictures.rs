@@ -1,4 +1,4 @@
-//! Real and generated images behind one door.
+//! One interface to real and generated images.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The words "left" and "right" of reports.
+//! Exchanges "left" and "right" in reports, to test whether the images follow.
 
 /// Which of the words "left" and "right" a text has.
 #[must_use]

@@ -1,4 +1,4 @@
-//! From pictures and answers to numbers, one file a question; each figure is a function of what was drawn and judged.
+//! The figures of an evaluation, one file a question: each is a function of the images and of the answers of the judges.
 
 pub mod consistency;
 pub mod distribution;

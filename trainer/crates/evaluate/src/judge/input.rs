@@ -1,4 +1,4 @@
-//! Pictures as what the judges take in, and what they make of them: feature vectors.
+//! The judges' input, made of pictures, and their feature vectors.
 
 use anyhow::Result;
 use burn::tensor::{Device, Tensor, TensorData};

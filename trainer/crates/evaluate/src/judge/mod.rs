@@ -1,4 +1,4 @@
-//! From pictures to answers: networks that are trained on real images alone, and what they say of generated ones.
+//! The judges: networks that are trained on real images alone, and their answers about generated ones.
 
 pub mod classifier;
 pub mod input;

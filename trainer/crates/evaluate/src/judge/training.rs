@@ -1,4 +1,4 @@
-//! The loop in which a judge learns.
+//! The training loop of a judge.
 
 use anyhow::{Result, bail};
 use burn::{module::Module, tensor::Tensor};

@@ -1,4 +1,4 @@
-//! Whether the lengths that a DICOM file declares fit into it.
+//! Refuses DICOM files that declare lengths beyond their own.
 //!
 //! The parser takes memory for a value before it reads it: up to 4 GiB for a file of a hundred
 //! bytes that lies. Encodings are those of DICOM PS3.5, chapter 7 and annex A.

@@ -1,4 +1,4 @@
-//! Files of the field made into what the parser takes: with preamble, whole meta group and a plain transfer syntax.
+//! Repairs DICOM files so that the parser takes them: with preamble, whole meta group and a plain transfer syntax.
 //!
 //! Real files lack the preamble, the meta group, its length or its transfer syntax; are deflated; or hold private
 //! elements of undefined length and representation "UN", which the parser cannot pass (DICOM PS3.5 and PS3.10).

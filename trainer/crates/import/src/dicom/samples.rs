@@ -1,4 +1,4 @@
-//! The stored bits of a pixel.
+//! Extracts the stored bits of a pixel.
 
 /// How the stored bits of a pixel are to be understood (PS3.5, section 8.1).
 pub struct Samples {

@@ -1,4 +1,4 @@
-//! Whether every value that the parser is about to read can be in the file.
+//! Refuses DICOM files whose values would reach beyond the end of the file, as the parser sees them.
 //!
 //! The parser takes memory for a value before it reads it. Where it reads less of a value than the length says (numbers
 //! of a length that is no multiple of theirs), it finds other elements than [`super::lengths`] does; so its own tokens are

@@ -22,7 +22,7 @@ pub struct Pipeline {
     pub size: u32,
     /// Whether the black borders of the collimator are cut off.
     pub crop: bool,
-    /// Whether the histogram is equalised, as the paper (arXiv 2006.10552) does.
+    /// Whether the histogram is equalised, as published (arXiv 2006.10552).
     pub equalise: bool,
 }
 

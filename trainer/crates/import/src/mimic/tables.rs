@@ -1,4 +1,4 @@
-//! The tables of MIMIC-CXR-JPG and MIMIC-CXR, by their published column names.
+//! The tables of MIMIC-CXR-JPG and MIMIC-CXR, by the column names of their documentation.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl Tables {
         let splits = if official_split {
             let path = find(root, "mimic-cxr-", "-split.csv")?.with_context(|| {
                 format!(
-                    "{}: has no mimic-cxr-2.0.0-split.csv.gz for the official split",
+                    "{} has no mimic-cxr-2.0.0-split.csv.gz for the official split",
                     root.display()
                 )
             })?;
@@ -69,7 +69,7 @@ impl Tables {
             (Some(metadata), _) => read_metadata(metadata, root)?,
             (None, Some(records)) => read_records(records, root)?,
             (None, None) => bail!(
-                "{}: has neither mimic-cxr-2.0.0-metadata.csv.gz (MIMIC-CXR-JPG) nor \
+                "{} has neither mimic-cxr-2.0.0-metadata.csv.gz (MIMIC-CXR-JPG) nor \
                  cxr-record-list.csv.gz (MIMIC-CXR)",
                 root.display()
             ),

@@ -45,7 +45,7 @@ pub fn index_images(folder: &Path) -> Result<HashMap<String, PathBuf>> {
         }
     }
     if images.is_empty() {
-        bail!("{}: holds no PNG or DICOM (.dcm) images", folder.display());
+        bail!("{} holds no PNG or DICOM (.dcm) images", folder.display());
     }
     Ok(images)
 }

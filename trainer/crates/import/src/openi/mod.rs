@@ -19,7 +19,7 @@ use dataset::safe_id;
 use images::{image_key, index_images, read_views};
 pub use reports::{Xml, read_reports};
 
-/// The published label table, looked for beside the reports.
+/// The collection's label table, looked for beside the reports.
 const LABEL_TABLE: &str = "nlmcxr_tsne_pa.csv";
 
 /// Import the Indiana University chest X-ray collection as Open-i offers it.
@@ -138,7 +138,7 @@ impl OpeniOptions {
         job
     }
 
-    /// The published table, if it lies beside the reports.
+    /// The collection's label table, if it lies beside the reports.
     fn label_table(&self) -> Option<PathBuf> {
         let folder = if self.reports.is_dir() {
             &self.reports

@@ -31,7 +31,7 @@ pub fn read_reports(path: &Path) -> Result<Vec<Xml>> {
         return Err(no_such(path));
     };
     if xmls.is_empty() {
-        bail!("{}: holds no XML report", path.display());
+        bail!("{} holds no XML report", path.display());
     }
     xmls.sort_by_key(|(name, _)| {
         let stem = Path::new(name)

@@ -1,4 +1,4 @@
-//! Any folder of radiographs with a table of them.
+//! `trainer import table`: any folder of radiographs with a table of them.
 //!
 //! One row is one image. Images of one patient and one study (or, without a column for that, one
 //! day) make a study. Patients and studies get new names unless the user says that the ids may

@@ -1,6 +1,6 @@
 //! The vessel trees of the lungs.
 //!
-//! A tree reaches for points strewn through a lung: from its root it heads for their middle,
+//! A tree grows towards points spread through a lung: from its root it heads for their middle,
 //! splits them in two and goes on with each half. Radii follow Murray's law. The trees grow once, in
 //! the average body; each patient has them as the lungs stretch them.
 

@@ -61,7 +61,7 @@ pub fn real(options: &CompareOptions) -> Result<Vec<Pair>> {
     let headings = table.headers()?.clone();
     let column = |name: &str| {
         let found = headings.iter().position(|heading| heading == name);
-        found.with_context(|| format!("{}: has no column {name}", path.display()))
+        found.with_context(|| format!("{} has no column {name}", path.display()))
     };
     let (file, study, view) = (column("file")?, column("study")?, column("view")?);
     let odd = [column("prone")?, column("body_scan")?];

@@ -1,4 +1,4 @@
-//! Simulated films held against real ones: shape figures, power by octave, kernel distances.
+//! `trainer compare-films`: simulated films against real ones: shape figures, power by octave, kernel distances.
 //!
 //! Both are histogram-equalised first, so that tone and exposure do not count, and compared at their
 //! own pixels (about 1.4 mm) in a middle square.
@@ -93,7 +93,7 @@ pub fn compare(options: &CompareOptions) -> Result<Comparison> {
         let found = pairs.len();
         ensure!(
             found >= 20,
-            "{}: has {found} pairs to compare; at least 20 are needed",
+            "{} has {found} pairs to compare; at least 20 are needed",
             folder.display()
         );
     }

@@ -1,7 +1,7 @@
 //! The table beside a folder's CTs: `manifest.csv`.
 //!
 //! Columns by name: `file` (needed), `use` (`main`, `spare` or `test`), `sex` (`F` or `M`), `age`
-//! (years), `own_findings` and `note` (free text), `licence`. Others are passed over, and every one
+//! (years), `own_findings` and `note` (free text), `licence`. Others are ignored, and every one
 //! but `file` may be absent or empty.
 
 use std::path::Path;
@@ -58,10 +58,10 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
     let shown = path.display();
     let mut reader = csv::ReaderBuilder::new()
         .from_path(&path)
-        .with_context(|| format!("{shown}: cannot be read"))?;
+        .with_context(|| format!("cannot read {shown}"))?;
     let headers = reader
         .headers()
-        .with_context(|| format!("{shown}: cannot be read as a table"))?
+        .with_context(|| format!("cannot read {shown} as a table"))?
         .clone();
     let find = |name: &str| {
         let same = |header: &str| header.trim().trim_start_matches('\u{feff}') == name;
@@ -73,7 +73,7 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
     let columns = ["use", "sex", "age", "own_findings", "note", "licence"].map(find);
     let mut rows: Vec<About> = Vec::new();
     for record in reader.records() {
-        let record = record.with_context(|| format!("{shown}: cannot be read as a table"))?;
+        let record = record.with_context(|| format!("cannot read {shown} as a table"))?;
         let line = record.position().map_or(0, csv::Position::line);
         let value = |at: usize| {
             let column = columns.get(at).copied().flatten();
@@ -86,7 +86,7 @@ pub fn read(folder: &Path) -> Result<Option<Vec<About>>> {
         };
         let name = record.get(file).unwrap_or("").trim().to_owned();
         if name.is_empty() {
-            bail!("{shown}, line {line}, column \"file\": is empty");
+            bail!("{shown}, line {line}, column \"file\" is empty");
         }
         if rows.iter().any(|row| row.file == name) {
             bail!("{shown}, line {line}, column \"file\": \"{name}\" is there twice");

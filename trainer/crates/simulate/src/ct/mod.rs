@@ -111,7 +111,7 @@ impl Scan {
     }
 }
 
-/// Reads the CTs of a folder, in the order of a hash of their names. Label maps are passed over.
+/// Reads the CTs of a folder, in the order of a hash of their names. Label maps are ignored.
 /// Where the folder has a [`manifest`], only the CTs that it names for main use are read.
 ///
 /// # Errors
@@ -120,7 +120,7 @@ impl Scan {
 /// or has its bones cut off, or if there is no CT at all.
 pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
     let shown = folder.display();
-    let entries = std::fs::read_dir(folder).with_context(|| format!("{shown}: cannot be read"))?;
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot list {shown}"))?;
     let mut paths: Vec<PathBuf> = Vec::new();
     for entry in entries {
         let path = entry.with_context(|| format!("{shown}"))?.path();
@@ -138,7 +138,7 @@ pub fn load_folder(folder: &Path) -> Result<Vec<Scan>> {
         for row in rows.iter().filter(|row| row.usage == Use::Main) {
             ensure!(
                 folder.join(&row.file).is_file(),
-                "{shown}/{}: names {}, which is not there",
+                "{shown}/{} names {}, which is not there",
                 manifest::NAME,
                 row.file
             );

@@ -66,7 +66,7 @@ pub fn read(path: &Path) -> Result<Option<Ct>> {
     let voxels_at = header.vox_offset.max(0.0) as usize;
     let cut_short = || {
         format!(
-            "{shown}: cannot be read to its end; it is cut short, or its voxels are in a file of their own"
+            "cannot read {shown} to its end; it is cut short, or its voxels are in a file of their own"
         )
     };
     let rest = bytes.get(voxels_at..).with_context(cut_short)?;
@@ -83,7 +83,7 @@ pub fn read(path: &Path) -> Result<Option<Ct>> {
                 let value = volume
                     .get_f32(&place)
                     .with_context(|| format!("{shown}: unsupported kind of voxels"))?;
-                // Outside of the scanner's field some programs write what is no number.
+                // Outside of the scanner's field some programs write NaN.
                 values.push(if value.is_finite() { value } else { AIR });
             }
         }
@@ -102,7 +102,7 @@ pub fn read(path: &Path) -> Result<Option<Ct>> {
 fn unpacked(path: &Path) -> Result<Vec<u8>> {
     let shown = path.display();
     let mut file =
-        BufReader::new(File::open(path).with_context(|| format!("{shown}: cannot be opened"))?);
+        BufReader::new(File::open(path).with_context(|| format!("cannot open {shown}"))?);
     let packed = file
         .fill_buf()
         .with_context(|| format!("{shown}"))?
@@ -115,7 +115,7 @@ fn unpacked(path: &Path) -> Result<Vec<u8>> {
     } else {
         file.take(MOST_BYTES).read_to_end(&mut bytes)
     };
-    read.with_context(|| format!("{shown}: cannot be read to its end"))?;
+    read.with_context(|| format!("cannot read {shown} to its end"))?;
     ensure!(
         (bytes.len() as u64) < MOST_BYTES,
         "{shown}: more than is read"

@@ -1,4 +1,4 @@
-//! What is to be seen in a study beside the normal chest.
+//! The findings of a simulated study, and how each is drawn into the body.
 
 mod airspace;
 mod choose;

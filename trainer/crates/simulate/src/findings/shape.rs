@@ -1,4 +1,4 @@
-//! Findings that are a matter of the body's shape.
+//! Findings that change the shape of the body: heart size, lung volumes, diaphragm, spine.
 
 use super::{Finding, Kind};
 use crate::code::Code;

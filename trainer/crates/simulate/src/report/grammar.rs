@@ -1,4 +1,4 @@
-//! Templates: `{a|b|}` is one of the alternatives (which may be nested or empty), `<name>` is
+//! Templates of sentences: `{a|b|}` is one of the alternatives (which may be nested or empty), `<name>` is
 //! filled in.
 
 use crate::draw::Draw;

@@ -1,4 +1,4 @@
-//! Reports in radiologists' words that say what is in the study and nothing else.
+//! The reports of simulated studies, in the words of radiologists: they say what is in the study and nothing else.
 //!
 //! Each reader has habits (drawn per study): what comes first, how much normal anatomy is
 //! mentioned, whether the impression is numbered. The sentences were modelled on the phrases of

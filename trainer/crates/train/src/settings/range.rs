@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 /// Largest weight of a loss, and largest number of epochs.
 pub const MANY: f64 = 1e6;
 
-/// Refuses a number outside `range`, or that is none.
+/// Refuses NaN and numbers outside `range`.
 ///
 /// # Errors
 /// Names the option.

@@ -1,4 +1,4 @@
-//! A step of the view consistency network, and what it says of generated pairs.
+//! A training step of the view consistency network, and its loss on generated pairs.
 
 use burn::{module::Module, tensor::Tensor};
 use rand::RngExt;

@@ -1,4 +1,4 @@
-//! What every step needs.
+//! Settings, network sizes and device, which every training step needs.
 
 use burn::tensor::{Device, Tensor};
 use xraygan::model::{ModelConfig, config::BASE_SIZE};

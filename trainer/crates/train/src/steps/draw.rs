@@ -1,4 +1,4 @@
-//! Generated images of a batch, with the graph.
+//! Generates the images of a batch with their autodiff graph.
 
 use burn::tensor::{Tensor, TensorData};
 use rand_distr::{Distribution, StandardNormal};

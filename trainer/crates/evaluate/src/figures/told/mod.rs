@@ -1,7 +1,7 @@
-//! Figures that a simulator's truth allows, of weights that are told findings and patient: no judge is asked.
+//! Figures against the simulator's ground truth, for weights that are given findings and patient: no judge is asked.
 //!
 //! A study with a truth is drawn with its own patient, with and without its findings, with the sides exchanged, and as
-//! another patient. The change that findings make is held against the true one.
+//! another patient. The change that findings make is compared with the true one.
 
 mod sums;
 

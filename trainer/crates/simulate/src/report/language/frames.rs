@@ -1,4 +1,4 @@
-//! What is said of a finding: that it is there, may be there, or is not.
+//! Sentence frames that affirm, hedge or deny a finding.
 
 /// Around `<x>`, a noun phrase.
 pub const PRESENT: &[&str] = &[

@@ -1,4 +1,4 @@
-//! What happens to words on their way: removed by de-identification, or mistyped.
+//! Noise in the text of reports: words removed by de-identification, or mistyped.
 
 use crate::draw::Draw;
 

@@ -1,4 +1,4 @@
-//! One report: what is there, what may be there, what is not, and what else is said.
+//! Writes one report with labelled sentences: findings present, possible and denied, and other statements.
 
 use xraygan::{
     findings::{Access, Certainty, Kind, Severity, Side, TableRow},
