@@ -78,10 +78,15 @@ describe("a round", () => {
         ...new Set(
           rounds(level)
             .flat(2)
-            .map(({ severity }) => severity),
+            .flatMap(({ severity }) => severity ?? []),
         ),
       ].sort();
     assert.deepEqual([of("obvious"), of("moderate"), of("subtle"), of("mixed")], [["severe"], ["moderate"], ["mild"], ["mild", "moderate", "severe"]]);
+    const graded = rounds("mixed")
+      .flat(2)
+      .filter(({ severity }) => severity)
+      .map(({ kind }) => kind);
+    assert.ok(graded.includes("effusion") && !graded.includes("pacemaker") && !graded.includes("sternal_wires"));
   });
 
   test("leaves out what the weights draw too weakly", () => {

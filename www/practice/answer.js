@@ -25,7 +25,7 @@ export class AnswerForm {
   #unmark = button("practice-unmark", PRACTICE.unmark);
   #add = button("practice-add", PRACTICE.add);
   #check = element("button", { type: "submit", id: "practice-check", class: "primary" }, PRACTICE.checkNormal);
-  #list = element("ul", { id: "practice-entries", class: "entries", "aria-label": "Your answer" });
+  #list = element("ul", { id: "practice-entries", class: "entries", "aria-label": PRACTICE.yourAnswer });
   #searched = button("practice-searched", PRACTICE.searched);
   #checklist = element("div", { id: "practice-checklist", tabindex: "-1", hidden: "" });
   #sure = element("fieldset", { class: "sure" }, element("legend", {}, PRACTICE.sure));

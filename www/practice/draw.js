@@ -20,6 +20,8 @@ const EXCLUSIVE = [
   ["nodule", "mass"],
 ];
 const BILATERAL = ["effusion", "atelectasis"];
+/** There or not, without a degree. */
+const UNGRADED = ["pacemaker", "central_line", "sternal_wires", "rib_fracture"];
 
 /** @type {Record<Level, import("../cases/findings.js").Severity[]>} */
 const SEVERITIES = { obvious: ["severe"], moderate: ["moderate"], subtle: ["mild"], mixed: ["mild", "moderate", "severe"] };
@@ -61,8 +63,8 @@ export function drawCases(from, count, level, random) {
 
 /** The rows of a finding: two where it is on both sides. @param {string} kind @param {Level} level @param {Random} random @returns {TableRow[]} */
 function drawRows(kind, level, random) {
-  const severity = pick(SEVERITIES[level], random);
-  const row = { kind, certainty: /** @type {const} */ ("present"), severity, ...particulars(kind, random) };
+  const severity = UNGRADED.includes(kind) ? {} : { severity: pick(SEVERITIES[level], random) };
+  const row = { kind, certainty: /** @type {const} */ ("present"), ...severity, ...particulars(kind, random) };
   if (!isSided(kind)) {
     return [row];
   }

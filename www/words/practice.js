@@ -24,7 +24,7 @@ export const PRACTICE = {
   surfaceHint: "Tap the place on a film; or move the crosshair with the arrow keys, Shift for big steps, Enter to mark; or choose a zone.",
   crosshairAt: (/** @type {string} */ zone) => `Crosshair: ${zone}.`,
   markedAt: (/** @type {ViewName} */ view, /** @type {string} */ zone) => `Marked on the ${view} film: ${zone}. Now name it.`,
-  yourMark: "Your mark",
+  yourAnswer: "Your answer",
 
   // The answer
   formHeading: "What do you see?",
