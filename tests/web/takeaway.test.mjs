@@ -234,7 +234,7 @@ describe("take away", () => {
 
   test("nothing is offered where the engine cannot write files", async () => {
     const { page, context } = await openPair(browser, { prepare: (page) => replaceFunctions(page, "") });
-    assert.equal(await page.locator("#run").isVisible(), true);
+    assert.equal(await page.locator("#run").evaluate((run) => run.hidden), false);
     assert.equal(await page.locator("#pair-files").isVisible(), false);
     await context.close();
   });

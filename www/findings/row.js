@@ -35,7 +35,10 @@ export function findingRow({ row, words, said, otherwise, byHand, weak, lights, 
   if (lights) {
     const light = button(WORDS.where, WORDS.whereOf(name), acts.light, "where");
     light.setAttribute("aria-pressed", String(lit));
-    tools.append(light, button(WORDS.without, WORDS.withoutOf(name), acts.without, "without"));
+    tools.append(light);
+  }
+  if (row.certainty !== "denied") {
+    tools.append(button(WORDS.without, WORDS.withoutOf(name), acts.without, "without"));
   }
   const notes = [...(weak && row.certainty !== "denied" ? [WORDS.weak(weak)] : []), ...(otherwise ? [WORDS.differs(otherwise.row && told(otherwise.row))] : [])];
   const fields = element("details", { class: "change" }, element("summary", { "aria-label": WORDS.changeOf(name) }, WORDS.change), changes(row, name, acts));
