@@ -280,7 +280,7 @@ describe("viewer", () => {
     await page.keyboard.press("ArrowDown");
     assertShown(await pixels(page, "frontal", { x: 0.4, y: 0.4 }), same, 50_000);
     assertShown(await pixels(page, "lateral", { y: 0.4 }), same, 50_000);
-    await page.keyboard.press("Space");
+    await page.keyboard.press("0");
     const side = (await frame(page, "frontal").boundingBox()).width;
     await drag(page, "lateral", Math.round(side / 8), Math.round(side / 4), "middle");
     const [right, down] = [Math.round(side / 8) / side, Math.round(side / 4) / side];
@@ -288,7 +288,7 @@ describe("viewer", () => {
     assertShown(await pixels(page, "frontal", { y: 0.5 - down }), same, 40_000);
 
     const link = page.getByRole("button", { name: "Link views" });
-    await page.keyboard.press("Space");
+    await page.keyboard.press("0");
     await page.keyboard.press("l");
     assert.equal(await link.getAttribute("aria-pressed"), "false");
     await frame(page, "lateral").focus();
@@ -493,7 +493,7 @@ describe("viewer", () => {
       other[63] = 4; // the last of its row brighter
       const root = document.createElement("section");
       root.id = "second";
-      document.querySelector(".column.wide").append(root);
+      document.querySelector("#views").after(root);
       const first = new Viewer(root, { label: "First" });
       const second = new Viewer(root, { label: "Second", display: first.display, toolbar: false });
       first.show({ view: "frontal", size: 64, grey });
