@@ -21,6 +21,8 @@ pub enum Step {
     Tools,
     /// Formatting: cargo fmt --check
     Format,
+    /// Licences, sources and versions of dependencies, and known weaknesses: cargo deny
+    Dependencies,
     /// Lints of all native code, warnings as errors: cargo clippy
     Lint,
     /// Documentation, warnings as errors: cargo doc
@@ -79,6 +81,7 @@ mod tests {
         let expected = [
             Step::Tools,
             Step::Format,
+            Step::Dependencies,
             Step::Lint,
             Step::Docs,
             Step::Unit,
