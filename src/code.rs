@@ -92,6 +92,24 @@ impl Way {
         }
     }
 
+    /// Whether every standard-normal number has a value, and every value a number.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        // Differences of such numbers are numbers; comparisons with what is none are false.
+        let fit = |numbers: &[f32]| numbers.iter().all(|it| it.abs() <= 1e9);
+        match *self {
+            Self::Normal {
+                mean,
+                deviation,
+                least,
+                most,
+            } => fit(&[mean, deviation, least, most]) && deviation.abs() >= 1e-6 && least <= most,
+            Self::Uniform { low, high } => fit(&[low, high]) && low <= high,
+            Self::Chance { probability } => (0.0..=1.0).contains(&probability),
+            Self::Choice { ref names } => !names.is_empty(),
+        }
+    }
+
     /// The value of a standard-normal number; of a chance 0 or 1, of a choice the place.
     pub fn value(&self, z: f32) -> f32 {
         match *self {
@@ -212,6 +230,37 @@ mod tests {
         assert_eq!(sex.describe(9.0), "sex male");
         let age = dimension("patient.age", "years", AGE);
         assert_eq!(age.describe(0.72), "age 63 years");
+    }
+
+    #[test]
+    fn what_has_no_value_is_not_sound() {
+        let names = |names: &[&'static str]| Way::Choice {
+            names: names.iter().copied().map(Cow::Borrowed).collect(),
+        };
+        let normal = |deviation, least| Way::Normal {
+            mean: 50.0,
+            deviation,
+            least,
+            most: 92.0,
+        };
+        let uniform = |low, high| Way::Uniform { low, high };
+        let chance = |probability| Way::Chance { probability };
+        for sound in [AGE, uniform(2.0, 4.0), chance(0.25), names(&["female"])] {
+            assert!(sound.is_sound(), "{sound:?}");
+        }
+        for broken in [
+            normal(0.0, 18.0),
+            normal(f32::INFINITY, 18.0),
+            normal(18.0, 93.0),
+            normal(18.0, f32::NAN),
+            uniform(4.0, 2.0),
+            uniform(f32::NEG_INFINITY, 2.0),
+            chance(1.5),
+            chance(f32::NAN),
+            names(&[]),
+        ] {
+            assert!(!broken.is_sound(), "{broken:?}");
+        }
     }
 
     #[test]

@@ -19,10 +19,19 @@ pub mod generation;
 pub mod marked;
 #[cfg(feature = "model")]
 pub mod model;
+/// The shape of the network alone, which `model.json` tells.
+#[cfg(not(feature = "model"))]
+pub mod model {
+    #[allow(dead_code, reason = "the network asks for its widths")]
+    mod config;
+
+    pub use config::{
+        CascadeConfig, ConfigError, ModelConfig, Padding, ReadingConfig, TemplatesConfig,
+    };
+}
 pub mod pixels;
 pub mod report;
 pub mod views;
-#[cfg(feature = "model")]
 pub mod weights;
 
 #[cfg(all(target_family = "wasm", feature = "model"))]

@@ -218,6 +218,18 @@ impl Manifest {
         if let Err(error) = self.model.validate() {
             return invalid(error.to_string());
         }
+        let mut thresholds = self.model.reading.iter().flat_map(|it| &it.thresholds);
+        if let Some(broken) = thresholds.find(|it| !(0.0..=1.0).contains(*it)) {
+            return invalid(format!("the threshold {broken} is no probability"));
+        }
+        let templates = self.model.cascade.templates();
+        let mut dimensions = templates.iter().flat_map(|it| &it.patient.dimensions);
+        if let Some(broken) = dimensions.find(|it| !it.way.is_sound()) {
+            return invalid(format!(
+                "the patient's dimension `{}` has numbers without a meaning",
+                broken.name
+            ));
+        }
         for (i, part) in self.parts.iter().enumerate() {
             let name = &part.file;
             let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);

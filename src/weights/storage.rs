@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use burn::tensor::f16;
+use half::f16;
 use safetensors::{Dtype, SafeTensors, View, tensor::TensorView};
 
 use super::{Precision, WeightsError};

@@ -3,8 +3,11 @@
 
 use burn::tensor::Device;
 
-use super::*;
-use crate::report::{Report, Tokenizer};
+use super::{storage::Arrays, *};
+use crate::{
+    model::{ModelConfig, XRayGan},
+    report::{Report, Tokenizer, Vocabulary},
+};
 
 fn small() -> (ModelConfig, XRayGan, Vocabulary) {
     let vocabulary =

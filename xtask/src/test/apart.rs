@@ -1,5 +1,5 @@
-//! Tests that need files which are not part of the repository: cargo ignores them, and they run here where a variable
-//! says where the files are.
+//! Tests that need files which are not part of the repository, or hours: cargo ignores them, and they run here where a
+//! variable says where the files are, or where to work.
 
 use std::env;
 
@@ -14,11 +14,11 @@ struct Apart {
     name: &'static str,
     /// The target that holds it, as `cargo test --test` takes it.
     target: &'static str,
-    /// The variable that names the folder of its files.
+    /// The variable that names the folder of its files, or the one it works in.
     variable: &'static str,
 }
 
-const APART: [Apart; 7] = [
+const APART: [Apart; 8] = [
     Apart {
         name: "what_is_read_agrees_with_the_terms_of_the_collection",
         target: "openi",
@@ -53,6 +53,11 @@ const APART: [Apart; 7] = [
         name: "consistency_agrees_with_pytorch",
         target: "parity",
         variable: "XRAYGAN_REFERENCE",
+    },
+    Apart {
+        name: "fifty_kills_of_everything_change_nothing",
+        target: "kills",
+        variable: "XRAYGAN_KILLS",
     },
 ];
 

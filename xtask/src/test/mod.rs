@@ -2,6 +2,7 @@
 
 mod apart;
 mod browser;
+mod dependencies;
 mod native;
 mod parity;
 mod step;
@@ -47,6 +48,7 @@ fn run_step(step: Step, workspace: &Workspace, chosen: &[Step]) -> Result<()> {
     match step {
         Step::Tools => tools::check(workspace, chosen),
         Step::Format => native::format(workspace),
+        Step::Dependencies => dependencies::check(workspace),
         Step::Lint => native::lint(workspace),
         Step::Script => browser::lint(workspace),
         Step::Docs => native::docs(workspace),
@@ -67,14 +69,14 @@ fn heading(step: Step) -> String {
 }
 
 fn print_times(times: &[(Step, Duration)], passed: bool) {
-    println!("\n{:<10} {:>8}", "step", "seconds");
+    println!("\n{:<12} {:>8}", "step", "seconds");
     for (at, (step, time)) in times.iter().enumerate() {
         let failed = !passed && at + 1 == times.len();
         let mark = if failed { "  FAILED" } else { "" };
-        println!("{:<10} {:>8.1}{mark}", step.to_string(), time.as_secs_f64());
+        println!("{:<12} {:>8.1}{mark}", step.to_string(), time.as_secs_f64());
     }
     let total: Duration = times.iter().map(|(_, time)| *time).sum();
-    println!("{:<10} {:>8.1}", "total", total.as_secs_f64());
+    println!("{:<12} {:>8.1}", "total", total.as_secs_f64());
     if passed {
         println!("All steps passed: {}", times.len());
     }

@@ -21,6 +21,8 @@ pub enum Step {
     Tools,
     /// Formatting: cargo fmt --check
     Format,
+    /// Licences, sources and versions of dependencies, and known weaknesses: cargo deny
+    Dependencies,
     /// Lints of all native code, warnings as errors: cargo clippy
     Lint,
     /// Format, lints and types of the page's JavaScript: biome and tsc
@@ -81,6 +83,7 @@ mod tests {
         let expected = [
             Step::Tools,
             Step::Format,
+            Step::Dependencies,
             Step::Lint,
             Step::Script,
             Step::Docs,

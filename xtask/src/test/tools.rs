@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 
+use super::dependencies;
 use super::step::Step;
 use crate::workspace::Workspace;
 use crate::{packages, process};
@@ -20,6 +21,12 @@ const OLDEST_NODE: (u32, u32) = (20, 19);
 pub fn check(workspace: &Workspace, chosen: &[Step]) -> Result<()> {
     if chosen.contains(&Step::Format) || chosen.contains(&Step::Lint) {
         cargo_components(workspace)?;
+    }
+    if chosen.contains(&Step::Dependencies) {
+        if dependencies::found(workspace).is_err() {
+            dependencies::install(workspace);
+        }
+        println!("cargo-deny: {}", dependencies::found(workspace)?.display());
     }
     // The trainer's own tests take a GPU too, if there is one.
     if chosen.contains(&Step::Unit) || chosen.contains(&Step::Parity) {

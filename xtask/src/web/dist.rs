@@ -18,13 +18,18 @@ use crate::workspace::Workspace;
 /// As [`super::build`]; if the zip cannot be written.
 pub fn build(workspace: &Workspace, weights: &Path, out: &Path) -> Result<()> {
     super::build(workspace, weights, out)?;
-    headers::write_host_files(out)?;
-    let zip = pack(out)?;
+    let zip = publish(out)?;
     let hash = Sha256::digest(fs::read(&zip)?);
     println!("{}", zip.display());
     println!("sha256 {}", hex::encode(hash));
     println!("Copy the folder, or the content of the zip, to any static web host.");
     Ok(())
+}
+
+/// Adds the header files of common hosts to a site, and packs it.
+fn publish(out: &Path) -> Result<PathBuf> {
+    headers::write_host_files(out)?;
+    pack(out)
 }
 
 /// Zips a site beside it, the same bytes for the same files; its compressed copies stay out, as few hosts use them.
@@ -61,7 +66,65 @@ fn write_zip(out: &Path, part: &Path) -> Result<()> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
     use std::io::Read;
+
+    use super::super::site::{Parts, assemble};
+
+    /// Every file under a folder, hidden ones too, by its path.
+    fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+        let (mut content, mut folders) = (BTreeMap::new(), vec![folder.to_owned()]);
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let name = path.strip_prefix(folder).unwrap().to_owned();
+                    content.insert(name, fs::read(path).unwrap());
+                }
+            }
+        }
+        content
+    }
+
+    #[test]
+    fn what_is_published_twice_is_the_same_to_the_byte() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let folder = tempfile::tempdir().unwrap();
+        let engine = folder.path().join("engine");
+        fs::create_dir(&engine).unwrap();
+        for name in ["xraygan.js", "xraygan_bg.wasm"] {
+            fs::write(engine.join(name), name.repeat(10_000)).unwrap();
+        }
+        let engines = [("cpu", engine)];
+        let parts = Parts {
+            page: &root.join("www"),
+            engines: &engines,
+            weights: &root.join("weights"),
+        };
+        // In folders of their own, so that the second shares nothing with the first.
+        let [first, second] = ["first", "second"].map(|name| {
+            let place = folder.path().join(name);
+            fs::create_dir(&place).unwrap();
+            assemble(&parts, &place.join("site")).unwrap();
+            publish(&place.join("site")).unwrap();
+            content(&place)
+        });
+        for name in [
+            "site.zip",
+            "site/site.json",
+            "site/_headers",
+            "site/index.html.br",
+            "site/index.html.gz",
+        ] {
+            assert!(first.contains_key(Path::new(name)), "{:?}", first.keys());
+        }
+        assert!(first.keys().eq(second.keys()), "{:?}", second.keys());
+        for (name, bytes) in &first {
+            assert!(*bytes == second[name], "{} differs", name.display());
+        }
+    }
 
     #[test]
     fn the_zip_holds_the_site_and_is_the_same_each_time() {

@@ -55,6 +55,7 @@ const MAX_LINE: u64 = 4 << 20;
 /// The file that makes a dataset folder whole.
 pub const INFO_FILE: &str = "dataset.json";
 const MANIFEST_FILE: &str = "manifest.jsonl";
-const PARTIAL_FILE: &str = "manifest.partial.jsonl";
+/// The file of a dataset that is not finished: the studies so far.
+pub const PARTIAL_FILE: &str = "manifest.partial.jsonl";
 const REJECTS_FILE: &str = "rejects.csv";
 const IMAGES_DIR: &str = "images";

@@ -12,7 +12,6 @@ use super::info::leaking_patient;
 use super::partial::holds_anything;
 use super::{
     Counts, Dataset, DatasetInfo, IMAGES_DIR, INFO_FILE, MANIFEST_FILE, REJECTS_FILE, StudyRecord,
-    View,
 };
 
 /// Join the shards of a simulated dataset (simulate --shard) into one folder.
@@ -121,9 +120,7 @@ fn sorted(folders: &[PathBuf]) -> Result<Vec<Dataset>> {
 }
 
 fn copy_images(shard: &Dataset, record: &StudyRecord, out: &Path) -> Result<()> {
-    let films = View::ALL.map(|view| record.image(view));
-    let changes = View::ALL.map(|view| record.change(view));
-    for name in films.into_iter().chain(changes).flatten() {
+    for name in record.files() {
         write_whole(&out.join(name), &read(&shard.root().join(name))?)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! The partial manifest: what a run in work has written, from which it can be resumed.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -9,7 +9,8 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    IMAGES_DIR, INFO_FILE, MANIFEST_FILE, MAX_LINE, REJECTS_FILE, StudyRecord, WriterOptions,
+    IMAGES_DIR, INFO_FILE, MANIFEST_FILE, MAX_LINE, PARTIAL_FILE, REJECTS_FILE, StudyRecord,
+    WriterOptions,
 };
 
 /// First line of the partial manifest.
@@ -29,17 +30,18 @@ pub(super) struct PartialEntry {
     pub record: StudyRecord,
 }
 
-/// Reads what an interrupted run has written; `None` if that is nothing. Cuts off a last line
-/// that was not written to its end.
+/// Reads what an interrupted run has written in `root`; `None` if that is nothing. Cuts off a last line that was not
+/// written to its end, and leaves out studies whose images are gone.
 pub(super) fn read_partial(
     file: &mut File,
-    path: &Path,
+    root: &Path,
     header: &PartialHeader,
 ) -> Result<Option<Vec<PartialEntry>>> {
+    let path = root.join(PARTIAL_FILE);
     let shown = path.display();
     let mut reader = BufReader::new(&mut *file);
-    let mut entries = Vec::new();
-    let mut known = HashSet::new();
+    let mut entries: Vec<PartialEntry> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
     let mut whole = 0_u64;
     let mut line = Vec::new();
     for number in 1_usize.. {
@@ -66,25 +68,34 @@ pub(super) fn read_partial(
         } else {
             let entry: PartialEntry = serde_json::from_slice(&line)
                 .with_context(|| format!("{shown}: line {number} is broken; give --overwrite"))?;
-            if !known.insert(entry.record.study.clone()) {
-                bail!(
-                    "{shown}: line {number} repeats study {}",
-                    entry.record.study
-                );
+            // Made again because its images were gone: the later line holds.
+            match known.get(&entry.record.study) {
+                Some(&at) => entries[at] = entry,
+                None => {
+                    known.insert(entry.record.study.clone(), entries.len());
+                    entries.push(entry);
+                }
             }
-            entries.push(entry);
         }
     }
     file.set_len(whole)?;
     file.seek(SeekFrom::Start(whole))?;
+    entries.retain(|entry| entry.record.files().all(|name| root.join(name).is_file()));
     Ok((whole > 0).then_some(entries))
 }
 
+/// Adds a line. One that does not fit on the disk is cut off again: other threads may find room for theirs.
 pub(super) fn append(file: &mut File, path: &Path, value: &impl Serialize) -> Result<()> {
     let mut line = serde_json::to_vec(value)?;
     line.push(b'\n');
-    file.write_all(&line)
-        .with_context(|| format!("cannot write {}", path.display()))
+    let failed = || format!("cannot write {}", path.display());
+    let start = file.stream_position().with_context(failed)?;
+    let written = file.write_all(&line);
+    if written.is_err() {
+        file.set_len(start).with_context(failed)?;
+        file.seek(SeekFrom::Start(start)).with_context(failed)?;
+    }
+    written.with_context(failed)
 }
 
 /// Whether a folder exists and holds a file other than an empty `images`.

@@ -111,6 +111,13 @@ impl StudyRecord {
             View::Lateral => self.lateral_change.as_deref(),
         }
     }
+
+    /// The paths of all its images, relative to the dataset folder.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let films = View::ALL.map(|view| self.image(view));
+        let changes = View::ALL.map(|view| self.change(view));
+        films.into_iter().chain(changes).flatten()
+    }
 }
 
 /// A study on its way into a dataset. Images are grey (8 or 16 bits), square, of the dataset's size.

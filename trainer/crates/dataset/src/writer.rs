@@ -72,7 +72,9 @@ impl DatasetWriter {
         let images = root.join(IMAGES_DIR);
         let partial_path = root.join(PARTIAL_FILE);
         let begun = partial_path.exists();
-        if root.join(INFO_FILE).exists() && !overwrite {
+        // With a list of studies it was killed within `finish`, which then ends.
+        let listed = std::fs::metadata(&partial_path).is_ok_and(|it| it.len() > 0);
+        if root.join(INFO_FILE).exists() && !listed && !overwrite {
             bail!("{shown}: already holds a dataset; name another folder or give --overwrite");
         }
         if !begun && !root.join(INFO_FILE).exists() && holds_anything(root)? {
@@ -94,15 +96,16 @@ impl DatasetWriter {
             options,
         };
         let entries = if overwrite {
-            clear(root)?;
-            partial.set_len(0)?;
             None
         } else {
-            read_partial(&mut partial, &partial_path, &header)?
+            read_partial(&mut partial, root, &header)?
         };
         let entries = match entries {
             Some(entries) => entries,
             None => {
+                // First, or a crash would leave a list of images that are gone.
+                partial.set_len(0)?;
+                clear(root)?;
                 partial.seek(SeekFrom::Start(0))?;
                 append(&mut partial, &partial_path, &header)?;
                 Vec::new()
@@ -230,8 +233,14 @@ impl DatasetWriter {
     ///
     /// Fails if a file cannot be removed.
     pub fn abandon(self) -> Result<()> {
-        drop(self.state);
-        clear(&self.root)
+        let state = self
+            .state
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        state.partial.set_len(0)?;
+        clear(&self.root)?;
+        drop(state);
+        remove_partial(&self.root)
     }
 
     /// Completes the dataset: `rejects.csv`, `manifest.jsonl` and, last, `dataset.json`.
@@ -241,6 +250,16 @@ impl DatasetWriter {
     /// Fails if there is no study, a patient is in two splits, or a file cannot be written; the
     /// folder then stays partial.
     pub fn finish(self) -> Result<DatasetInfo> {
+        self.finish_with(|_| Ok(()))
+    }
+
+    /// As [`DatasetWriter::finish`]; `last` writes what else the finished folder is to hold. Killed before its end, a run
+    /// is there to be resumed.
+    ///
+    /// # Errors
+    ///
+    /// As [`DatasetWriter::finish`], and those of `last`.
+    pub fn finish_with(self, last: impl FnOnce(&Path) -> Result<()>) -> Result<DatasetInfo> {
         let state = self
             .state
             .into_inner()
@@ -297,10 +316,9 @@ impl DatasetWriter {
         let mut json = serde_json::to_vec_pretty(&info)?;
         json.push(b'\n');
         write_whole(&self.root.join(INFO_FILE), &json)?;
+        last(&self.root)?;
         drop(partial);
-        let partial = self.root.join(PARTIAL_FILE);
-        std::fs::remove_file(&partial)
-            .with_context(|| format!("cannot remove {}", partial.display()))?;
+        remove_partial(&self.root)?;
         Ok(info)
     }
 
@@ -308,6 +326,11 @@ impl DatasetWriter {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn remove_partial(root: &Path) -> Result<()> {
+    let partial = root.join(PARTIAL_FILE);
+    std::fs::remove_file(&partial).with_context(|| format!("cannot remove {}", partial.display()))
 }
 
 fn rejects_table<'a>(rows: impl Iterator<Item = (&'a str, &'a str, &'a str)>) -> Result<Vec<u8>> {

@@ -90,6 +90,103 @@ fn order_is_that_of_the_index_and_a_torn_run_resumes() {
     assert!(!root.join("images/s0_frontal.png").exists());
 }
 
+/// The names in a folder and its images.
+fn names(root: &Path) -> Vec<String> {
+    let of = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let names = entries.map(|it| it.unwrap().file_name().into_string().unwrap());
+        names.collect::<Vec<_>>()
+    };
+    let mut names = [of(root), of(&root.join(IMAGES_DIR))].concat();
+    names.sort();
+    names
+}
+
+#[test]
+fn studies_whose_images_are_gone_are_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    for made_again in [false, true] {
+        let writer = DatasetWriter::create(root, options(), false).unwrap();
+        assert!(!writer.is_done("s1"));
+        assert_eq!(writer.is_done("s0"), made_again);
+        for n in [0, 1] {
+            if !writer.is_done(&format!("s{n}")) {
+                writer.write(n, study(n)).unwrap();
+            }
+        }
+        drop(writer);
+        std::fs::remove_file(root.join("images/s1_frontal.png")).unwrap();
+    }
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    assert!(writer.is_done("s0") && !writer.is_done("s1"));
+    writer.write(1, study(1)).unwrap();
+    assert_eq!(writer.finish().unwrap().counts.studies, 2);
+    assert_eq!(Dataset::open(root).unwrap().records().len(), 2);
+}
+
+#[test]
+fn what_is_abandoned_is_not_taken_up_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    let text = NewStudy {
+        frontal: None,
+        ..study(0)
+    };
+    writer.write(0, text).unwrap();
+    writer.abandon().unwrap();
+    assert_eq!(names(root), [IMAGES_DIR]);
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    assert!(!writer.is_done("s0"));
+}
+
+#[test]
+fn a_run_that_was_killed_while_it_began_anew_leaves_nothing_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    writer.write(0, study(0)).unwrap();
+    drop(writer);
+    // Killed with --overwrite, after the list of studies was emptied.
+    std::fs::write(root.join(PARTIAL_FILE), "").unwrap();
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    writer.write(1, study(1)).unwrap();
+    writer.finish().unwrap();
+    let whole = [
+        INFO_FILE,
+        IMAGES_DIR,
+        MANIFEST_FILE,
+        REJECTS_FILE,
+        "s1_frontal.png",
+    ];
+    assert_eq!(names(root), whole);
+    // Killed with --overwrite, before anything was removed.
+    std::fs::write(root.join(PARTIAL_FILE), "").unwrap();
+    assert!(DatasetWriter::create(root, options(), false).is_err());
+    assert_eq!(Dataset::open(root).unwrap().records().len(), 1);
+}
+
+#[test]
+fn a_run_that_was_killed_at_its_very_end_ends() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    writer.write(0, study(0)).unwrap();
+    let partial = std::fs::read(root.join(PARTIAL_FILE)).unwrap();
+    writer
+        .finish_with(|_| bail!("killed here"))
+        .expect_err("must fail");
+    let info = std::fs::read(root.join(INFO_FILE)).unwrap();
+    assert_eq!(std::fs::read(root.join(PARTIAL_FILE)).unwrap(), partial);
+    let writer = DatasetWriter::create(root, options(), false).unwrap();
+    assert!(writer.is_done("s0"));
+    let sheet = |root: &Path| Ok(std::fs::write(root.join("preview.png"), "sheet")?);
+    writer.finish_with(sheet).unwrap();
+    assert_eq!(std::fs::read(root.join(INFO_FILE)).unwrap(), info);
+    assert!(root.join("preview.png").exists() && !root.join(PARTIAL_FILE).exists());
+}
+
 #[test]
 fn the_same_studies_from_any_threads_give_the_same_bytes() {
     let bytes = |order: [usize; 4]| {

@@ -13,10 +13,11 @@ use std::{
 use anyhow::{Result, bail};
 use clap::Args;
 
+use dataset::words::default_vocabulary;
 use support::files::write_whole;
 use table::TableWriter;
 use xraygan::{
-    report::{ReadRow, Report, join},
+    report::{ReadRow, Report, ReportError, Vocabulary, join},
     weights::Bundle,
 };
 
@@ -79,12 +80,16 @@ pub fn run(options: &ReadOptions, stop: &AtomicBool) -> Result<ReadCounts> {
     } else {
         TableWriter::new(Vec::new())?
     };
+    let english = default_vocabulary()?;
     let mut counts = ReadCounts::default();
     for source in &all {
         if stop.load(Ordering::Relaxed) {
             return Ok(counts);
         }
         let outcome = (source.report().map_err(anyhow::Error::from)).and_then(|report| {
+            if bundle.is_none() {
+                check_language(&report, &english)?;
+            }
             read_one(options, bundle.as_ref(), &report, &source.name, &mut writer)
         });
         match outcome {
@@ -116,6 +121,17 @@ fn reading_bundle(folder: &std::path::Path) -> Result<Bundle> {
         );
     }
     Ok(bundle)
+}
+
+/// Refuses a report in another language, which the rules would take for one without findings, or "kein Pneumothorax"
+/// for one.
+fn check_language(report: &Report, english: &Vocabulary) -> Result<(), ReportError> {
+    match report.tokenize(english) {
+        Err(error @ ReportError::OtherLanguage { .. }) => Err(error),
+        // A word may be unknown to the list and known to the rules.
+        Err(error) if report.rows().is_empty() => Err(error),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 fn read_one(

@@ -124,8 +124,7 @@ pub fn run(options: &SimulateOptions, stop: &AtomicBool) -> Result<SimulateRepor
         Err(None) => return Ok(report),
         Ok(()) => {}
     }
-    report.dataset = Some(writer.finish()?);
-    preview::write(&options.out)?;
+    report.dataset = Some(writer.finish_with(preview::write)?);
     Ok(report)
 }
 

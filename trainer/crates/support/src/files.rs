@@ -71,6 +71,9 @@ pub struct NewFolder {
     old: PathBuf,
     owned: Vec<&'static str>,
     done: bool,
+    /// Beside the target; no other process writes it meanwhile.
+    lock: PathBuf,
+    _locked: File,
 }
 
 impl NewFolder {
@@ -78,7 +81,7 @@ impl NewFolder {
     /// `owned` names all that such a folder may hold of its own, `*` for any beginning: `["CARD.md", "*.safetensors"]`.
     ///
     /// # Errors
-    /// The target holds something else, or its parent cannot be written.
+    /// The target holds something else, another process writes it, or its parent cannot be written.
     pub fn create(target: &Path, marker: &'static str, owned: &[&'static str]) -> Result<Self> {
         if target.is_file() {
             bail!("{} is a file; name a folder", target.display());
@@ -92,13 +95,26 @@ impl NewFolder {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
         };
+        fs::create_dir_all(parent)
+            .with_context(|| format!("cannot create {}", parent.display()))?;
+        let path = parent.join(format!(".{name}.lock"));
+        let locked =
+            File::create(&path).with_context(|| format!("cannot write {}", path.display()))?;
+        lock(
+            &locked,
+            &format!("another process is writing {}", target.display()),
+        )?;
+        let unfinished = format!(".{name}.partial-");
         let folder = Self {
             target: target.to_owned(),
-            partial: parent.join(format!(".{name}.partial-{}", std::process::id())),
+            partial: parent.join(format!("{unfinished}{}", std::process::id())),
             old: parent.join(format!(".{name}.old")),
             owned: owned.iter().copied().chain([marker]).collect(),
             done: false,
+            lock: path,
+            _locked: locked,
         };
+        clear_unfinished(parent, &unfinished)?;
         folder.recover(marker)?;
         let occupied = fs::read_dir(target).is_ok_and(|mut entries| entries.next().is_some());
         if occupied && !target.join(marker).is_file() {
@@ -192,11 +208,26 @@ impl NewFolder {
 
 impl Drop for NewFolder {
     fn drop(&mut self) {
+        // Nothing more can be done about a failure here.
         if !self.done {
-            // Nothing more can be done about a failure here.
             let _ = fs::remove_dir_all(&self.partial);
         }
+        let _ = fs::remove_file(&self.lock);
     }
+}
+
+/// Removes what killed processes left: their numbers come again, and their files are no part of a new folder.
+fn clear_unfinished(parent: &Path, name: &str) -> Result<()> {
+    let failed = || format!("cannot clear {}", parent.display());
+    for entry in fs::read_dir(parent).with_context(failed)? {
+        let entry = entry.with_context(failed)?;
+        let found = entry.file_name();
+        let process = found.to_str().and_then(|it| it.strip_prefix(name));
+        if process.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit())) {
+            fs::remove_dir_all(entry.path()).with_context(failed)?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -252,6 +283,37 @@ mod tests {
         fs::write(old.join("notes.txt"), "kept").unwrap();
         put(&target, "three").unwrap();
         assert_eq!(names(&target), [MARKER, "notes.txt", "three.part"]);
+        assert_eq!(names(place.path()), ["w"]);
+    }
+
+    #[test]
+    fn what_killed_processes_left_is_no_part_of_a_folder() {
+        let place = tempfile::tempdir().unwrap();
+        let own = format!(".w.partial-{}", std::process::id());
+        for name in [own.as_str(), ".w.partial-1", ".w.partial-x", ".v.partial-1"] {
+            fs::create_dir(place.path().join(name)).unwrap();
+            fs::write(place.path().join(name).join("stale.part"), "").unwrap();
+        }
+        fs::write(place.path().join(".w.lock"), "").unwrap();
+        put(&place.path().join("w"), "one").unwrap();
+        assert_eq!(names(&place.path().join("w")), [MARKER, "one.part"]);
+        // What has no process's number is not of this kind.
+        assert_eq!(names(place.path()), [".v.partial-1", ".w.partial-x", "w"]);
+    }
+
+    #[test]
+    fn a_folder_is_written_by_one_process_at_a_time() {
+        let place = tempfile::tempdir().unwrap();
+        let target = place.path().join("w");
+        let first = NewFolder::create(&target, MARKER, &[]).unwrap();
+        first.write(MARKER, b"first").unwrap();
+        let error = put(&target, "second").unwrap_err().to_string();
+        assert_eq!(
+            error,
+            format!("another process is writing {}", target.display())
+        );
+        first.finish().unwrap();
+        put(&target, "third").unwrap();
         assert_eq!(names(place.path()), ["w"]);
     }
 

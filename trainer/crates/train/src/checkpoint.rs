@@ -16,13 +16,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use burn::{module::Module, tensor::Device};
 use serde::{Deserialize, Serialize};
 use xraygan::{
     views::Views,
     weights::{
-        Precision,
+        Precision, WeightsError,
         tensors::{self, Array, Arrays},
     },
 };
@@ -72,6 +72,10 @@ pub fn save(
     let parent = run.join(FOLDER);
     fs::create_dir_all(&parent).with_context(|| format!("cannot create {}", parent.display()))?;
     let target = parent.join(format!("{images:012}"));
+    if target.join(STATE).is_file() {
+        // Stopped right after a tick. To replace it would put it at risk for nothing.
+        return Ok(target);
+    }
     let folder = NewFolder::create(&target, STATE, &["*.safetensors"])?;
     let put = |name: &str, arrays: &Arrays| -> Result<()> {
         let broken = |array: &Array| array.values.iter().any(|value| !value.is_finite());
@@ -145,7 +149,7 @@ pub fn newest(run: &Path) -> Result<PathBuf> {
 /// Removes all but the newest `keep` checkpoints, and what a killed run left half-written; all else stays.
 ///
 /// # Errors
-/// A folder that cannot be removed.
+/// A folder or file that cannot be removed.
 pub fn prune(run: &Path, keep: usize) -> Result<()> {
     let whole = list(run)?;
     let old = whole.len().saturating_sub(keep);
@@ -156,20 +160,25 @@ pub fn prune(run: &Path, keep: usize) -> Result<()> {
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| is_unfinished(path));
     for path in whole[..old].iter().cloned().chain(left) {
-        fs::remove_dir_all(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.with_context(|| format!("cannot remove {}", path.display()))?;
     }
     Ok(())
 }
 
-/// Whether it is what [`NewFolder`] leaves of a checkpoint when it is killed: `.000000012000.partial-4711`.
+/// Whether it is what [`NewFolder`] leaves of a checkpoint when it is killed: `.000000012000.partial-4711` and
+/// `.000000012000.lock`.
 fn is_unfinished(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let images = name
-        .strip_prefix('.')
-        .and_then(|rest| rest.split_once(".partial-"))
-        .map(|(images, _)| images);
-    path.is_dir()
-        && images.is_some_and(|it| it.len() == 12 && it.bytes().all(|b| b.is_ascii_digit()))
+    let parts = name.strip_prefix('.').and_then(|rest| rest.split_once('.'));
+    parts.is_some_and(|(images, kind)| {
+        let kind = (path.is_dir() && kind.starts_with("partial-")) || kind == "lock";
+        kind && images.len() == 12 && images.bytes().all(|it| it.is_ascii_digit())
+    })
 }
 
 /// Reads the state of a checkpoint.
@@ -238,22 +247,29 @@ pub fn load(
 /// # Errors
 /// As [`load`].
 pub fn fill<M: Module>(checkpoint: &Path, name: &str, module: M) -> Result<M> {
-    let file = checkpoint.join(format!("{name}.safetensors"));
-    Ok(tensors::apply(
-        module,
-        arrays(checkpoint, name)?,
-        &file.display().to_string(),
-    )?)
+    let arrays = arrays(checkpoint, name)?;
+    tensors::apply(module, arrays, name).map_err(|error| damaged(checkpoint, name, error))
 }
 
 /// The arrays in a checkpoint's file of that name.
 pub(crate) fn arrays(checkpoint: &Path, name: &str) -> Result<Arrays> {
     let file = checkpoint.join(format!("{name}.safetensors"));
     let bytes = read_at_most(&file, LARGEST_FILE)?;
-    Ok(tensors::from_safetensors(
-        &file.display().to_string(),
-        &bytes,
-    )?)
+    tensors::from_safetensors(name, &bytes).map_err(|error| damaged(checkpoint, name, error))
+}
+
+/// What is wrong with a file of a checkpoint, and the way out; the reader's own words are on bundles.
+fn damaged(checkpoint: &Path, name: &str, error: WeightsError) -> anyhow::Error {
+    let reason = match error {
+        WeightsError::PartAlien { reason, .. } => reason,
+        WeightsError::TensorMissing(tensor) => format!("`{tensor}` is missing"),
+        other => other.to_string(),
+    };
+    anyhow!(
+        "{}: {reason}; remove {} to go on from an older checkpoint",
+        checkpoint.join(format!("{name}.safetensors")).display(),
+        checkpoint.display()
+    )
 }
 
 const OPTIMISERS: [&str; 4] = [
@@ -290,7 +306,9 @@ mod tests {
         for name in ["best", "000000000400", ".000000000400.partial-7"] {
             fs::create_dir_all(folder.join(name)).unwrap();
         }
-        fs::write(folder.join("notes.txt"), "").unwrap();
+        for name in ["notes.txt", ".000000000400.lock"] {
+            fs::write(folder.join(name), "").unwrap();
+        }
         prune(run.path(), 2).unwrap();
         let mut left: Vec<String> = fs::read_dir(&folder)
             .unwrap()

@@ -4,8 +4,6 @@
 //! `Decoder_*_L_*.pth`, optionally `Sia_checkpoint.pth`), the dictionary `hia_dict.json` and, optionally, `config.json`.
 //! Widths come from the tensors; `config.json` is only checked against them.
 
-mod checkpoint;
-mod dictionary;
 mod names;
 
 use std::path::{Path, PathBuf};
@@ -21,8 +19,7 @@ use xraygan::{
     },
 };
 
-use checkpoint::{Checkpoint, find_latest};
-use dictionary::Dictionary;
+use pytorch::{Checkpoint, Dictionary, find_latest};
 
 /// Arguments of `trainer import-weights`.
 #[derive(Debug, Args)]

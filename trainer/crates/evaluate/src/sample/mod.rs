@@ -4,19 +4,23 @@ mod beside;
 mod page;
 mod summary;
 
-use std::{path::PathBuf, sync::atomic::AtomicBool, time::Instant};
+use std::{collections::BTreeMap, path::PathBuf, sync::atomic::AtomicBool, time::Instant};
 
 use anyhow::Result;
 use clap::{Args, value_parser};
 
 use crate::{
-    draw::generator::generate,
+    draw::{generator::generate, pictures::Grey},
     watch::{Stopped, Watch},
 };
 use learn::device::DeviceChoice;
 use reading::sources;
 pub use summary::SampleSummary;
 use support::{files::NewFolder, spread::evenly};
+use xraygan::views::Views;
+
+/// Pairs in memory at a time, so that it does not grow with their number.
+const AT_ONCE: usize = 256;
 
 /// What the written folder is known by.
 const RESULT: &str = "sample.json";
@@ -83,21 +87,33 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
             )?);
         }
     }
+    let seeds = options.seeds as usize;
     let watch = Watch::new("pairs", requests.len(), stop);
-    let pairs = match generate(&bundle, &requests, &watch) {
-        Err(error) if error.is::<Stopped>() => return Ok(None),
-        other => other?,
-    };
+    // Only what the page shows is kept.
+    let mut shown: BTreeMap<usize, Vec<Views<Grey>>> = evenly(read.len(), options.shown as usize)
+        .map(|at| (at, Vec::new()))
+        .collect();
+    for (part, requests) in requests.chunks(AT_ONCE).enumerate() {
+        let pairs = match generate(&bundle, requests, &watch) {
+            Err(error) if error.is::<Stopped>() => return Ok(None),
+            other => other?,
+        };
+        summary.judge(&pairs);
+        for (at, pair) in (part * AT_ONCE..).zip(pairs) {
+            if let Some(row) = shown.get_mut(&(at / seeds)) {
+                row.push(pair);
+            }
+        }
+    }
     watch.finish();
-    summary.judge(&pairs);
+    summary.sort();
 
     let films = match &options.beside {
         Some(folder) => Some(beside::Films::open(folder)?),
         None => None,
     };
-    let seeds = options.seeds as usize;
     let mut rows = Vec::new();
-    for at in evenly(read.len(), options.shown as usize) {
+    for (&at, pairs) in &shown {
         let (report, mentions) = &read[at];
         rows.push(page::PageRow {
             caption: if options.names {
@@ -105,7 +121,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
             } else {
                 report.text()
             },
-            pairs: &pairs[at * seeds..(at + 1) * seeds],
+            pairs,
             film: match &films {
                 Some(films) => films.like(mentions)?,
                 None => None,

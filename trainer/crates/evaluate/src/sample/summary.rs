@@ -112,11 +112,15 @@ impl SampleSummary {
         Some(tokens)
     }
 
-    /// Looks at the images, and sorts the unknown words.
+    /// Looks at more images.
     pub fn judge(&mut self, pairs: &[Views<Grey>]) {
-        self.pairs = pairs.len();
+        self.pairs += pairs.len();
         let images = pairs.iter().flat_map(Views::iter);
-        self.flat = images.filter(|(_, it)| is_flat(it)).count();
+        self.flat += images.filter(|(_, it)| is_flat(it)).count();
+    }
+
+    /// Sorts the unknown words, the most frequent first.
+    pub fn sort(&mut self) {
         self.unknown
             .sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         self.unknown.truncate(LISTED);

@@ -16,6 +16,9 @@ pub struct Dictionary(HashMap<String, u32>, usize, usize, usize, usize, usize);
 
 impl Dictionary {
     /// Reads the file.
+    ///
+    /// # Errors
+    /// It is missing, too large, or none of the authors'.
     pub fn read(path: &Path) -> Result<Self> {
         let bytes = read_at_most(path, LIMIT)?;
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
@@ -28,11 +31,13 @@ impl Dictionary {
     }
 
     /// Rows of the embedding, `V`.
+    #[must_use]
     pub fn rows(&self) -> usize {
         self.1
     }
 
     /// The lengths that their checkpoints were trained with.
+    #[must_use]
     pub fn padding(&self) -> Padding {
         let &Self(_, _, impression_sentences, findings_sentences, impression_words, findings_words) =
             self;
@@ -43,6 +48,9 @@ impl Dictionary {
     }
 
     /// Their words in the order of their numbers.
+    ///
+    /// # Errors
+    /// Numbers that are no vocabulary's.
     pub fn vocabulary(&self) -> Result<Vocabulary> {
         Ok(Vocabulary::from_numbered(
             self.0.iter().map(|(word, &id)| (word.clone(), id)),

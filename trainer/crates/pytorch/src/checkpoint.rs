@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use pytorch_reader::{DType, PytorchReader, Tensor};
-use xraygan::weights::tensors::Array;
+use xraygan::weights::storage::Array;
 
 /// Counts of batches seen, which inference does not need.
 const UNUSED: &str = "num_batches_tracked";
@@ -22,6 +22,9 @@ const PREFIXES: [&str; 5] = [
     "model_state_dict.",
 ];
 
+/// No tensor may be larger: 256 MiB, twice all published weights. A file may claim sides that it does not store.
+const LARGEST_TENSOR: usize = 256 << 20;
+
 /// The name as the authors' program writes it, with `module.` before it.
 fn as_saved_by_the_authors(name: &str) -> String {
     let mut rest = name;
@@ -32,6 +35,7 @@ fn as_saved_by_the_authors(name: &str) -> String {
 }
 
 /// The tensors of a checkpoint that were not taken yet.
+#[derive(Debug)]
 pub struct Checkpoint {
     path: PathBuf,
     tensors: HashMap<String, Tensor>,
@@ -39,6 +43,9 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// Reads the table of tensors; their bytes are read when taken.
+    ///
+    /// # Errors
+    /// It is none, or not whole.
     pub fn read(path: &Path) -> Result<Self> {
         let reader = PytorchReader::new(path).with_context(|| {
             format!(
@@ -57,16 +64,26 @@ impl Checkpoint {
     }
 
     /// Where it was read from.
+    #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
+    /// The names of the tensors, each with `module.` before it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
+    }
+
     /// Whether a tensor is there.
+    #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.tensors.contains_key(name)
     }
 
     /// The sides of a tensor of `D` dimensions.
+    ///
+    /// # Errors
+    /// It is missing, or has another number of dimensions.
     pub fn shape<const D: usize>(&self, name: &str) -> Result<[usize; D]> {
         let shape = self.tensor(name)?.shape();
         shape.try_into().with_context(|| {
@@ -78,6 +95,9 @@ impl Checkpoint {
     }
 
     /// Removes a tensor and reads it, transposed on request.
+    ///
+    /// # Errors
+    /// It is missing, not of 32-bit floats, or holds a value that is not finite.
     pub fn take(&mut self, name: &str, transposed: bool) -> Result<Array> {
         let within = || format!("{}: `{name}`", self.path.display());
         let tensor = self.tensor(name)?;
@@ -86,6 +106,17 @@ impl Checkpoint {
                 "{} has element type {:?}, not 32-bit floats",
                 within(),
                 tensor.dtype()
+            );
+        }
+        let values = (tensor.shape().iter())
+            .try_fold(1_usize, |all, &side| all.checked_mul(side))
+            .filter(|values| *values <= LARGEST_TENSOR / 4);
+        if values.is_none() {
+            bail!(
+                "{} has shape {:?}, more than {} MiB",
+                within(),
+                tensor.shape(),
+                LARGEST_TENSOR >> 20
             );
         }
         let bytes = tensor.read().with_context(within)?;
@@ -115,8 +146,11 @@ impl Checkpoint {
     }
 
     /// Refuses a checkpoint with tensors that the network does not have.
+    ///
+    /// # Errors
+    /// Names the first tensor that is left.
     pub fn expect_used(&self) -> Result<()> {
-        match self.tensors.keys().min() {
+        match self.names().min() {
             None => Ok(()),
             Some(name) => bail!("{}: XRayGAN has no `{name}`", self.path.display()),
         }
@@ -129,6 +163,9 @@ impl Checkpoint {
 }
 
 /// The `.pth` file of the highest `Layer_N` whose name starts with `prefix` and contains `infix`.
+///
+/// # Errors
+/// There is none, or the folder cannot be listed.
 pub fn find_latest(folder: &Path, prefix: &str, infix: &str) -> Result<PathBuf> {
     let entries =
         fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?;
