@@ -11,11 +11,8 @@ const REPORTED_WITHIN = 1000;
  * @returns {Promise<{requests: import("./protocol.js").Requested[], refused?: boolean}>}
  */
 export async function inspect(probe) {
-  const entries = /** @type {PerformanceResourceTiming[]} */ (
-    [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]);
-  const requests = entries
-    .map(({ name, transferSize }) => ({ url: name, bytes: transferSize }))
-    .filter(({ url }) => !url.startsWith(STRANGER));
+  const entries = /** @type {PerformanceResourceTiming[]} */ ([...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]);
+  const requests = entries.map(({ name, transferSize }) => ({ url: name, bytes: transferSize })).filter(({ url }) => !url.startsWith(STRANGER));
   return probe ? { requests, refused: await isRefused() } : { requests };
 }
 

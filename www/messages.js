@@ -13,14 +13,17 @@ const SENTENCES = {
   gpu_failed: "The GPU engine could not be started, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
   gpu_stopped: "The GPU stopped during the run. The report is kept and the pictures are computed again on the CPU.",
   gpu_software: "This graphics adapter is emulated in software, which is slower than the CPU engine: choose CPU or Automatic to leave it.",
-  gpu_emulated: "The graphics adapter is emulated in software, which is slower than the CPU engine, so the pictures are computed on the CPU. Choose GPU to use it all the same.",
+  gpu_emulated:
+    "The graphics adapter is emulated in software, which is slower than the CPU engine, so the pictures are computed on the CPU. Choose GPU to use it all the same.",
   not_finite: "The engine returned numbers that are no picture. Try again, or choose the other engine.",
   cancelled: "Cancelled. The views already shown are complete.",
   engine_missing: "The program of this page could not be fetched. Check the connection and reload the page.",
   newer_version: "The weights are newer than this page. Reload the page; if that does not help, its owner must publish page and weights together.",
-  manifest_invalid: "The description of the weights, weights/model.json, cannot be used. Reload the page; if that does not help, its owner must publish the weights folder again.",
+  manifest_invalid:
+    "The description of the weights, weights/model.json, cannot be used. Reload the page; if that does not help, its owner must publish the weights folder again.",
   part_truncated: "A file of the weights arrived cut short, twice. Try again; if that does not help, the site's owner must publish the weights folder again.",
-  part_altered: "A file of the weights was altered on the way or on the site, so it is not used. Try again; if that does not help, the site's owner must publish the weights folder again.",
+  part_altered:
+    "A file of the weights was altered on the way or on the site, so it is not used. Try again; if that does not help, the site's owner must publish the weights folder again.",
   part_alien: "A file of the weights does not belong to the others. The site's owner must publish the weights folder again.",
   worker_crashed: "The background worker stopped and has been restarted. Your report is kept: press Generate to try again.",
   worker_lost: "The background worker stopped twice in a row. Reload the page; if that does not help, use another browser or device with more free memory.",
@@ -37,11 +40,14 @@ const SENTENCES = {
   // First visit, kept files and versions
   not_started: "Press Download and start first.",
   waiting: "Nothing is downloaded yet. Press Download and start.",
-  keeps: "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, under Device, shows what is kept and deletes it.",
-  keeps_insecure: "This address is not secure (http), so the browser keeps nothing and offers no WebGPU: each visit downloads again and computes on the CPU. Its https address, if there is one, does better.",
+  keeps:
+    "Program and weights stay in this browser: later visits start by themselves and work without a network. Check it yourself, under Device, shows what is kept and deletes it.",
+  keeps_insecure:
+    "This address is not secure (http), so the browser keeps nothing and offers no WebGPU: each visit downloads again and computes on the CPU. Its https address, if there is one, does better.",
   keeps_unversioned: "This copy of the page has no site.json, so the browser keeps nothing: each visit downloads again.",
   first_pair: "This first run also warmed the engine up; the next ones are faster.",
-  quota: "The browser has no room to keep everything, so this visit runs from memory and the next one downloads again. Free some disk space, or leave private browsing, to keep it.",
+  quota:
+    "The browser has no room to keep everything, so this visit runs from memory and the next one downloads again. Free some disk space, or leave private browsing, to keep it.",
   not_offline: "The page could not be kept for visits without a network; this visit works all the same. Reload the page to try again.",
   newer_site: "The site was updated since this page was opened. Copy your report if you need it, then reload the page.",
   update_ready: "A new version of this page is ready. Reload to use it; copy your report first if you need it.",

@@ -98,18 +98,22 @@
     }
     const older = await olderFiles();
     const cache = await caches.open(CACHE);
-    await Promise.all(site.files.filter(({ path }) => !isForHosts(path)).map(async (file) => {
-      if (await cache.match(addressOf(file.path))) {
-        return;
-      }
-      const same = older.get(file.sha256);
-      const copy = same && (await caches.match(addressOf(same.path), { cacheName: same.cacheName }));
-      if (copy) {
-        await cache.put(addressOf(file.path), copy);
-      } else if (!isLarge(file.path)) {
-        await cache.put(addressOf(file.path), await fetched(file));
-      }
-    }));
+    await Promise.all(
+      site.files
+        .filter(({ path }) => !isForHosts(path))
+        .map(async (file) => {
+          if (await cache.match(addressOf(file.path))) {
+            return;
+          }
+          const same = older.get(file.sha256);
+          const copy = same && (await caches.match(addressOf(same.path), { cacheName: same.cacheName }));
+          if (copy) {
+            await cache.put(addressOf(file.path), copy);
+          } else if (!isLarge(file.path)) {
+            await cache.put(addressOf(file.path), await fetched(file));
+          }
+        }),
+    );
     await cache.put(addressOf("site.json"), list); // last: says that the program is complete
     // A version is only installed when the user starts it or asks for it.
     await scope.skipWaiting();

@@ -8,7 +8,8 @@
 (() => {
   /** In milliseconds. */
   const LONGEST_WAIT = 10_000;
-  const AS_FILE = "This page was opened as a file, and browsers run no program from there. Serve its folder on this machine instead, for example with “python3 -m http.server” in it, and open http://localhost:8000.";
+  const AS_FILE =
+    "This page was opened as a file, and browsers run no program from there. Serve its folder on this machine instead, for example with “python3 -m http.server” in it, and open http://localhost:8000.";
   const MISSING = "A part of this page's program is missing or broken. Reload the page; if that does not help, its owner must publish the whole folder again.";
   const SLOW = "This page's program has not arrived after ten seconds. On a slow connection it may still come; otherwise reload the page.";
 

@@ -45,15 +45,18 @@ describe("access", () => {
       test(`each state, ${colorScheme}, ${viewport.width} px wide`, async () => {
         /** @type {() => void} */
         let release = () => {};
-        const held = new Promise((resolve) => { release = () => resolve(undefined); });
+        const held = new Promise((resolve) => {
+          release = () => resolve(undefined);
+        });
         const { page, context } = await open(browser, {
           context: { colorScheme, viewport, reducedMotion: "reduce" },
           start: false,
           unversioned: true,
-          prepare: (page) => page.route("**/weights/frontal.safetensors", async (route) => {
-            await held;
-            await route.continue();
-          }),
+          prepare: (page) =>
+            page.route("**/weights/frontal.safetensors", async (route) => {
+              await held;
+              await route.continue();
+            }),
         });
         /** @param {string} state */
         const check = async (state) => {

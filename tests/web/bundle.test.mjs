@@ -32,10 +32,30 @@ const FAULTS = [
   { name: "a missing part", file: PART, fault: (route) => route.fulfill({ status: 404 }), message: /encoder\.safetensors is missing/ },
   { name: "a connection that breaks", file: PART, fault: (route) => route.abort(), message: /encoder\.safetensors could not be fetched.*try again/ },
   { name: "a truncated part", file: PART, fault: changed((body) => body.subarray(0, body.length - 7)), message: /cut short.*encoder\.safetensors/ },
-  { name: "an altered byte", file: PART, fault: changed((body) => { body[body.length >> 1] ^= 1; return body; }), message: /altered.*encoder\.safetensors/ },
+  {
+    name: "an altered byte",
+    file: PART,
+    fault: changed((body) => {
+      body[body.length >> 1] ^= 1;
+      return body;
+    }),
+    message: /altered.*encoder\.safetensors/,
+  },
   { name: "a truncated vocabulary", file: "vocabulary.json", fault: changed((body) => body.subarray(1)), message: /cut short.*vocabulary\.json/ },
-  { name: "a newer format version", file: "model.json", fault: model((json) => { json[versionKey(json)] = 999; }), message: /newer than this page.*999/ },
-  { name: "a description that is none", file: "model.json", fault: changed(() => Buffer.from("<!doctype html><p>Not found</p>")), message: /description of the weights/ },
+  {
+    name: "a newer format version",
+    file: "model.json",
+    fault: model((json) => {
+      json[versionKey(json)] = 999;
+    }),
+    message: /newer than this page.*999/,
+  },
+  {
+    name: "a description that is none",
+    file: "model.json",
+    fault: changed(() => Buffer.from("<!doctype html><p>Not found</p>")),
+    message: /description of the weights/,
+  },
 ];
 
 /** @param {Record<string, unknown>} json */
@@ -72,10 +92,13 @@ describe("faults of the weights", () => {
       unversioned: true,
       prepare: async (page) => {
         // Size and hash fit, so that only the tensors in it can tell.
-        await page.route("**/weights/model.json", model((json) => {
-          const part = json.parts.find(({ file }) => file === PART);
-          Object.assign(part, { ...other, file: PART });
-        }));
+        await page.route(
+          "**/weights/model.json",
+          model((json) => {
+            const part = json.parts.find(({ file }) => file === PART);
+            Object.assign(part, { ...other, file: PART });
+          }),
+        );
         await page.route(`**/weights/${PART}`, async (route) => {
           const response = await route.fetch({ url: route.request().url().replace(PART, OTHER) });
           await route.fulfill({ response });

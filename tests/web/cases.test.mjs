@@ -12,7 +12,7 @@ const CASE = { report: "FINDINGS: “Ä”\n\nThe heart.", seed: 4294967295, wei
 
 /** @param {object} differences */
 function manifestWith(differences) {
-  return { ...JSON.parse("{\"sizes\": [], \"parts\": []}"), name: "w", sha256: CASE.weights.sha256, ...differences };
+  return { ...JSON.parse('{"sizes": [], "parts": []}'), name: "w", sha256: CASE.weights.sha256, ...differences };
 }
 
 describe("case files", () => {
@@ -22,9 +22,16 @@ describe("case files", () => {
 
   test("are refused where they are none", () => {
     const saved = JSON.parse(writeCase(CASE));
-    const bad = ["", "{", "[]", "null", "7", ...[
-      { format: "other" }, { report: 7 }, { seed: -1 }, { seed: 1.5 }, { seed: 2 ** 32 }, { seed: "1" }, { report: undefined },
-    ].map((change) => JSON.stringify({ ...saved, ...change }))];
+    const bad = [
+      "",
+      "{",
+      "[]",
+      "null",
+      "7",
+      ...[{ format: "other" }, { report: 7 }, { seed: -1 }, { seed: 1.5 }, { seed: 2 ** 32 }, { seed: "1" }, { report: undefined }].map((change) =>
+        JSON.stringify({ ...saved, ...change }),
+      ),
+    ];
     for (const text of bad) {
       assert.throws(() => readCase(text), { code: "case_invalid" }, text);
     }
@@ -58,8 +65,14 @@ describe("contact sheet", () => {
   test("text is wrapped at words and loses none", () => {
     const lines = wrap("one two  three\nfour", (line) => line.length <= 8);
     assert.deepEqual(lines, ["one two", "three", "four"]);
-    assert.deepEqual(wrap("", () => true), []);
-    assert.deepEqual(wrap("unbreakable", () => false), ["unbreakable"]);
+    assert.deepEqual(
+      wrap("", () => true),
+      [],
+    );
+    assert.deepEqual(
+      wrap("unbreakable", () => false),
+      ["unbreakable"],
+    );
   });
 });
 
@@ -164,7 +177,12 @@ describe("cases in the page", () => {
 
   test("other weights and a broken file are told apart from a good case", async () => {
     const { page, context } = await start();
-    const give = (/** @type {object | string} */ content) => page.setInputFiles("#file", { name: "case.json", mimeType: "application/json", buffer: Buffer.from(typeof content === "string" ? content : JSON.stringify(content)) });
+    const give = (/** @type {object | string} */ content) =>
+      page.setInputFiles("#file", {
+        name: "case.json",
+        mimeType: "application/json",
+        buffer: Buffer.from(typeof content === "string" ? content : JSON.stringify(content)),
+      });
     await page.fill("#text", "kept");
     await give({ ...JSON.parse(writeCase(CASE)), report: 7 });
     await untilError(page, /^case\.json: This file is no case/);
@@ -247,7 +265,7 @@ describe("cases in the page", () => {
     };
     const without = await height();
     await page.check("#sheet-report");
-    assert.ok(await height() > without);
+    assert.ok((await height()) > without);
     await context.close();
   });
 

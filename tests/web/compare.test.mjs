@@ -37,7 +37,10 @@ describe("differences", () => {
     assert.ok(Math.abs(mean("right lower zone") - 30) < 1);
     assert.ok(Math.abs(mean("left lower zone")) < 1);
     const front = zoneChanges(difference(picture("lateral"), picture("lateral", [0, 0.5, 0, 0.4], -30)));
-    assert.deepEqual(front.filter((zone) => zone.mean < -20).map(({ name }) => name), ["anterior upper zone"]);
+    assert.deepEqual(
+      front.filter((zone) => zone.mean < -20).map(({ name }) => name),
+      ["anterior upper zone"],
+    );
     assert.ok(front.find(({ name }) => name === "anterior upper zone").changed > 0.8);
   });
 
@@ -60,14 +63,19 @@ describe("differences", () => {
     assert.deepEqual([first.left, first.right, first.top, first.bottom], box);
     assert.equal(first.mean, 50);
     const noise = picture("frontal");
-    noise.grey = noise.grey.map((grey, at) => grey + ((at % SIZE) + Math.floor(at / SIZE)) % 2 * 10 - 5);
+    noise.grey = noise.grey.map((grey, at) => grey + (((at % SIZE) + Math.floor(at / SIZE)) % 2) * 10 - 5);
     assert.deepEqual(changedRegions(difference(picture("frontal"), noise)), []);
   });
 
   test("brighter and darker neighbours are two regions", () => {
     const after = picture("frontal", [0.25, 0.5, 0.25, 0.5], 40);
     const before = picture("frontal", [0.5, 0.75, 0.25, 0.5], 40);
-    assert.deepEqual(changedRegions(difference(before, after)).map(({ mean }) => mean).sort(), [-40, 40]);
+    assert.deepEqual(
+      changedRegions(difference(before, after))
+        .map(({ mean }) => mean)
+        .sort(),
+      [-40, 40],
+    );
   });
 
   test("one odd pixel does not fade the map", () => {
@@ -120,12 +128,24 @@ describe("compare in the page", () => {
     const frames = page.locator("#compare-views canvas");
     const [a, b, map] = await Promise.all([0, 1, 2].map((at) => coloursOf(frames.nth(at))));
     const change = a.map(([grey], at) => b[at][0] - grey);
-    assert.ok(change.some((value) => value !== 0), "A and B are the same picture");
+    assert.ok(
+      change.some((value) => value !== 0),
+      "A and B are the same picture",
+    );
     const limit = Number(/brighter by (\d+)/.exec(await page.locator(".change-legend").innerText())[1]);
-    assert.deepEqual(map, change.map((value) => diverging(value / limit)));
+    assert.deepEqual(
+      map,
+      change.map((value) => diverging(value / limit)),
+    );
 
     const size = Math.sqrt(a.length);
-    const grey = (/** @type {number[][]} */ colours) => ({ view: /** @type {const} */ ("frontal"), size, grey: Uint8Array.from(colours, ([level]) => level), values: new Float32Array(), milliseconds: 0 });
+    const grey = (/** @type {number[][]} */ colours) => ({
+      view: /** @type {const} */ ("frontal"),
+      size,
+      grey: Uint8Array.from(colours, ([level]) => level),
+      values: new Float32Array(),
+      milliseconds: 0,
+    });
     const expected = zoneChanges(difference(grey(a), grey(b)));
     const rows = await page.locator("#compare-table tbody tr").allInnerTexts();
     assert.equal(rows.length, ZONES.frontal.length + ZONES.lateral.length);
@@ -141,7 +161,10 @@ describe("compare in the page", () => {
     await page.fill("#seed", "5");
     await generate(page, text);
     const read = (await readBack(page)).filter(({ view }) => view === "frontal").at(-1);
-    assert.deepEqual(b.map(([level]) => level), read.grey);
+    assert.deepEqual(
+      b.map(([level]) => level),
+      read.grey,
+    );
     assert.equal(page.workers().length, 1);
     await assertQuiet(opened);
     await opened.context.close();
@@ -186,8 +209,14 @@ describe("compare in the page", () => {
 
   test("every question differs in words that the model knows", async () => {
     const { page, context } = await start();
-    const read = await readings(page, QUESTIONS.flatMap(({ a, b }) => [a, b]));
-    assert.deepEqual(read.flatMap(({ unknown }) => unknown.map(({ word }) => word)), []);
+    const read = await readings(
+      page,
+      QUESTIONS.flatMap(({ a, b }) => [a, b]),
+    );
+    assert.deepEqual(
+      read.flatMap(({ unknown }) => unknown.map(({ word }) => word)),
+      [],
+    );
     for (const { name, a, b } of QUESTIONS) {
       assert.ok(changedWords(a, b).length > 0, name);
     }
@@ -202,7 +231,11 @@ describe("compare in the page", () => {
     await page.keyboard.press("ArrowRight");
     assert.equal(await page.evaluate(() => document.activeElement.id), "tab-read");
     await page.keyboard.press("End");
-    assert.deepEqual(await page.$$eval("[role=tab]", (tabs) => tabs.map((tab) => [tab.ariaSelected, tab.tabIndex])), [["false", -1], ["false", -1], ["true", 0]]);
+    assert.deepEqual(await page.$$eval("[role=tab]", (tabs) => tabs.map((tab) => [tab.ariaSelected, tab.tabIndex])), [
+      ["false", -1],
+      ["false", -1],
+      ["true", 0],
+    ]);
     assert.deepEqual(await page.$$eval("[role=tabpanel]", (panels) => panels.map(({ hidden }) => hidden)), [true, true, false]);
     assert.ok(await page.locator("#status").isVisible(), "the status went with another mode");
     assert.equal(page.url(), address);

@@ -60,7 +60,8 @@ describe("failures", () => {
 
   test("the GPU engine cannot be fetched: the CPU does the work", async () => {
     const { page, context } = await open(browser, {
-      unversioned: true, engine: "gpu",
+      unversioned: true,
+      engine: "gpu",
       prepare: (page) => page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 })),
     });
     await untilReady(page);
@@ -71,7 +72,8 @@ describe("failures", () => {
 
   test("the GPU runs out of memory while loading: the CPU does the work", async () => {
     const { page, context } = await open(browser, {
-      unversioned: true, engine: "gpu",
+      unversioned: true,
+      engine: "gpu",
       prepare: (page) => breakEngine(page, "gpu", `async finishLoad() { throw Object.assign(new Error("out of memory"), { code: "device_failed" }); }`),
     });
     await untilReady(page);
@@ -104,7 +106,10 @@ describe("failures", () => {
 
   for (const [name, fault] of [
     ["is lost", `async step() { if (this.steps++ === 1) throw Object.assign(new Error("device lost"), { code: "device_failed" }); return super.step(); }`],
-    ["panics in its own task", `step() { if (this.steps++ === 1) { setTimeout(() => { throw new WebAssembly.RuntimeError("device lost"); }); return new Promise(() => {}); } return super.step(); }`],
+    [
+      "panics in its own task",
+      `step() { if (this.steps++ === 1) { setTimeout(() => { throw new WebAssembly.RuntimeError("device lost"); }); return new Promise(() => {}); } return super.step(); }`,
+    ],
     ["computes no numbers", `async step() { const view = await super.step(); if (view) view.values[0] = NaN; return view; }`],
   ]) {
     test(`the GPU ${name} in a run: it is told, and the CPU starts again`, async () => {
@@ -150,7 +155,12 @@ describe("failures", () => {
   test("the worker dies while idle: a new one takes over", async () => {
     const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", "") });
     await untilReady(page);
-    await page.workers()[0].evaluate(() => void setTimeout(() => { throw new Error("provoked by a test"); }));
+    await page.workers()[0].evaluate(
+      () =>
+        void setTimeout(() => {
+          throw new Error("provoked by a test");
+        }),
+    );
     await untilError(page, /worker stopped and has been restarted/);
     await generate(page);
     await context.close();
@@ -169,7 +179,8 @@ describe("failures", () => {
 
   test("cancelling stops between two views, and the next run is whole", async () => {
     const { page, context } = await open(browser, {
-      unversioned: true, engine: "gpu",
+      unversioned: true,
+      engine: "gpu",
       prepare: (page) => breakEngine(page, "gpu", `async step() { await new Promise((resolve) => setTimeout(resolve, 300)); return super.step(); }`),
     });
     await untilReady(page);
@@ -189,14 +200,22 @@ describe("failures", () => {
   for (const [name, line, notice] of [
     ["is none", "navigator.gpu.requestAdapter = async () => null;", /no graphics adapter/],
     ["never answers", "navigator.gpu.requestAdapter = () => new Promise(() => {});", /no graphics adapter/],
-    ["has limits below what the engine needs", `
+    [
+      "has limits below what the engine needs",
+      `
       const request = navigator.gpu.requestAdapter.bind(navigator.gpu);
       navigator.gpu.requestAdapter = async (options) => {
         const adapter = await request(options);
         Object.defineProperty(adapter, "limits", { value: { ...Object.fromEntries(Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(adapter.limits))).map(([name]) => [name, adapter.limits[name]])), maxStorageBufferBindingSize: 2 ** 20 } });
         return adapter;
-      };`, /adapter is too small.*CPU/],
-    ["gives no device for its limits", `GPUAdapter.prototype.requestDevice = async () => { throw new DOMException("Required limit (1) is greater than the supported limit (0).", "OperationError"); };`, /GPU engine could not be started.*CPU/],
+      };`,
+      /adapter is too small.*CPU/,
+    ],
+    [
+      "gives no device for its limits",
+      `GPUAdapter.prototype.requestDevice = async () => { throw new DOMException("Required limit (1) is greater than the supported limit (0).", "OperationError"); };`,
+      /GPU engine could not be started.*CPU/,
+    ],
   ]) {
     test(`the adapter ${name}: the CPU does the work`, async () => {
       const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => inWorker(page, line) });
@@ -208,7 +227,10 @@ describe("failures", () => {
     });
   }
 
-  for (const [name, value] of [["black", -1], ["one even grey", 0.25]]) {
+  for (const [name, value] of [
+    ["black", -1],
+    ["one even grey", 0.25],
+  ]) {
     test(`the GPU's picture is ${name}: it is told, and the CPU starts again`, async () => {
       const fault = `async step() { const view = await super.step(); if (view && this.steps++ === 2) { view.values.fill(${value}); } return view; }`;
       const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", fault) });
@@ -218,7 +240,10 @@ describe("failures", () => {
       assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
       const pictures = await readBack(page);
       assert.equal(pictures.length, 2 * (await manifest()).sizes.length);
-      assert.ok(pictures.every(({ grey }) => new Set(grey).size > 1), "a blank picture stayed");
+      assert.ok(
+        pictures.every(({ grey }) => new Set(grey).size > 1),
+        "a blank picture stayed",
+      );
       await context.close();
     });
   }
@@ -243,7 +268,12 @@ describe("failures", () => {
     const { page, context } = await open(browser, {
       unversioned: true,
       prepare: async (page) => {
-        await breakEngine(page, "cpu", `addPart(file, bytes) { if (/frontal/.test(file)) throw new RangeError("Array buffer allocation failed"); super.addPart(file, bytes); }`, 1);
+        await breakEngine(
+          page,
+          "cpu",
+          `addPart(file, bytes) { if (/frontal/.test(file)) throw new RangeError("Array buffer allocation failed"); super.addPart(file, bytes); }`,
+          1,
+        );
         await page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 }));
       },
     });

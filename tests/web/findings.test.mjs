@@ -109,12 +109,15 @@ describe("findings in the page", () => {
     assert.equal(await lit(), 2);
     assert.equal(await row(page, "effusion").locator(".where").getAttribute("aria-pressed"), "true");
     assert.match(await page.locator("#findings-place").innerText(), /^Lit up\. Frontal: left .* zone; lateral: .* zone\.$/);
-    const dimmed = await page.locator("#views .frame").first().evaluate((frame) => {
-      const svg = frame.querySelector(".spotlight");
-      const circle = svg.querySelector("circle");
-      const [x, y, wide] = svg.getAttribute("viewBox").split(" ").map(Number);
-      return { across: (Number(circle.getAttribute("cx")) - x) / wide, viewBox: [x, y, wide] };
-    });
+    const dimmed = await page
+      .locator("#views .frame")
+      .first()
+      .evaluate((frame) => {
+        const svg = frame.querySelector(".spotlight");
+        const circle = svg.querySelector("circle");
+        const [x, y, wide] = svg.getAttribute("viewBox").split(" ").map(Number);
+        return { across: (Number(circle.getAttribute("cx")) - x) / wide, viewBox: [x, y, wide] };
+      });
     assert.ok(dimmed.across > 0.5, "a left effusion lies on the picture's right");
     await page.locator("#views .frame").first().focus();
     await page.keyboard.press("+");
@@ -135,10 +138,14 @@ describe("findings in the page", () => {
     await row(page, "effusion").locator(".without").click();
     await page.locator("#compare-table").waitFor();
     assert.match(await page.locator("#compare-words").innerText(), /A is drawn without, B with pleural effusion/);
-    const grey = (/** @type {number} */ at) => page.locator("#compare-views canvas").nth(at).evaluate((canvas) => {
-      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-      return Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]);
-    });
+    const grey = (/** @type {number} */ at) =>
+      page
+        .locator("#compare-views canvas")
+        .nth(at)
+        .evaluate((canvas) => {
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          return Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]);
+        });
     assert.deepEqual(await grey(1), withIt.grey, "B is not the pair of Read");
     const a = await grey(0);
     assert.notDeepEqual(a, withIt.grey);

@@ -8,7 +8,10 @@ import { assertLabelled, assertQuiet, generate, launch, manifest, open, openDraw
 async function assertBothCascades(page, sizes) {
   const pictures = await readBack(page);
   const expected = ["frontal", "lateral"].flatMap((view) => sizes.map((size) => ({ view, size })));
-  assert.deepEqual(pictures.map(({ view, size }) => ({ view, size })), expected);
+  assert.deepEqual(
+    pictures.map(({ view, size }) => ({ view, size })),
+    expected,
+  );
   for (const { view, grey } of pictures.filter(({ size }) => size === sizes.at(-1))) {
     assert.ok(new Set(grey).size > 8, `the ${view} view is blank`);
   }
@@ -67,11 +70,12 @@ describe("without WebGPU", () => {
 
   test("says so where the browser has no WebGPU at all", async () => {
     const { page, context } = await open(browser, {
-      prepare: (page) => page.route("**/worker/worker.js", async (route) => {
-        const response = await route.fetch();
-        const body = `Object.defineProperty(navigator, "gpu", { value: undefined });\n${await response.text()}`;
-        await route.fulfill({ response, body });
-      }),
+      prepare: (page) =>
+        page.route("**/worker/worker.js", async (route) => {
+          const response = await route.fetch();
+          const body = `Object.defineProperty(navigator, "gpu", { value: undefined });\n${await response.text()}`;
+          await route.fulfill({ response, body });
+        }),
     });
     await untilReady(page);
     assert.match(await page.locator("#notices").innerText(), /offers no WebGPU/);
@@ -107,7 +111,9 @@ describe("without WebGPU", () => {
     await page.click("#generate");
     await untilEnded(page);
     await openDrawer(page, "findings");
-    const rows = await page.locator(".finding-row").evaluateAll((all) => all.map((row) => ["strong", ".told", ".said"].map((part) => row.querySelector(part)?.textContent)));
+    const rows = await page
+      .locator(".finding-row")
+      .evaluateAll((all) => all.map((row) => ["strong", ".told", ".said"].map((part) => row.querySelector(part)?.textContent)));
     const of = (/** @type {string} */ name) => rows.find(([finding]) => finding === name);
     assert.deepEqual(of("pleural effusion")?.slice(1), ["present, left, severe", "“pleural effusion”"]);
     assert.equal(of("pneumothorax")?.[1], "denied");
@@ -138,4 +144,3 @@ describe("without WebGPU", () => {
     await context.close();
   });
 });
-

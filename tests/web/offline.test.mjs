@@ -9,11 +9,16 @@ const GENERATE = "#generate[aria-disabled=false]";
 
 /** Waits until the program is kept. @param {import("playwright-core").Page} page */
 async function untilKept(page) {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(({ active }) => new Promise((resolve) => {
-    const follow = () => active.state === "activated" && resolve(undefined);
-    active.addEventListener("statechange", follow);
-    follow();
-  })));
+  await page.evaluate(() =>
+    navigator.serviceWorker.ready.then(
+      ({ active }) =>
+        new Promise((resolve) => {
+          const follow = () => active.state === "activated" && resolve(undefined);
+          active.addEventListener("statechange", follow);
+          follow();
+        }),
+    ),
+  );
 }
 
 /** Opens and starts the page, and waits until everything is kept. */
@@ -45,7 +50,10 @@ describe("visits", () => {
     assert.match(await page.locator("#status").innerText(), /Nothing is downloaded yet/);
     await page.locator("#generate").dispatchEvent("click");
     assert.match(await page.locator("#status").innerText(), /Press Download and start first/);
-    assert.deepEqual(site.requests.filter(({ path }) => /wasm|safetensors/.test(path)), []);
+    assert.deepEqual(
+      site.requests.filter(({ path }) => /wasm|safetensors/.test(path)),
+      [],
+    );
     await opened.context.close();
   });
 
@@ -53,13 +61,17 @@ describe("visits", () => {
     const site = await publish(context);
     /** @type {() => void} */
     let release = () => {};
-    const held = new Promise((resolve) => { release = () => resolve(undefined); });
+    const held = new Promise((resolve) => {
+      release = () => resolve(undefined);
+    });
     const opened = await open(browser, {
-      url: site.url, start: false,
-      prepare: (page) => page.route("**/weights/frontal.safetensors", async (route) => {
-        await held;
-        await route.continue();
-      }),
+      url: site.url,
+      start: false,
+      prepare: (page) =>
+        page.route("**/weights/frontal.safetensors", async (route) => {
+          await held;
+          await route.continue();
+        }),
     });
     const { page } = opened;
     await page.click("#start");
@@ -144,12 +156,14 @@ describe("visits", () => {
     const kept = await page.evaluate(async () => {
       const [name, ...others] = await caches.keys();
       const cache = await caches.open(name);
-      const files = await Promise.all((await cache.keys()).map(async (request) => {
-        const response = await cache.match(request);
-        const bytes = await response.arrayBuffer();
-        const digest = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-        return { path: request.url.slice(location.href.length), status: response.status, digest, text: new TextDecoder().decode(bytes) };
-      }));
+      const files = await Promise.all(
+        (await cache.keys()).map(async (request) => {
+          const response = await cache.match(request);
+          const bytes = await response.arrayBuffer();
+          const digest = Array.from(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+          return { path: request.url.slice(location.href.length), status: response.status, digest, text: new TextDecoder().decode(bytes) };
+        }),
+      );
       return { name, others, files };
     });
     assert.deepEqual(kept.others, []);
@@ -167,7 +181,8 @@ describe("visits", () => {
 
   test("a file that is not what site.json says is not kept, and the page works all the same", async (context) => {
     const site = await publish(context);
-    site.fault = (path, _, response) => path === "favicon.svg" && Boolean(response.writeHead(200, { "content-type": "image/svg+xml" }).end("<svg xmlns='http://www.w3.org/2000/svg'/>"));
+    site.fault = (path, _, response) =>
+      path === "favicon.svg" && Boolean(response.writeHead(200, { "content-type": "image/svg+xml" }).end("<svg xmlns='http://www.w3.org/2000/svg'/>"));
     const { page, context: own } = await open(browser, { url: site.url });
     await untilReady(page);
     await page.locator("#notices li", { hasText: "could not be kept" }).waitFor();
@@ -198,7 +213,10 @@ describe("visits", () => {
     await page.locator("#text").dispatchEvent("input");
     await untilReady(page);
     assert.match(await page.locator("#weights").innerText(), /weights two/);
-    assert.deepEqual(site.requests.filter(({ path }) => /safetensors|wasm/.test(path)), []);
+    assert.deepEqual(
+      site.requests.filter(({ path }) => /safetensors|wasm/.test(path)),
+      [],
+    );
     assert.notEqual(site.version, old);
     assert.deepEqual(await page.evaluate(() => caches.keys()), [`xraygan / ${site.version}`]);
     await own.close();
@@ -272,7 +290,10 @@ describe("visits", () => {
   test("plain http: no worker, no cache, said so, and it works", async (context) => {
     const site = await publish(context);
     const { chromium } = await import("playwright-core");
-    const plain = await chromium.launch({ executablePath: process.env.XRAYGAN_CHROMIUM, args: ["--no-sandbox", "--host-resolver-rules=MAP plain.test 127.0.0.1"] });
+    const plain = await chromium.launch({
+      executablePath: process.env.XRAYGAN_CHROMIUM,
+      args: ["--no-sandbox", "--host-resolver-rules=MAP plain.test 127.0.0.1"],
+    });
     try {
       const { page } = await open(plain, { url: site.url.replace("127.0.0.1", "plain.test"), start: false });
       await page.locator("#visit").waitFor();
@@ -305,7 +326,10 @@ describe("visits", () => {
       assert.equal(size, sizes);
     }
     const { installabilityErrors } = await devtools.send("Page.getInstallabilityErrors");
-    assert.deepEqual(installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"), []);
+    assert.deepEqual(
+      installabilityErrors.filter(({ errorId }) => errorId !== "in-incognito"),
+      [],
+    );
     await own.close();
   });
 });

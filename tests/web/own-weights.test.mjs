@@ -14,7 +14,9 @@ const NAME = "weights of a test";
 async function ownBundle() {
   const site = await siteFiles();
   const files = new Map([...site].filter(([path]) => path.startsWith("weights/")).map(([path, bytes]) => [path.slice("weights/".length), Buffer.from(bytes)]));
-  edit(files, (model) => { model.name = NAME; });
+  edit(files, (model) => {
+    model.name = NAME;
+  });
   return files;
 }
 
@@ -33,19 +35,63 @@ function payload(files) {
 /** @type {{name: string, change: (files: Map<string, Buffer>) => void, message: RegExp}[]} */
 const FAULTS = [
   { name: "no model.json", change: (files) => files.delete("model.json"), message: /no model\.json among these files.*Choose the whole folder/ },
-  { name: "an archive", change: (files) => { files.clear(); files.set("weights.zip", Buffer.from("PK")); }, message: /archive.*Unpack it/ },
+  {
+    name: "an archive",
+    change: (files) => {
+      files.clear();
+      files.set("weights.zip", Buffer.from("PK"));
+    },
+    message: /archive.*Unpack it/,
+  },
   { name: "a model.json that is none", change: (files) => files.set("model.json", Buffer.from("<html>")), message: /does not describe weights/ },
-  { name: "a model.json of something else", change: (files) => files.set("model.json", Buffer.from('{"modelTopology":{},"weightsManifest":[]}')), message: /does not describe weights/ },
+  {
+    name: "a model.json of something else",
+    change: (files) => files.set("model.json", Buffer.from('{"modelTopology":{},"weightsManifest":[]}')),
+    message: /does not describe weights/,
+  },
   { name: "a missing part", change: (files) => files.delete("frontal.safetensors"), message: /missing.*frontal\.safetensors/ },
-  { name: "a part cut short", change: (files) => files.set("frontal.safetensors", files.get("frontal.safetensors").subarray(9)), message: /another size.*frontal\.safetensors/ },
-  { name: "an altered part", change: (files) => { files.get("frontal.safetensors")[4000] ^= 1; }, message: /altered.*frontal\.safetensors.*weights of this page are in use/ },
-  { name: "a part of another model", change: (files) => {
-    const alien = files.get("lateral.safetensors");
-    files.set("encoder.safetensors", alien);
-    edit(files, (model) => Object.assign(model.parts.find(({ file }) => file === "encoder.safetensors"), { bytes: alien.length, sha256: sha256(alien) }));
-  }, message: /does not belong.*weights of this page are in use/ },
-  { name: "a newer format", change: (files) => edit(files, (model) => { model.format_version = 999; }), message: /newer than this page.*weights of this page are in use/ },
-  { name: "a description that does not fit the tensors", change: (files) => edit(files, (model) => { model.model.refiner *= 2; }), message: /weights of this page are in use/ },
+  {
+    name: "a part cut short",
+    change: (files) => files.set("frontal.safetensors", files.get("frontal.safetensors").subarray(9)),
+    message: /another size.*frontal\.safetensors/,
+  },
+  {
+    name: "an altered part",
+    change: (files) => {
+      files.get("frontal.safetensors")[4000] ^= 1;
+    },
+    message: /altered.*frontal\.safetensors.*weights of this page are in use/,
+  },
+  {
+    name: "a part of another model",
+    change: (files) => {
+      const alien = files.get("lateral.safetensors");
+      files.set("encoder.safetensors", alien);
+      edit(files, (model) =>
+        Object.assign(
+          model.parts.find(({ file }) => file === "encoder.safetensors"),
+          { bytes: alien.length, sha256: sha256(alien) },
+        ),
+      );
+    },
+    message: /does not belong.*weights of this page are in use/,
+  },
+  {
+    name: "a newer format",
+    change: (files) =>
+      edit(files, (model) => {
+        model.format_version = 999;
+      }),
+    message: /newer than this page.*weights of this page are in use/,
+  },
+  {
+    name: "a description that does not fit the tensors",
+    change: (files) =>
+      edit(files, (model) => {
+        model.model.refiner *= 2;
+      }),
+    message: /weights of this page are in use/,
+  },
 ];
 
 describe("your own weights", () => {
@@ -102,7 +148,10 @@ describe("your own weights", () => {
       await page.setInputFiles("#own-folder", join(folder, "export"));
       await untilUsed(page);
       assert.equal(await page.locator("#visit").isVisible(), false);
-      assert.deepEqual(requests.filter((url) => url.endsWith(".safetensors")), []);
+      assert.deepEqual(
+        requests.filter((url) => url.endsWith(".safetensors")),
+        [],
+      );
       await generate(page);
       await context.close();
     } finally {

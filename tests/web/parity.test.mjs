@@ -24,36 +24,40 @@ const LARGEST_DIFFERENCE = 1e-3;
  * @returns {Promise<Map<string, Float32Array>>} pixel values by `view_size`
  */
 async function generateIn(page, engine, report, count) {
-  const views = await page.evaluate(async ({ engine, report, seed, count }) => {
-    const worker = new Worker("worker/worker.js", { type: "module" });
-    /** @type {{name: string, values: number[]}[]} */
-    const views = [];
-    let id = 0;
-    const ask = (question) => new Promise((resolve, reject) => {
-      id++;
-      worker.onmessage = ({ data }) => {
-        if (data.kind === "view") {
-          views.push({ name: `${data.view.view}_${data.view.size}`, values: Array.from(data.view.values) });
-          if (views.length === count) {
-            resolve(data);
-          }
-        } else if (data.kind === "error" || data.kind === "notice" && data.code !== "gpu_software") {
-          reject(new Error(data.message)); // a fallback would compare the CPU with itself
-        } else if (["opened", "loaded"].includes(data.kind)) {
-          resolve(data);
-        }
-      };
-      worker.postMessage({ ...question, id });
-    });
-    await ask({ kind: "open" });
-    const { adapter } = await ask({ kind: "load", engine });
-    if (adapter.kind !== engine) {
-      throw new Error(`asked for ${engine}, got ${adapter.kind}`);
-    }
-    await ask({ kind: "generate", report: new Uint8Array(report), seed });
-    worker.terminate();
-    return views;
-  }, { engine, report: [...report], seed: SEED, count });
+  const views = await page.evaluate(
+    async ({ engine, report, seed, count }) => {
+      const worker = new Worker("worker/worker.js", { type: "module" });
+      /** @type {{name: string, values: number[]}[]} */
+      const views = [];
+      let id = 0;
+      const ask = (question) =>
+        new Promise((resolve, reject) => {
+          id++;
+          worker.onmessage = ({ data }) => {
+            if (data.kind === "view") {
+              views.push({ name: `${data.view.view}_${data.view.size}`, values: Array.from(data.view.values) });
+              if (views.length === count) {
+                resolve(data);
+              }
+            } else if (data.kind === "error" || (data.kind === "notice" && data.code !== "gpu_software")) {
+              reject(new Error(data.message)); // a fallback would compare the CPU with itself
+            } else if (["opened", "loaded"].includes(data.kind)) {
+              resolve(data);
+            }
+          };
+          worker.postMessage({ ...question, id });
+        });
+      await ask({ kind: "open" });
+      const { adapter } = await ask({ kind: "load", engine });
+      if (adapter.kind !== engine) {
+        throw new Error(`asked for ${engine}, got ${adapter.kind}`);
+      }
+      await ask({ kind: "generate", report: new Uint8Array(report), seed });
+      worker.terminate();
+      return views;
+    },
+    { engine, report: [...report], seed: SEED, count },
+  );
   return new Map(views.map(({ name, values }) => [name, Float32Array.from(values)]));
 }
 
@@ -71,7 +75,10 @@ function difference(a, b) {
   }, 0);
 }
 
-for (const [kind, bundle, end] of [["the published cascade", "bundle", ""], ["templates", "templates", "-templates"]]) {
+for (const [kind, bundle, end] of [
+  ["the published cascade", "bundle", ""],
+  ["templates", "templates", "-templates"],
+]) {
   test(`the same pictures natively and in the browser: ${kind}`, (context) => compare(context, join(FOLDER, bundle), end));
 }
 
@@ -82,33 +89,38 @@ test("a table, a patient and a place of the user's choice are drawn", async () =
     const { page } = await open(browser, { start: false, prepare: (page) => withWeights(page, bundle) });
     const nodule = { kind: "nodule", certainty: "present", side: "left", lobe: "left_upper" };
     const places = (/** @type {number} */ x) => [{ ...nodule, frontal: { x, y: 0.3, r: 0.05 }, lateral: { x: 0.4, y: 0.3, r: 0.05 } }];
-    const ask = (/** @type {any} */ choices) => page.evaluate(async (choices) => {
-      const worker = new Worker("worker/worker.js", { type: "module" });
-      let id = 0;
-      const send = (/** @type {any} */ question) => new Promise((resolve) => {
-        id++;
-        /** @type {number[]} */
-        let last = [];
-        worker.onmessage = ({ data }) => {
-          if (data.kind === "view" && data.view.view === "frontal") {
-            last = Array.from(data.view.values);
-          } else if (["opened", "loaded", "result", "error"].includes(data.kind)) {
-            resolve({ ...data, last });
-          }
-        };
-        worker.postMessage({ ...question, id });
-      });
-      await send({ kind: "open" });
-      await send({ kind: "load", engine: "cpu" });
-      const report = new TextEncoder().encode("FINDINGS: Large effusion on the right.");
-      const reply = await send({ kind: "generate", report, seed: 3, choices });
-      worker.terminate();
-      return reply;
-    }, choices);
+    const ask = (/** @type {any} */ choices) =>
+      page.evaluate(async (choices) => {
+        const worker = new Worker("worker/worker.js", { type: "module" });
+        let id = 0;
+        const send = (/** @type {any} */ question) =>
+          new Promise((resolve) => {
+            id++;
+            /** @type {number[]} */
+            let last = [];
+            worker.onmessage = ({ data }) => {
+              if (data.kind === "view" && data.view.view === "frontal") {
+                last = Array.from(data.view.values);
+              } else if (["opened", "loaded", "result", "error"].includes(data.kind)) {
+                resolve({ ...data, last });
+              }
+            };
+            worker.postMessage({ ...question, id });
+          });
+        await send({ kind: "open" });
+        await send({ kind: "load", engine: "cpu" });
+        const report = new TextEncoder().encode("FINDINGS: Large effusion on the right.");
+        const reply = await send({ kind: "generate", report, seed: 3, choices });
+        worker.terminate();
+        return reply;
+      }, choices);
     const read = await ask(undefined);
     assert.equal(read.summary.told.table[0].kind, "effusion");
     const corrected = await ask({ table: [nodule], places: places(0.7), patient: "number_1=1.5" });
-    assert.deepEqual(corrected.summary.told.table.map(({ kind }) => kind), ["nodule"]);
+    assert.deepEqual(
+      corrected.summary.told.table.map(({ kind }) => kind),
+      ["nodule"],
+    );
     assert.ok(Math.abs(corrected.summary.told.patient.code[0] - 1.5) < 1e-5);
     assert.ok(Math.abs(corrected.summary.told.spots[0].views.frontal.x - 0.7) < 1e-5);
     const moved = await ask({ table: [nodule], places: places(0.2), patient: "number_1=1.5" });

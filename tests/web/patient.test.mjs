@@ -19,8 +19,14 @@ describe("the code of a patient", () => {
     assert.equal(valueOf(age, 0.5), 59);
     assert.equal(valueOf(age, -3), 18);
     assert.ok(Math.abs(valueOf({ kind: "uniform", low: 2, high: 4 }, 1) - 3.68269) < 1e-4);
-    assert.deepEqual([0.6, 0.7].map((z) => valueOf({ kind: "chance", probability: 0.25 }, z)), [0, 1]);
-    assert.deepEqual([-0.1, 9].map((z) => valueOf({ kind: "choice", names: ["female", "male"] }, z)), [0, 1]);
+    assert.deepEqual(
+      [0.6, 0.7].map((z) => valueOf({ kind: "chance", probability: 0.25 }, z)),
+      [0, 1],
+    );
+    assert.deepEqual(
+      [-0.1, 9].map((z) => valueOf({ kind: "choice", names: ["female", "male"] }, z)),
+      [0, 1],
+    );
     assert.ok(Math.abs(phi(1.96) - 0.9750021) < 1e-6 && Math.abs(phi(-1.96) - 0.0249979) < 1e-6);
   });
 
@@ -73,7 +79,13 @@ describe("what a report says of its patient", () => {
     wishes.values.set("patient.age", 30).set("patient.build", 1.5);
     assert.equal(wishes.text(CODE, "The lungs are clear."), "patient.age=30,patient.build=1.5");
     assert.equal(wishes.text(CODE, "74-year-old woman."), "patient.sex=female,patient.age=74,patient.build=1.5");
-    assert.deepEqual(fromReport(CODE, "5-year-old boy.").map(({ value, met }) => [value, met]), [[SEX.way.names.indexOf("male"), true], [AGE.way.least, false]]);
+    assert.deepEqual(
+      fromReport(CODE, "5-year-old boy.").map(({ value, met }) => [value, met]),
+      [
+        [SEX.way.names.indexOf("male"), true],
+        [AGE.way.least, false],
+      ],
+    );
     const again = new Wishes();
     again.read(CODE, `${wishes.text(CODE, "74-year-old woman.")},anatomy=${CODE.anatomies[1]}+nobody,patient.wings=2,patient.muscle=`);
     assert.equal(again.text(CODE, ""), `patient.sex=female,patient.age=74,patient.build=1.5,anatomy=${CODE.anatomies[1]}`);
@@ -127,7 +139,12 @@ describe("the patient in the page", () => {
     assert.ok(Number(await build.locator("input[type=number]").inputValue()) < 2);
     await drawnAgain(page, () => build.getByRole("button", { name: /^Back to the seed's/ }).click());
     assert.deepEqual(await readBack(page), first, "the seed's patient did not come back");
-    await drawnAgain(page, () => page.locator("[data-dimension='patient.age']").getByRole("button", { name: /^Draw another/ }).click());
+    await drawnAgain(page, () =>
+      page
+        .locator("[data-dimension='patient.age']")
+        .getByRole("button", { name: /^Draw another/ })
+        .click(),
+    );
     assert.match(await page.locator("#patient [role=status]").innerText(), /^1 thing is changed/);
     await drawnAgain(page, () => page.click("#patient-reset"));
     assert.deepEqual(await readBack(page), first);
@@ -143,7 +160,7 @@ describe("the patient in the page", () => {
     const other = (await page.inputValue("#patient-anatomy")) === "0" ? "1" : "0";
     await drawnAgain(page, () => page.selectOption("#patient-anatomy-second", other));
     assert.notDeepEqual(await readBack(page), first);
-    assert.equal(await page.inputValue("#patient-anatomy-second") === "", false);
+    assert.equal((await page.inputValue("#patient-anatomy-second")) === "", false);
     await page.getByRole("button", { name: "Show the anatomies" }).click();
     await page.locator(`.bodies li >> nth=${CODE.anatomies.length - 1}`).waitFor();
     await page.locator("#generate[aria-disabled=false]").waitFor();

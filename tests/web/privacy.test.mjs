@@ -9,8 +9,15 @@ import { publish } from "./support/site.mjs";
 
 /** What the page may do, whatever a server's own policy adds. */
 const POLICY = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'",
-  "worker-src 'self' blob:", "require-trusted-types-for 'script'", "trusted-types default", "base-uri 'none'", "form-action 'none'",
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "require-trusted-types-for 'script'",
+  "trusted-types default",
+  "base-uri 'none'",
+  "form-action 'none'",
 ];
 
 /**
@@ -67,7 +74,10 @@ describe("privacy", () => {
     assert.deepEqual(kept, { local: 0, session: 0, databases: 0, caches: [version], cookies: "", workers: [site.url] });
     const files = await page.evaluate(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url), version);
     const own = [...site.files.keys(), "site.json"].map((path) => site.url + path);
-    assert.deepEqual(files.filter((url) => !own.includes(url)), []); // offline.test.mjs compares their content
+    assert.deepEqual(
+      files.filter((url) => !own.includes(url)),
+      [],
+    ); // offline.test.mjs compares their content
     assert.deepEqual(await context.cookies(), []);
     await context.close();
   });
@@ -94,15 +104,23 @@ describe("privacy", () => {
     });
     const { page, context } = await open(browser);
     await untilReady(page);
-    const attempt = (/** @type {string} */ address) => fetch(address).then(() => "reached", () => "refused");
+    const attempt = (/** @type {string} */ address) =>
+      fetch(address).then(
+        () => "reached",
+        () => "refused",
+      );
     assert.equal(await page.evaluate(attempt, url), "refused");
     assert.equal(await page.workers()[0].evaluate(attempt, url), "refused");
-    const image = await page.evaluate((address) => new Promise((resolve) => {
-      const picture = new Image();
-      picture.onload = () => resolve("reached");
-      picture.onerror = () => resolve("refused");
-      picture.src = address;
-    }), url);
+    const image = await page.evaluate(
+      (address) =>
+        new Promise((resolve) => {
+          const picture = new Image();
+          picture.onload = () => resolve("reached");
+          picture.onerror = () => resolve("refused");
+          picture.src = address;
+        }),
+      url,
+    );
     assert.equal(image, "refused");
     assert.equal(reached, 0);
     assert.ok((await page.evaluate(() => window.violations)).some((violation) => violation.startsWith("connect-src")));
@@ -154,7 +172,11 @@ describe("privacy", () => {
     await untilReady(page);
     await generate(page);
     assert.equal(page.workers()[0].url(), `${site.url}worker/worker.js`);
-    const attempt = (/** @type {string} */ address) => fetch(address).then(() => "reached", () => "refused");
+    const attempt = (/** @type {string} */ address) =>
+      fetch(address).then(
+        () => "reached",
+        () => "refused",
+      );
     assert.equal(await page.workers()[0].evaluate(attempt, "https://stranger.invalid/"), "refused");
     await context.close();
   });

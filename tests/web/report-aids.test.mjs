@@ -16,7 +16,11 @@ const WEAK = [{ finding: "pneumothorax", label: "pneumothorax", measured: 0.71, 
 function reading(mentions) {
   const none = { sentences: [] };
   return {
-    text: "", findings: none, impression: none, unknown: [], notices: [],
+    text: "",
+    findings: none,
+    impression: none,
+    unknown: [],
+    notices: [],
     mentions: mentions.map((mention) => ({ ...mention, label: mention.finding, section: /** @type {const} */ ("findings"), span: { start: 0, end: 0 } })),
   };
 }
@@ -72,10 +76,11 @@ describe("the report in the page", () => {
     const opened = await open(browser, {
       context,
       unversioned: true, // the altered model.json is not the one of site.json
-      prepare: (page) => page.route("**/weights/model.json", async (route) => {
-        const model = await (await route.fetch()).json();
-        await route.fulfill({ json: { ...model, weak: WEAK.map(({ finding, measured, needed }) => ({ finding, measured, needed })) } });
-      }),
+      prepare: (page) =>
+        page.route("**/weights/model.json", async (route) => {
+          const model = await (await route.fetch()).json();
+          await route.fulfill({ json: { ...model, weak: WEAK.map(({ finding, measured, needed }) => ({ finding, measured, needed })) } });
+        }),
     });
     await untilReady(opened.page);
     return opened;
@@ -111,11 +116,18 @@ describe("the report in the page", () => {
     const { page, context } = await open(browser);
     const read = await readings(page, SHELF.map(reportText));
     for (const [at, { id, list }] of SHELF.entries()) {
-      assert.deepEqual(read[at].unknown.map(({ word }) => word), [], id);
+      assert.deepEqual(
+        read[at].unknown.map(({ word }) => word),
+        [],
+        id,
+      );
       const mentioned = read[at].mentions.filter(({ certainty }) => certainty !== "denied");
       assert.deepEqual([...new Set(mentioned.map(({ finding }) => finding))].sort(), list.map(({ finding }) => finding).sort(), id);
       for (const { finding, side } of list.filter((listed) => listed.side)) {
-        assert.ok(mentioned.some((mention) => mention.finding === finding && mention.side === side), `${id}: ${finding} ${side}`);
+        assert.ok(
+          mentioned.some((mention) => mention.finding === finding && mention.side === side),
+          `${id}: ${finding} ${side}`,
+        );
       }
     }
     await context.close();
@@ -188,11 +200,16 @@ describe("the report in the page", () => {
   test("each sentence has its share as a bar and a figure, and the shares of a section add up", async () => {
     const { page, context } = await start();
     await generate(page);
-    const rows = await page.$$eval("#sentences tbody tr", (found) => found.map((row) => ({
-      cells: [...row.children].map((cell) => cell.textContent),
-      bar: Number(row.querySelector(".share").style.getPropertyValue("--share")),
-    })));
-    assert.deepEqual(rows.map(({ cells }) => cells[0]), ["The heart is normal in size.", "The lungs are clear.", "No acute disease."]);
+    const rows = await page.$$eval("#sentences tbody tr", (found) =>
+      found.map((row) => ({
+        cells: [...row.children].map((cell) => cell.textContent),
+        bar: Number(row.querySelector(".share").style.getPropertyValue("--share")),
+      })),
+    );
+    assert.deepEqual(
+      rows.map(({ cells }) => cells[0]),
+      ["The heart is normal in size.", "The lungs are clear.", "No acute disease."],
+    );
     for (const section of ["findings", "impression"]) {
       const shares = rows.filter(({ cells }) => cells[1] === section);
       assert.ok(Math.abs(shares.reduce((sum, { bar }) => sum + bar, 0) - 1) < 1e-3, section);

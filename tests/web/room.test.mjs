@@ -43,7 +43,10 @@ describe("reading room", () => {
     const { page } = opened;
     await assertOnScreen(page, ["#text", "#generate", "#status", "#views .frame >> nth=0", "#views .frame >> nth=1", "#drawer-findings"]);
     assert.deepEqual(await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]), [1280, 800]);
-    assert.ok((await films(page)).every((width) => width >= 400), String(await films(page)));
+    assert.ok(
+      (await films(page)).every((width) => width >= 400),
+      String(await films(page)),
+    );
     await page.locator("#patient button", { hasText: "Another patient" }).waitFor({ state: "attached" });
     for (const name of /** @type {const} */ (["patient", "reading", "pair", "save"])) {
       await openDrawer(page, name);
@@ -86,8 +89,13 @@ describe("reading room", () => {
   test("a phone shows one film at a time under Generate, and drawers come up from a bar that folds", async () => {
     const opened = await start({ viewport: { width: 360, height: 740 }, hasTouch: true });
     const { page } = opened;
-    const order = await page.evaluate(() => ["#generate", "#views .frame", "#views .tools"].map((selector) => document.querySelector(selector).getBoundingClientRect().top));
-    assert.deepEqual(order, [...order].sort((a, b) => a - b));
+    const order = await page.evaluate(() =>
+      ["#generate", "#views .frame", "#views .tools"].map((selector) => document.querySelector(selector).getBoundingClientRect().top),
+    );
+    assert.deepEqual(
+      order,
+      [...order].sort((a, b) => a - b),
+    );
     assert.equal((await films(page))[1], 0);
     await assertOnScreen(page, ["#views .frame"]); // brought there by Generate
     await page.getByRole("button", { name: "Lateral", exact: true }).click();
@@ -116,7 +124,10 @@ describe("reading room", () => {
     assert.match(await sample.getAttribute("alt"), /Synthetic, not for diagnosis/);
     assert.match(await page.locator(".sample").innerText(), /Synthetic, not for diagnosis/);
     await assertOnScreen(page, [".sample img", "#start"]);
-    assert.deepEqual(requests.filter((url) => /wasm|safetensors/.test(url)), []);
+    assert.deepEqual(
+      requests.filter((url) => /wasm|safetensors/.test(url)),
+      [],
+    );
     await context.close();
   });
 
@@ -143,7 +154,11 @@ describe("reading room", () => {
   });
 
   for (const colorScheme of /** @type {const} */ (["dark", "light"])) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 768, height: 1024 }, { width: 1280, height: 800 }]) {
+    for (const viewport of [
+      { width: 360, height: 740 },
+      { width: 768, height: 1024 },
+      { width: 1280, height: 800 },
+    ]) {
       test(`each state, ${colorScheme}, ${viewport.width} px`, async () => {
         const { page, context } = await start({ viewport, colorScheme });
         /** @param {string} state */

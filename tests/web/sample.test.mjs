@@ -15,6 +15,9 @@ test("the sample is what the gallery of the shipped weights shows, and small", (
   const file = readFileSync(SAMPLE);
   const { width, height, grey } = readPng(file);
   assert.deepEqual({ width, height }, { width: expected.width, height: expected.height });
-  assert.ok(grey.every((value, at) => value === expected.grey[at]), "another picture: run this test with XRAYGAN_UPDATE=1");
+  assert.ok(
+    grey.every((value, at) => value === expected.grey[at]),
+    "another picture: run this test with XRAYGAN_UPDATE=1",
+  );
   assert.ok(file.length < 60_000, `${file.length} bytes`);
 });

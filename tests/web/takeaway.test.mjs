@@ -86,10 +86,12 @@ function readBy(program, flags, name, file) {
 
 /** Engine functions in place of the real ones. @param {Page} page @param {string} members */
 function replaceFunctions(page, members) {
-  return page.route("**/engine/cpu/xraygan.js", (route) => route.fulfill({
-    contentType: "text/javascript",
-    body: `export { default, version, Engine } from "./xraygan.js?intact"; ${members}`,
-  }));
+  return page.route("**/engine/cpu/xraygan.js", (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      body: `export { default, version, Engine } from "./xraygan.js?intact"; ${members}`,
+    }),
+  );
 }
 
 describe("take away", () => {
@@ -106,7 +108,10 @@ describe("take away", () => {
     await page.locator("#views .frame").first().focus();
     await page.keyboard.press("i"); // the window is for the eye only
     const files = await save(page, "PNG pair", 2);
-    assert.deepEqual(files.map(({ name }) => name), ["xraygan-seed1-frontal.png", "xraygan-seed1-lateral.png"]);
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ["xraygan-seed1-frontal.png", "xraygan-seed1-lateral.png"],
+    );
     for (const [at, shown] of (await finest(page)).entries()) {
       const { width, height, grey, texts } = readPng(files[at].file);
       assert.deepEqual([width, height], [shown.size, shown.size]);
@@ -127,7 +132,10 @@ describe("take away", () => {
     const opened = await openPair(browser);
     const { page, context } = opened;
     const files = await save(page, "DICOM pair", 2);
-    assert.deepEqual(files.map(({ name }) => name), ["xraygan-seed1-frontal.dcm", "xraygan-seed1-lateral.dcm"]);
+    assert.deepEqual(
+      files.map(({ name }) => name),
+      ["xraygan-seed1-frontal.dcm", "xraygan-seed1-lateral.dcm"],
+    );
     const objects = files.map(({ file }) => readDicom(file));
     for (const [at, shown] of (await finest(page)).entries()) {
       const object = objects[at];
@@ -201,10 +209,19 @@ describe("take away", () => {
     assert.deepEqual([width, height], [2 * side + 8, side + 40]);
     /** Shares of dark and of bright pixels. @param {number[]} values @param {number} left @param {number} top @param {number} wide @param {number} high */
     const shares = (values, left, top, wide, high) => {
-      const inside = values.filter((_, at) => at % width >= left && at % width < left + wide && Math.floor(at / width) >= top && Math.floor(at / width) < top + high);
+      const inside = values.filter(
+        (_, at) => at % width >= left && at % width < left + wide && Math.floor(at / width) >= top && Math.floor(at / width) < top + high,
+      );
       return [inside.filter((value) => value < 30).length / inside.length, inside.filter((value) => value > 200).length / inside.length];
     };
-    const writing = { label: [side / 2 - 120, side - 38, 240, 20], R: [8, side / 2 - 12, 26, 24], L: [side - 32, side / 2 - 12, 24, 24], PA: [8, 14, 32, 20], lateralLabel: [side + 8 + side / 2 - 120, side - 38, 240, 20], lateral: [side + 16, 14, 100, 20] };
+    const writing = {
+      label: [side / 2 - 120, side - 38, 240, 20],
+      R: [8, side / 2 - 12, 26, 24],
+      L: [side - 32, side / 2 - 12, 24, 24],
+      PA: [8, 14, 32, 20],
+      lateralLabel: [side + 8 + side / 2 - 120, side - 38, 240, 20],
+      lateral: [side + 16, 14, 100, 20],
+    };
     for (const [name, [left, top, wide, high]] of Object.entries(writing)) {
       const [dark, bright] = shares(grey, left, top, wide, high);
       assert.ok(dark > 0.3 && bright > 0.05 && dark + bright > 0.7, `${name}: ${dark} dark, ${bright} bright`);

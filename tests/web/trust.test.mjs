@@ -44,7 +44,12 @@ describe("trust panel", () => {
     const weights = await part(page, "weights").innerText();
     assert.ok(weights.includes(sha256(site.files.get("weights/model.json"))), "the hash differs");
     assert.match(weights, /Licence\s+MIT OR Apache-2\.0/);
-    assert.equal(await part(page, "weights").locator("a").evaluate((link) => link.href), `${site.url}weights/CARD.md`);
+    assert.equal(
+      await part(page, "weights")
+        .locator("a")
+        .evaluate((link) => link.href),
+      `${site.url}weights/CARD.md`,
+    );
     assert.match(await part(page, "adapter").innerText(), /no adapter here; the processor computes/);
     // Chromium's own word on a machine without an adapter.
     const problems = opened.problems.filter((problem) => !problem.endsWith("No available adapters."));
@@ -62,7 +67,11 @@ describe("trust panel", () => {
     assert.equal((await part(page, "policy").innerText()).match(/Tried and refused/g)?.length, 2, "page and worker");
     assert.match(await part(page, "requests").innerText(), /Elsewhere\s+nothing/);
     assert.ok((await page.evaluate(() => window.violations)).some((violation) => violation.includes("stranger.invalid")));
-    assert.deepEqual(requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")), [], "the request left the page");
+    assert.deepEqual(
+      requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")),
+      [],
+      "the request left the page",
+    );
     await own.close();
   });
 
@@ -75,7 +84,10 @@ describe("trust panel", () => {
     await page.click("#trust-probe");
     await page.locator("#trust-status", { hasText: "Tried" }).waitFor();
     assert.equal((await part(page, "policy").innerText()).match(/Tried and refused/g)?.length, 2);
-    assert.deepEqual(requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")), []);
+    assert.deepEqual(
+      requests.filter((url) => !url.startsWith(site.url) && !url.startsWith("blob:")),
+      [],
+    );
     await own.close();
   });
 
@@ -105,7 +117,11 @@ describe("trust panel", () => {
     assert.match(await part(page, "kept").innerText(), /weights\s+nothing\s+Service worker\s+nothing\s+What you asked to keep\s+nothing/);
     await chooseEngine(page, "cpu"); // loads again, and keeps nothing
     await untilReady(page);
-    const left = await page.evaluate(async () => ({ caches: await caches.keys(), local: Object.keys(localStorage), workers: (await navigator.serviceWorker.getRegistrations()).length }));
+    const left = await page.evaluate(async () => ({
+      caches: await caches.keys(),
+      local: Object.keys(localStorage),
+      workers: (await navigator.serviceWorker.getRegistrations()).length,
+    }));
     assert.deepEqual(left, { caches: ["neighbour", "xraygan /other/ 1"], local: ["xraygan /other/ practice"], workers: 0 });
     await page.reload();
     await page.locator("#start:visible").waitFor();

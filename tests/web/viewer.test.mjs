@@ -36,25 +36,28 @@ async function figures(page, view) {
  */
 async function pixels(page, view, { zoom = 1, x = 0.5, y = 0.5 } = {}) {
   await drawn(page);
-  const found = await page.evaluate(([view, zoom, x, y]) => {
-    const canvas = document.querySelector(`#views .frame canvas[data-view=${view}]`);
-    const { size } = canvas.dataset;
-    const shown = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
-    const small = document.querySelector(`.scale canvas[data-view=${view}][data-size="${size}"]`);
-    const model = small.getContext("2d").getImageData(0, 0, size, size).data;
-    const side = Math.round(Math.min(canvas.width, canvas.height) * zoom);
-    const [left, top] = [Math.round(canvas.width / 2 - x * side), Math.round(canvas.height / 2 - y * side)];
-    const found = [];
-    for (let row = 0; row < size; row++) {
-      for (let column = 0; column < size; column++) {
-        const at = [left + Math.floor(((column + 0.5) * side) / size), top + Math.floor(((row + 0.5) * side) / size)];
-        if (at[0] >= 0 && at[1] >= 0 && at[0] < canvas.width && at[1] < canvas.height) {
-          found.push(model[4 * (row * size + column)], shown[4 * (at[1] * canvas.width + at[0])]);
+  const found = await page.evaluate(
+    ([view, zoom, x, y]) => {
+      const canvas = document.querySelector(`#views .frame canvas[data-view=${view}]`);
+      const { size } = canvas.dataset;
+      const shown = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      const small = document.querySelector(`.scale canvas[data-view=${view}][data-size="${size}"]`);
+      const model = small.getContext("2d").getImageData(0, 0, size, size).data;
+      const side = Math.round(Math.min(canvas.width, canvas.height) * zoom);
+      const [left, top] = [Math.round(canvas.width / 2 - x * side), Math.round(canvas.height / 2 - y * side)];
+      const found = [];
+      for (let row = 0; row < size; row++) {
+        for (let column = 0; column < size; column++) {
+          const at = [left + Math.floor(((column + 0.5) * side) / size), top + Math.floor(((row + 0.5) * side) / size)];
+          if (at[0] >= 0 && at[1] >= 0 && at[0] < canvas.width && at[1] < canvas.height) {
+            found.push(model[4 * (row * size + column)], shown[4 * (at[1] * canvas.width + at[0])]);
+          }
         }
       }
-    }
-    return found.join(" "); // far faster than objects
-  }, [view, zoom, x, y]);
+      return found.join(" "); // far faster than objects
+    },
+    [view, zoom, x, y],
+  );
   const numbers = found.split(" ").map(Number);
   return Array.from({ length: numbers.length / 2 }, (_, at) => ({ model: numbers[2 * at], shown: numbers[2 * at + 1] }));
 }
@@ -111,10 +114,12 @@ const nearest = (page) => page.getByRole("button", { name: "Smooth pixels" }).cl
 /** The label can be read in each frame: nothing lies over it, and it is on the screen. @param {Page} page */
 async function assertStamped(page) {
   await assertLabelled(page);
-  const readable = await page.$$eval("#views .frame .stamp span", (stamps) => stamps.map((stamp) => {
-    const box = stamp.getBoundingClientRect();
-    return stamp.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
-  }));
+  const readable = await page.$$eval("#views .frame .stamp span", (stamps) =>
+    stamps.map((stamp) => {
+      const box = stamp.getBoundingClientRect();
+      return stamp.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    }),
+  );
   assert.deepEqual(readable, [true, true]);
 }
 
@@ -143,12 +148,13 @@ describe("viewer", () => {
   test("smooth or single pixels", async () => {
     const { page, context } = await openPair(browser);
     await page.locator(".scale").first().click(); // 32 px, far from the screen's
-    const greys = () => page.$eval("#views .frame canvas", (canvas) => new Set(canvas.getContext("2d").getImageData(0, canvas.height >> 1, canvas.width, 1).data).size);
+    const greys = () =>
+      page.$eval("#views .frame canvas", (canvas) => new Set(canvas.getContext("2d").getImageData(0, canvas.height >> 1, canvas.width, 1).data).size);
     await drawn(page);
     const smooth = await greys();
     await nearest(page);
     await drawn(page);
-    assert.ok(await greys() <= 33, "more greys than the row has pixels");
+    assert.ok((await greys()) <= 33, "more greys than the row has pixels");
     assert.ok(smooth > 33, "smooth shows no more greys than the row has pixels");
     await context.close();
   });
@@ -257,11 +263,16 @@ describe("viewer", () => {
   test("a scroll that began elsewhere passes over the pictures", async () => {
     const { page, context } = await openPair(browser);
     // Made in the page, since a busy machine turns the real wheel too slowly for one movement.
-    const turn = (/** @type {string[]} */ ...over) => page.evaluate((over) => over.map((selector) => {
-      const event = new WheelEvent("wheel", { deltaY: 60, bubbles: true, cancelable: true });
-      document.querySelector(selector).dispatchEvent(event);
-      return event.defaultPrevented;
-    }), over);
+    const turn = (/** @type {string[]} */ ...over) =>
+      page.evaluate(
+        (over) =>
+          over.map((selector) => {
+            const event = new WheelEvent("wheel", { deltaY: 60, bubbles: true, cancelable: true });
+            document.querySelector(selector).dispatchEvent(event);
+            return event.defaultPrevented;
+          }),
+        over,
+      );
     assert.deepEqual(await turn("h1", "h1", "#views .frame", "#views .frame"), [false, false, false, false]);
     assert.equal((await figures(page, "frontal")).zoom, 100);
     await page.waitForTimeout(400);
@@ -354,7 +365,10 @@ describe("viewer", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     assert.match(await focused(), /^Zoom: drag/);
-    assert.deepEqual(await page.$$eval("[role=group][aria-label='What dragging does'] button", (buttons) => buttons.map((button) => button.getAttribute("aria-pressed"))), ["false", "true", "false"]);
+    assert.deepEqual(
+      await page.$$eval("[role=group][aria-label='What dragging does'] button", (buttons) => buttons.map((button) => button.getAttribute("aria-pressed"))),
+      ["false", "true", "false"],
+    );
     await drag(page, "frontal", 0, -50);
     const { zoom, width } = await figures(page, "frontal");
     assert.ok(zoom > 140 && width === 256, "the chosen tool is zoom");
@@ -379,13 +393,18 @@ describe("viewer", () => {
     const live = page.locator("#views .viewer > [role=status]");
     await page.waitForTimeout(900);
     assert.equal(await live.textContent(), "");
-    await frame(page, "frontal").evaluate((element) => ["2", "+", "+"].forEach((key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))));
-    const heard = page.evaluate(() => new Promise((resolve) => {
-      const live = document.querySelector("#views .viewer > [role=status]");
-      const said = [];
-      new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true });
-      setTimeout(resolve, 2000, said);
-    }));
+    await frame(page, "frontal").evaluate((element) =>
+      ["2", "+", "+"].forEach((key) => element.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }))),
+    );
+    const heard = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const live = document.querySelector("#views .viewer > [role=status]");
+          const said = [];
+          new MutationObserver(() => said.push(live.textContent)).observe(live, { childList: true });
+          setTimeout(resolve, 2000, said);
+        }),
+    );
     assert.deepEqual(await heard, ["window width 140, level 80, zoom 156 %, views linked, smooth."], "once, for all steps");
     await context.close();
   });
@@ -396,7 +415,10 @@ describe("viewer", () => {
     /** @param {{x: number, y: number}[][]} steps positions of all fingers, step by step */
     const touch = async (steps) => {
       for (const [at, points] of steps.entries()) {
-        await devtools.send("Input.dispatchTouchEvent", { type: at === 0 ? "touchStart" : "touchMove", touchPoints: points.map((point, id) => ({ ...point, id })) });
+        await devtools.send("Input.dispatchTouchEvent", {
+          type: at === 0 ? "touchStart" : "touchMove",
+          touchPoints: points.map((point, id) => ({ ...point, id })),
+        });
       }
       await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     };
@@ -416,7 +438,12 @@ describe("viewer", () => {
     const windowed = await figures(page, "frontal");
     assert.ok(windowed.width > 270 && windowed.level > 140, `one finger windows: ${JSON.stringify(windowed)}`);
     assert.equal(await page.evaluate(() => scrollY), resting, "the drag scrolled the page as well");
-    await touch([20, 30, 40].map((far) => [{ x: x - far, y }, { x: x + far, y }]));
+    await touch(
+      [20, 30, 40].map((far) => [
+        { x: x - far, y },
+        { x: x + far, y },
+      ]),
+    );
     const { zoom, width } = await figures(page, "lateral");
     assert.ok(Math.abs(zoom - 200) <= 2 && width === windowed.width, `two fingers: ${zoom} %`);
     assert.equal(await page.evaluate(() => visualViewport.scale), 1, "the page was zoomed");
@@ -447,14 +474,21 @@ describe("viewer", () => {
     await page.keyboard.press("+");
     assert.equal((await figures(page, "frontal")).zoom, 125);
     await assertAccessible(page, "full screen");
-    for (const size of [{ width: 640, height: 360 }, { width: 360, height: 640 }, { width: 1280, height: 900 }]) {
+    for (const size of [
+      { width: 640, height: 360 },
+      { width: 360, height: 640 },
+      { width: 1280, height: 900 },
+    ]) {
       await page.setViewportSize(size);
       await page.keyboard.press("?");
       await page.waitForFunction(({ height }) => innerHeight === height, size);
       await drawn(page);
       await assertStamped(page);
       const frames = await page.$$eval("#views .frame", (all) => all.map((frame) => frame.getBoundingClientRect().toJSON()));
-      assert.ok(frames.every(({ top, bottom, left, right }) => top >= 0 && left >= 0 && bottom <= size.height && right <= size.width), JSON.stringify(frames));
+      assert.ok(
+        frames.every(({ top, bottom, left, right }) => top >= 0 && left >= 0 && bottom <= size.height && right <= size.width),
+        JSON.stringify(frames),
+      );
     }
     await page.keyboard.press("?");
     await frame(page, "lateral").focus();
@@ -468,7 +502,10 @@ describe("viewer", () => {
 
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`accessible in each state, ${colorScheme}`, async () => {
-      for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 900 }]) {
+      for (const viewport of [
+        { width: 360, height: 740 },
+        { width: 1280, height: 900 },
+      ]) {
         const { page, context } = await openPair(browser, { colorScheme, viewport });
         await assertAccessible(page, `pair, ${viewport.width}`);
         await frame(page, "frontal").focus();
@@ -509,11 +546,18 @@ describe("viewer", () => {
     for (const at of [0, 2]) {
       assert.match(await panes.nth(at).locator(".figures").textContent(), /inverted/);
     }
-    const corners = await panes.nth(2).locator("canvas").evaluate((canvas) => {
-      const row = canvas.getContext("2d").getImageData(0, 0, canvas.width, 1).data;
-      return [0, canvas.width - 1, canvas.width >> 1].map((x) => [...row.slice(4 * x, 4 * x + 4)]);
-    });
-    assert.deepEqual(corners, [[40, 150, 255, 255], [255, 140, 0, 255], [155, 155, 155, 255]]);
+    const corners = await panes
+      .nth(2)
+      .locator("canvas")
+      .evaluate((canvas) => {
+        const row = canvas.getContext("2d").getImageData(0, 0, canvas.width, 1).data;
+        return [0, canvas.width - 1, canvas.width >> 1].map((x) => [...row.slice(4 * x, 4 * x + 4)]);
+      });
+    assert.deepEqual(corners, [
+      [40, 150, 255, 255],
+      [255, 140, 0, 255],
+      [155, 155, 155, 255],
+    ]);
     assert.match(await panes.nth(2).locator("canvas").getAttribute("aria-label"), /^Second, Frontal: .*differs.*Synthetic, not for diagnosis/);
     assert.match(await panes.nth(2).locator("figcaption").innerText(), /Marked: Left base\./);
     const [box, around] = await panes.nth(2).evaluate((pane) => [".box", ".frame"].map((name) => pane.querySelector(name).getBoundingClientRect().toJSON()));

@@ -17,19 +17,27 @@ describe("access of visits", () => {
   after(() => browser.close());
 
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
-    for (const viewport of [{ width: 360, height: 740 }, { width: 1280, height: 900 }]) {
+    for (const viewport of [
+      { width: 360, height: 740 },
+      { width: 1280, height: 900 },
+    ]) {
       test(`each state, ${colorScheme}, ${viewport.width} px wide`, async (context) => {
         const site = await publish(context);
         site.files.set("weights/CARD.md", Buffer.from("# Card\n"));
         /** @type {() => void} */
         let release = () => {};
-        const held = new Promise((resolve) => { release = () => resolve(undefined); });
+        const held = new Promise((resolve) => {
+          release = () => resolve(undefined);
+        });
         const { page, context: own } = await open(browser, {
-          url: site.url, start: false, context: { colorScheme, viewport, reducedMotion: "reduce" },
-          prepare: (page) => page.route("**/weights/frontal.safetensors", async (route) => {
-            await held;
-            await route.continue();
-          }),
+          url: site.url,
+          start: false,
+          context: { colorScheme, viewport, reducedMotion: "reduce" },
+          prepare: (page) =>
+            page.route("**/weights/frontal.safetensors", async (route) => {
+              await held;
+              await route.continue();
+            }),
         });
         /** @param {string} state */
         const check = async (state) => {
@@ -51,7 +59,12 @@ describe("access of visits", () => {
         await page.setInputFiles("#own-files", { name: "weights.zip", mimeType: "application/zip", buffer: Buffer.from("PK") });
         await page.locator("#own-error:visible").waitFor();
         await check("own-refused");
-        await page.setInputFiles("#own-files", [...site.files].filter(([path]) => path.startsWith("weights/")).map(([path, buffer]) => ({ name: path.slice(8), mimeType: "application/octet-stream", buffer })));
+        await page.setInputFiles(
+          "#own-files",
+          [...site.files]
+            .filter(([path]) => path.startsWith("weights/"))
+            .map(([path, buffer]) => ({ name: path.slice(8), mimeType: "application/octet-stream", buffer })),
+        );
         await page.locator("#own-status", { hasText: "in use in this tab" }).waitFor();
         await untilReady(page);
         await check("own-used");

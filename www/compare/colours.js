@@ -2,7 +2,13 @@
 /** Blue for darker, orange for brighter: told apart by those who confuse red and green, and by lightness from no change. */
 
 /** From fully darker over unchanged to fully brighter; styles/learn.css draws the legend from the same colours. */
-const STOPS = [[6, 57, 112], [75, 148, 196], [245, 245, 245], [232, 144, 52], [122, 52, 4]];
+const STOPS = [
+  [6, 57, 112],
+  [75, 148, 196],
+  [245, 245, 245],
+  [232, 144, 52],
+  [122, 52, 4],
+];
 
 /**
  * @param {number} value -1 to 1; beyond that as at the end

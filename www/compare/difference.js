@@ -116,7 +116,9 @@ export function changedRegions(difference, most = 4) {
     }
   }
   const large = found.filter(({ members }) => members.length >= FEWEST_CELLS);
-  return (large.length > 0 ? large : found).sort((a, b) => b.mass - a.mass).slice(0, most)
+  return (large.length > 0 ? large : found)
+    .sort((a, b) => b.mass - a.mass)
+    .slice(0, most)
     .map(({ members }) => bound(members, cells, side, difference.view));
 }
 

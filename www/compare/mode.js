@@ -39,8 +39,7 @@ export class CompareMode {
    */
   constructor(host, textInRead) {
     this.#host = host;
-    this.#question.append(...QUESTIONS.map(({ name }, at) => element("option", { value: String(at) }, name)),
-      element("option", { value: "" }, LEARN.ownTexts));
+    this.#question.append(...QUESTIONS.map(({ name }, at) => element("option", { value: String(at) }, name)), element("option", { value: "" }, LEARN.ownTexts));
     this.#question.addEventListener("change", () => this.#take(QUESTIONS[Number(this.#question.value || -1)]));
     for (const field of [this.#a, this.#b]) {
       field.addEventListener("input", () => {
@@ -105,7 +104,10 @@ export class CompareMode {
     if (runs.length > MOST_RUNS_LISTED) {
       items.push(element("li", {}, LEARN.moreRuns(runs.length - MOST_RUNS_LISTED)));
     }
-    this.#words.replaceChildren(element("p", {}, runs.length > 0 ? LEARN.changedTexts : this.#other.value === "other" ? LEARN.sameTextsOthers : LEARN.sameTexts), element("ul", {}, ...items));
+    this.#words.replaceChildren(
+      element("p", {}, runs.length > 0 ? LEARN.changedTexts : this.#other.value === "other" ? LEARN.sameTextsOthers : LEARN.sameTexts),
+      element("ul", {}, ...items),
+    );
   }
 
   async #run() {
@@ -118,7 +120,8 @@ export class CompareMode {
     const [textA, textB, tables] = [this.#a.value, this.#b.value, this.#tables];
     const others = this.#other.value === "other" && !tables;
     const seedOfB = others ? (seed + 1) % (MAX_SEED + 1) : seed;
-    const drawnFrom = (/** @type {import("../protocol.js").TableRow[] | undefined} */ table) => tables && { table, ...(tables.patient && { patient: tables.patient }) };
+    const drawnFrom = (/** @type {import("../protocol.js").TableRow[] | undefined} */ table) =>
+      tables && { table, ...(tables.patient && { patient: tables.patient }) };
     await this.#host.job(async (make) => {
       this.#view.clear();
       this.#facts.replaceChildren();
@@ -129,7 +132,8 @@ export class CompareMode {
       const weak = new Map([a, b].flatMap(({ reading }) => weakAsked(reading, this.#host.manifest())).map((it) => [it.finding, it]));
       this.#facts.replaceChildren(
         element("p", { class: "hint" }, LEARN.compared(others ? [seed, seedOfB] : [seed], time, this.#host.adapter())),
-        ...[...weak.values()].map((finding) => element("p", { class: "banner warning" }, LEARN.weak(finding))));
+        ...[...weak.values()].map((finding) => element("p", { class: "banner warning" }, LEARN.weak(finding))),
+      );
       reveal(byId("compare-pictures", HTMLHeadingElement));
       return LEARN.comparedIn(time);
     });

@@ -24,14 +24,19 @@ export async function makePair(make, report, seed, onView = () => {}, choices = 
   const views = {};
   /** @type {Reading | undefined} */
   let reading;
-  const summary = await make(new TextEncoder().encode(report), seed, (reply) => {
-    if (reply.kind === "reading") {
-      reading = reply.reading;
-    } else if (reply.kind === "view") {
-      views[reply.view.view] = reply.view;
-      onView(reply.view);
-    }
-  }, choices);
+  const summary = await make(
+    new TextEncoder().encode(report),
+    seed,
+    (reply) => {
+      if (reply.kind === "reading") {
+        reading = reply.reading;
+      } else if (reply.kind === "view") {
+        views[reply.view.view] = reply.view;
+        onView(reply.view);
+      }
+    },
+    choices,
+  );
   const { frontal, lateral } = views;
   if (!frontal || !lateral || !reading) {
     throw new Failure("not_finite");

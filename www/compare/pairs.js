@@ -34,7 +34,10 @@ export const QUESTIONS = [
   {
     name: "Normal heart or cardiomegaly",
     a: reportText(NORMAL),
-    b: report("The heart is markedly enlarged. The mediastinum is unremarkable. The lungs are clear. There is no pleural effusion or pneumothorax. No acute bony abnormality.", "Severe cardiomegaly."),
+    b: report(
+      "The heart is markedly enlarged. The mediastinum is unremarkable. The lungs are clear. There is no pleural effusion or pneumothorax. No acute bony abnormality.",
+      "Severe cardiomegaly.",
+    ),
   },
   {
     name: "Mild or severe cardiomegaly",
@@ -49,12 +52,18 @@ export const QUESTIONS = [
   {
     name: "Normal lungs or hyperinflation",
     a: report(`${HEART} The lungs are clear. No pleural effusion or pneumothorax.`, "No acute disease."),
-    b: report(`${HEART} The lungs are markedly hyperexpanded with flattening of the diaphragms. No pleural effusion or pneumothorax.`, "Hyperinflation, consistent with COPD."),
+    b: report(
+      `${HEART} The lungs are markedly hyperexpanded with flattening of the diaphragms. No pleural effusion or pneumothorax.`,
+      "Hyperinflation, consistent with COPD.",
+    ),
   },
   {
     name: "With or without a pacemaker",
     a: report(`${HEART} The lungs are clear. No pleural effusion or pneumothorax.`, "No acute disease."),
-    b: report(`${HEART} There is a left dual lead pacemaker. The lungs are clear. No pleural effusion or pneumothorax.`, "Pacemaker in place. No acute disease."),
+    b: report(
+      `${HEART} There is a left dual lead pacemaker. The lungs are clear. No pleural effusion or pneumothorax.`,
+      "Pacemaker in place. No acute disease.",
+    ),
   },
   // Look-alikes, which teach more than disease beside normal (Kok 2015).
   {

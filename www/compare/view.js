@@ -61,7 +61,7 @@ export class ComparisonView {
     const button = element("button", { type: "button", id: "compare-flicker", "aria-pressed": "false" }, LEARN.flicker);
     const hold = (/** @type {boolean} */ held) => {
       button.setAttribute("aria-pressed", String(held));
-      this.#rows.forEach(({ view, b }) => held ? b.show(first[view], LEARN.inPlaceOfB(view)) : b.show(second[view]));
+      this.#rows.forEach(({ view, b }) => (held ? b.show(first[view], LEARN.inPlaceOfB(view)) : b.show(second[view])));
     };
     button.addEventListener("pointerdown", () => hold(true));
     for (const kind of ["pointerup", "pointercancel", "pointerleave", "blur"]) {
@@ -82,17 +82,34 @@ export class ComparisonView {
 
 /** @param {number} limit */
 function legend(limit) {
-  return element("div", { class: "change-legend" },
+  return element(
+    "div",
+    { class: "change-legend" },
     element("span", { class: "legend-bar", "aria-hidden": "true" }),
-    element("span", {}, LEARN.darker(limit)), element("span", {}, LEARN.unchanged), element("span", {}, LEARN.brighter(limit)));
+    element("span", {}, LEARN.darker(limit)),
+    element("span", {}, LEARN.unchanged),
+    element("span", {}, LEARN.brighter(limit)),
+  );
 }
 
 /** @param {import("./difference.js").Difference[]} differences */
 function table(differences) {
-  const rows = differences.flatMap((change) => zoneChanges(change).map(({ name, mean, changed }) =>
-    element("tr", {}, element("th", { scope: "row" }, `${VIEW_NAMES[change.view]}: ${name}`),
-      element("td", {}, `${formatSigned(mean)} ${LEARN.direction(mean)}`), element("td", {}, formatPercent(changed)))));
-  return element("table", { id: "compare-table" }, element("caption", {}, LEARN.changeCaption),
+  const rows = differences.flatMap((change) =>
+    zoneChanges(change).map(({ name, mean, changed }) =>
+      element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, `${VIEW_NAMES[change.view]}: ${name}`),
+        element("td", {}, `${formatSigned(mean)} ${LEARN.direction(mean)}`),
+        element("td", {}, formatPercent(changed)),
+      ),
+    ),
+  );
+  return element(
+    "table",
+    { id: "compare-table" },
+    element("caption", {}, LEARN.changeCaption),
     element("thead", {}, element("tr", {}, ...LEARN.changeHead.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...rows));
+    element("tbody", {}, ...rows),
+  );
 }

@@ -78,7 +78,9 @@ export class FindingsPanel {
     const at = this.#open && this.#entries.indexOf(this.#open);
     const sources = this.#edited ? this.#entries : understood.filter(({ by }) => by === "rules").map((source) => ({ row: source.row, source }));
     this.#entries = sources.map(({ row, source }, place) => ({
-      row: (row.certainty !== "denied" && drawn?.table[place]) || row, source, places: drawn?.spots.find((spot) => spot.row === place)?.views,
+      row: (row.certainty !== "denied" && drawn?.table[place]) || row,
+      source,
+      places: drawn?.spots.find((spot) => spot.row === place)?.views,
     }));
     this.#open = at === undefined ? undefined : this.#entries[at];
     this.#lit = undefined; // the light is off until it is asked for
@@ -91,20 +93,29 @@ export class FindingsPanel {
       this.#root.replaceChildren(element("p", { class: "hint" }, WORDS.notYet));
       return;
     }
-    const rows = this.#entries.map((entry) => findingRow({
-      row: entry.row,
-      words: entry.source?.words ?? [],
-      said: (entry.source?.words ?? []).map(({ start, end }) => this.#text.slice(start, end)).join(", "),
-      otherwise: this.#edited ? undefined : entry.source?.otherwise,
-      byHand: entry.source === undefined,
-      weak: this.#manifest?.weak.find(({ finding }) => finding === entry.row.kind),
-      lights: entry.places !== undefined,
-      lit: entry === this.#lit,
-    }, this.#acts(entry), entry === this.#open));
+    const rows = this.#entries.map((entry) =>
+      findingRow(
+        {
+          row: entry.row,
+          words: entry.source?.words ?? [],
+          said: (entry.source?.words ?? []).map(({ start, end }) => this.#text.slice(start, end)).join(", "),
+          otherwise: this.#edited ? undefined : entry.source?.otherwise,
+          byHand: entry.source === undefined,
+          weak: this.#manifest?.weak.find(({ finding }) => finding === entry.row.kind),
+          lights: entry.places !== undefined,
+          lit: entry === this.#lit,
+        },
+        this.#acts(entry),
+        entry === this.#open,
+      ),
+    );
     this.#root.replaceChildren(
       ...(this.#edited ? [this.#backNote()] : []),
       rows.length === 0 ? element("p", {}, WORDS.nothing) : element("ul", { class: "understood", "aria-label": WORDS.list }, ...rows),
-      this.#line, this.#adder(), ...this.#networkOnly());
+      this.#line,
+      this.#adder(),
+      ...this.#networkOnly(),
+    );
     if (focused) {
       const again = this.#root.querySelectorAll(focused.selector)[focused.at];
       if (again instanceof HTMLElement) {
@@ -128,7 +139,12 @@ export class FindingsPanel {
       },
       light: () => this.#light(entry === this.#lit ? undefined : entry),
       words: (spans) => this.#actions.words(spans),
-      without: () => this.#actions.compare(this.#entries.filter((it) => it !== entry).map(({ row }) => row), this.#entries.map(({ row }) => row), nameOf(entry.row.kind)),
+      without: () =>
+        this.#actions.compare(
+          this.#entries.filter((it) => it !== entry).map(({ row }) => row),
+          this.#entries.map(({ row }) => row),
+          nameOf(entry.row.kind),
+        ),
     };
   }
 
@@ -172,11 +188,13 @@ export class FindingsPanel {
 
   #networkOnly() {
     const taken = this.#entries.map(({ source }) => source);
-    return this.#network.filter((source) => !taken.includes(source)).map((source) => {
-      const take = element("button", { type: "button", class: "small" }, WORDS.take);
-      take.addEventListener("click", () => this.#add({ row: source.row, source }));
-      return element("p", { class: "hint" }, WORDS.networkOnly(nameOf(source.row.kind), told(source.row)), " ", take);
-    });
+    return this.#network
+      .filter((source) => !taken.includes(source))
+      .map((source) => {
+        const take = element("button", { type: "button", class: "small" }, WORDS.take);
+        take.addEventListener("click", () => this.#add({ row: source.row, source }));
+        return element("p", { class: "hint" }, WORDS.networkOnly(nameOf(source.row.kind), told(source.row)), " ", take);
+      });
   }
 }
 

@@ -40,10 +40,20 @@ export function findingRow({ row, words, said, otherwise, byHand, weak, lights, 
   if (row.certainty !== "denied") {
     tools.append(button(WORDS.without, WORDS.withoutOf(name), acts.without, "without"));
   }
-  const notes = [...(weak && row.certainty !== "denied" ? [WORDS.weak(weak)] : []), ...(otherwise ? [WORDS.differs(otherwise.row && told(otherwise.row))] : [])];
+  const notes = [
+    ...(weak && row.certainty !== "denied" ? [WORDS.weak(weak)] : []),
+    ...(otherwise ? [WORDS.differs(otherwise.row && told(otherwise.row))] : []),
+  ];
   const fields = element("details", { class: "change" }, element("summary", { "aria-label": WORDS.changeOf(name) }, WORDS.change), changes(row, name, acts));
   fields.open = open;
-  return element("li", { class: `finding-row ${row.certainty}`, "data-finding": row.kind }, heading, tools, ...notes.map((note) => element("p", { class: "hint note" }, note)), fields);
+  return element(
+    "li",
+    { class: `finding-row ${row.certainty}`, "data-finding": row.kind },
+    heading,
+    tools,
+    ...notes.map((note) => element("p", { class: "hint note" }, note)),
+    fields,
+  );
 }
 
 /** @param {TableRow} row @param {string} name @param {Acts} acts */
@@ -53,7 +63,9 @@ function changes(row, name, acts) {
     choice(WORDS.certainty, CERTAINTIES, certainty, undefined, (value) => acts.change({ ...row, certainty: /** @type {TableRow["certainty"]} */ (value) })),
     ...(isSided(row.kind) ? [choice(WORDS.side, ["right", "left"], side, WORDS.anySide, (value) => acts.change(onSide(row, value)))] : []),
     ...(LOBAR.includes(row.kind) ? [choice(WORDS.lobe, LOBES, lobe, WORDS.anyLobe, (value) => acts.change(inLobe(row, value)), lobeName)] : []),
-    choice(WORDS.severity, SEVERITIES, severity, WORDS.anySeverity, (value) => acts.change(without({ ...row, severity: /** @type {TableRow["severity"]} */ (value) }))),
+    choice(WORDS.severity, SEVERITIES, severity, WORDS.anySeverity, (value) =>
+      acts.change(without({ ...row, severity: /** @type {TableRow["severity"]} */ (value) })),
+    ),
     button(WORDS.remove, WORDS.removeOf(name), acts.remove, "remove"),
   ];
   return element("div", { class: "row" }, ...parts);
@@ -84,8 +96,12 @@ function without(row) {
  * @param {(value: string) => string} [shown]
  */
 function choice(label, values, chosen, open, onChoice, shown = (value) => value) {
-  const select = element("select", {}, ...(open === undefined ? [] : [element("option", { value: "" }, open)]),
-    ...values.map((value) => element("option", { value }, shown(value))));
+  const select = element(
+    "select",
+    {},
+    ...(open === undefined ? [] : [element("option", { value: "" }, open)]),
+    ...values.map((value) => element("option", { value }, shown(value))),
+  );
   select.value = chosen ?? "";
   select.addEventListener("change", () => onChoice(select.value || undefined));
   return element("label", { class: "inline" }, label, select);

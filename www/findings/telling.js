@@ -25,7 +25,9 @@ export function lobeName(lobe) {
 
 /** Certainty, place and amount of a row. @param {TableRow} row */
 export function told({ certainty, side, lobe, severity, count, access }) {
-  return [certainty, lobe ? lobeName(lobe) : side, severity, count === undefined ? undefined : String(count), access].filter((part) => part !== undefined).join(", ");
+  return [certainty, lobe ? lobeName(lobe) : side, severity, count === undefined ? undefined : String(count), access]
+    .filter((part) => part !== undefined)
+    .join(", ");
 }
 
 /** The zone of a view in which a place lies, or the nearest one. @param {ViewName} view @param {Spot} spot */

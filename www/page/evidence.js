@@ -7,7 +7,13 @@ import { FOLDER, OWN_PREFIX, canKeep } from "../site.js";
 /** A service worker that does not answer must not hold the panel up, in milliseconds. */
 const ANSWERS_WITHIN = 1500;
 /** What the engine depends on most; the rest would hide it. */
-const LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize", "maxComputeWorkgroupStorageSize", "maxComputeInvocationsPerWorkgroup", "maxStorageBuffersPerShaderStage"];
+const LIMITS = [
+  "maxBufferSize",
+  "maxStorageBufferBindingSize",
+  "maxComputeWorkgroupStorageSize",
+  "maxComputeInvocationsPerWorkgroup",
+  "maxStorageBuffersPerShaderStage",
+];
 
 /** @returns {string} the policy that stands in this document, and so binds its worker (programs.js); empty where there is none */
 export function policyOfPage() {
@@ -40,15 +46,19 @@ function ownKeys(storage) {
 
 /** What the browser keeps for this page. */
 export async function filesKept() {
-  const found = await Promise.all((await ownCaches()).map(async (name) => {
-    const cache = await caches.open(name);
-    const sizes = await Promise.all((await cache.keys()).map(async (request) => {
-      const response = await cache.match(request);
-      return response ? (await response.blob()).size : 0;
-    }));
-    const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    return { version: name.slice(OWN_PREFIX.length), files: sizes.length, bytes };
-  }));
+  const found = await Promise.all(
+    (await ownCaches()).map(async (name) => {
+      const cache = await caches.open(name);
+      const sizes = await Promise.all(
+        (await cache.keys()).map(async (request) => {
+          const response = await cache.match(request);
+          return response ? (await response.blob()).size : 0;
+        }),
+      );
+      const bytes = sizes.reduce((sum, size) => sum + size, 0);
+      return { version: name.slice(OWN_PREFIX.length), files: sizes.length, bytes };
+    }),
+  );
   const registration = await ownRegistration();
   const texts = storages().flatMap((storage) => ownKeys(storage).map((key) => `${key} (${formatBytes(storage.getItem(key)?.length ?? 0)})`));
   return { caches: found, worker: registration?.active?.scriptURL.slice(FOLDER.href.length) ?? "", texts };
@@ -92,7 +102,7 @@ export async function adapterLimits() {
     return undefined;
   }
   const { description = "", vendor = "", architecture = "" } = adapter.info ?? {};
-  const size = (/** @type {string} */ name) => /Size$/.test(name) ? formatBytes(adapter.limits[name]) : String(adapter.limits[name]);
+  const size = (/** @type {string} */ name) => (/Size$/.test(name) ? formatBytes(adapter.limits[name]) : String(adapter.limits[name]));
   return [
     ["Adapter", description || `${vendor} ${architecture}`.trim() || "not named by the browser"],
     ...LIMITS.map((name) => /** @type {[string, string]} */ ([name, size(name)])),

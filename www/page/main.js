@@ -228,17 +228,21 @@ function endRun(error) {
   }
 }
 
-document.querySelectorAll("input[name=engine]").forEach((radio) => radio.addEventListener("change", () => {
-  if (!visit.waits) {
-    void boot();
-  }
-}));
-document.querySelectorAll("#cancel, .cancel").forEach((button) => button.addEventListener("click", () => {
-  if (state === "running") {
-    client.cancel(runId);
-    status.say("Stopping after the view under way.");
-  }
-}));
+document.querySelectorAll("input[name=engine]").forEach((radio) =>
+  radio.addEventListener("change", () => {
+    if (!visit.waits) {
+      void boot();
+    }
+  }),
+);
+document.querySelectorAll("#cancel, .cancel").forEach((button) =>
+  button.addEventListener("click", () => {
+    if (state === "running") {
+      client.cancel(runId);
+      status.say("Stopping after the view under way.");
+    }
+  }),
+);
 
 /** @type {Host} */
 const host = {

@@ -52,14 +52,16 @@ export class Status {
     if (stage !== this.#stage) {
       this.#stage = stage;
       this.#since = now;
-      this.say({
-        engine: "Fetching the engine.",
-        compile: "Compiling the engine.",
-        download: "Fetching the weights.",
-        prepare: "Preparing the model.",
-        generate: "Generating.",
-        score: "Scoring whether both views fit one patient.",
-      }[stage]);
+      this.say(
+        {
+          engine: "Fetching the engine.",
+          compile: "Compiling the engine.",
+          download: "Fetching the weights.",
+          prepare: "Preparing the model.",
+          generate: "Generating.",
+          score: "Scoring whether both views fit one patient.",
+        }[stage],
+      );
     }
     this.#bar.hidden = false;
     if (total === 0) {

@@ -53,11 +53,14 @@ export class TrustPanel {
     const worker = await source.askWorker(probe && policy !== "");
     const service = await requestsOfServiceWorker();
     this.#body.replaceChildren(
-      part("policy", facts([
-        [trust("page"), policy ? verdict(page.refused, probe) : trust("no_policy")],
-        [trust("worker"), policy ? verdict(worker?.refused, probe) : trust("no_policy")],
-        [trust("policy_text"), policy || trust("none")],
-      ])),
+      part(
+        "policy",
+        facts([
+          [trust("page"), policy ? verdict(page.refused, probe) : trust("no_policy")],
+          [trust("worker"), policy ? verdict(worker?.refused, probe) : trust("no_policy")],
+          [trust("policy_text"), policy || trust("none")],
+        ]),
+      ),
       part("requests", ...requested([...page.requests, ...(worker?.requests ?? []), ...service.map((it) => ({ ...it, by: trust("service_worker") }))])),
       part("kept", await kept()),
       part("weights", weights(source)),
@@ -95,13 +98,21 @@ function requested(requests) {
   const isOwn = (/** @type {Requested} */ { url }) => url.startsWith(FOLDER.href) || url.startsWith(`blob:${location.origin}/`);
   const foreign = requests.filter((request) => !isOwn(request));
   const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
-  const rows = requests.map(({ url, bytes: size, by }) => element("tr", {},
-    element("th", { scope: "row" }, url.startsWith(FOLDER.href) ? url.slice(FOLDER.href.length) || "./" : url, ...(by ? [` (${by.toLowerCase()})`] : [])),
-    element("td", {}, size > 0 ? formatBytes(size) : trust("from_cache"))));
-  const table = element("table", {},
+  const rows = requests.map(({ url, bytes: size, by }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, url.startsWith(FOLDER.href) ? url.slice(FOLDER.href.length) || "./" : url, ...(by ? [` (${by.toLowerCase()})`] : [])),
+      element("td", {}, size > 0 ? formatBytes(size) : trust("from_cache")),
+    ),
+  );
+  const table = element(
+    "table",
+    {},
     element("caption", {}, trust("requests_caption")),
     element("thead", {}, element("tr", {}, element("th", { scope: "col" }, trust("file")), element("th", { scope: "col" }, trust("transferred")))),
-    element("tbody", {}, ...rows));
+    element("tbody", {}, ...rows),
+  );
   return [
     facts([
       [trust("own_folder"), `${requests.length - foreign.length} (${formatBytes(bytes)}), ${FOLDER.href}`],
@@ -116,7 +127,10 @@ async function kept() {
   const files = caches.reduce((sum, cache) => sum + cache.files, 0);
   const bytes = caches.reduce((sum, cache) => sum + cache.bytes, 0);
   return facts([
-    [trust("program_and_weights"), files === 0 ? trust("none") : `${files} files, ${formatBytes(bytes)}, version ${caches.map(({ version }) => version).join(" and ")}`],
+    [
+      trust("program_and_weights"),
+      files === 0 ? trust("none") : `${files} files, ${formatBytes(bytes)}, version ${caches.map(({ version }) => version).join(" and ")}`,
+    ],
     [trust("service_worker"), worker || trust("none")],
     [trust("own_texts"), texts.length === 0 ? trust("none") : texts.join(", ")],
   ]);

@@ -159,9 +159,12 @@ export class Visit {
     const { site } = this.#installation;
     const size = (/** @type {"cpu" | "gpu"} */ kind) => site?.files.find(({ path }) => path === `engine/${kind}/xraygan_bg.wasm`)?.bytes ?? 0;
     const [cpu, gpu] = [size("cpu"), size("gpu")];
-    const program = cpu === 0 ? "the program"
-      : "gpu" in navigator ? `the program, ${formatBytes(cpu)}, and ${formatBytes(gpu)} more where WebGPU finds a graphics adapter (less where the server compresses)`
-        : `the program, ${formatBytes(cpu)} (less where the server compresses)`;
+    const program =
+      cpu === 0
+        ? "the program"
+        : "gpu" in navigator
+          ? `the program, ${formatBytes(cpu)}, and ${formatBytes(gpu)} more where WebGPU finds a graphics adapter (less where the server compresses)`
+          : `the program, ${formatBytes(cpu)} (less where the server compresses)`;
     try {
       /** @type {{parts: {bytes: number}[]}} */
       const { parts } = await (await fetch(addressOf("weights/model.json"))).json();

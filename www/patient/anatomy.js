@@ -42,10 +42,14 @@ export class AnatomyChoice {
     });
     const draw = element("button", { type: "button", "data-when": "ready", "aria-disabled": "false" }, PATIENT.bodies);
     draw.addEventListener("click", () => void this.#draw());
-    this.root = element("div", { class: "anatomy" },
+    this.root = element(
+      "div",
+      { class: "anatomy" },
       element("div", { class: "field" }, element("label", { for: "patient-anatomy" }, PATIENT.body), this.#first, this.#back),
       element("div", { class: "field" }, element("label", { for: "patient-anatomy-second" }, PATIENT.mixedWith), this.#second),
-      draw, this.#pictures);
+      draw,
+      this.#pictures,
+    );
   }
 
   /** @param {number[]} shares @param {boolean} changed */
@@ -68,11 +72,17 @@ export class AnatomyChoice {
       for (const [at, name] of this.#names.entries()) {
         /** @type {import("../protocol.js").View | undefined} */
         let picture;
-        await makePair(make, REPORT, 1, (view) => {
-          if (view.view === "frontal" && view.size <= SIDE) {
-            picture = view;
-          }
-        }, { table: [], patient: `anatomy=${name}` });
+        await makePair(
+          make,
+          REPORT,
+          1,
+          (view) => {
+            if (view.view === "frontal" && view.size <= SIDE) {
+              picture = view;
+            }
+          },
+          { table: [], patient: `anatomy=${name}` },
+        );
         if (picture) {
           this.#pictures.append(element("li", {}, this.#card(picture, at)));
         }

@@ -56,7 +56,7 @@ export function scaleOf({ way, unit }) {
   }
   const [least, most] = way.kind === "normal" ? [way.least, way.most] : [way.low, way.high];
   const shown = SHOWN_UNITS[unit] ?? { unit: unit.startsWith("standard deviations") ? "SD" : unit, factor: 1 };
-  const step = most - least >= STEPS / 4 ? 1 : 10 ** Math.floor(Math.log10(((most - least) * shown.factor) / STEPS * 2));
+  const step = most - least >= STEPS / 4 ? 1 : 10 ** Math.floor(Math.log10((((most - least) * shown.factor) / STEPS) * 2));
   return { least: least * shown.factor, most: most * shown.factor, step, ...shown };
 }
 

@@ -30,9 +30,15 @@ export class Field {
       this.#control.inputs[0].focus(); // the button goes
       onChange(undefined);
     });
-    this.root = element("div", { class: "field", "data-dimension": dimension.name },
-      element("label", { for: id }, label), ...this.#control.inputs,
-      element("span", { class: "unit" }, scale?.unit === undefined ? "" : scale.unit), this.#draw, this.#back);
+    this.root = element(
+      "div",
+      { class: "field", "data-dimension": dimension.name },
+      element("label", { for: id }, label),
+      ...this.#control.inputs,
+      element("span", { class: "unit" }, scale?.unit === undefined ? "" : scale.unit),
+      this.#draw,
+      this.#back,
+    );
   }
 
   /** @param {number} value @param {{changed: boolean, fixed: boolean}} state `fixed` by the report */
@@ -65,7 +71,8 @@ function slider(id, label, { least, most, step, factor, unit }, onChange) {
   }
   range.addEventListener("keydown", (event) => {
     const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    if (by !== undefined) { // with a step of "any" browsers choose one of their own
+    if (by !== undefined) {
+      // with a step of "any" browsers choose one of their own
       event.preventDefault();
       range.value = String(Number(range.value) + by * Math.max(step, (most - least) / 50));
       range.dispatchEvent(new Event("input"));

@@ -109,9 +109,16 @@ export class PatientPanel {
     });
     const another = element("button", { type: "button", id: "patient-another" }, PATIENT.anotherAll);
     another.addEventListener("click", () => byId("another", HTMLButtonElement).click());
-    this.#root.replaceChildren(element("p", { class: "hint" }, PATIENT.intro), this.#said,
-      element("div", { class: "row" }, another, reset), this.#count, this.#anatomy.root, ...groups,
-      element("p", { class: "hint" }, PATIENT.deviations), element("p", { class: "hint" }, PATIENT.followUp));
+    this.#root.replaceChildren(
+      element("p", { class: "hint" }, PATIENT.intro),
+      this.#said,
+      element("div", { class: "row" }, another, reset),
+      this.#count,
+      this.#anatomy.root,
+      ...groups,
+      element("p", { class: "hint" }, PATIENT.deviations),
+      element("p", { class: "hint" }, PATIENT.followUp),
+    );
     if (focused?.startsWith("patient-")) {
       document.getElementById(focused)?.focus();
     }
@@ -140,16 +147,18 @@ export class PatientPanel {
     }
     this.#anatomy?.show(told.patient.anatomy, this.wishes.anatomy.length > 0);
     this.#count.textContent = PATIENT.changed(this.wishes.size);
-    this.#said.replaceChildren(...said.map(({ name, words, met }) => {
-      const way = code.dimensions.find((it) => it.name === name)?.way;
-      const text = met || way?.kind !== "normal" ? PATIENT.said(labelOf(name), words) : PATIENT.saidUnmet(labelOf(name), words, way.least, way.most);
-      return element("li", {}, text);
-    }));
+    this.#said.replaceChildren(
+      ...said.map(({ name, words, met }) => {
+        const way = code.dimensions.find((it) => it.name === name)?.way;
+        const text = met || way?.kind !== "normal" ? PATIENT.said(labelOf(name), words) : PATIENT.saidUnmet(labelOf(name), words, way.least, way.most);
+        return element("li", {}, text);
+      }),
+    );
   }
 }
 
 /** Of the findings that are shown, how the names of their dimensions begin. @param {Told} told */
 function namesOfParticulars({ table }) {
   const shown = table.filter(({ certainty }) => certainty !== "denied");
-  return [...new Set(shown.map(({ kind, side }) => side ? `${kind}.${side}.` : `${kind}.`))];
+  return [...new Set(shown.map(({ kind, side }) => (side ? `${kind}.${side}.` : `${kind}.`)))];
 }

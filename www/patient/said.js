@@ -27,7 +27,8 @@ export function saidOf(report) {
   const [female, male] = [SEXES.female.exec(report), SEXES.male.exec(report)];
   if (female && !male) {
     said.sex = { value: "female", words: female[0] };
-  } else if (male && !female) { // of both, neither tells
+  } else if (male && !female) {
+    // of both, neither tells
     said.sex = { value: "male", words: male[0] };
   }
   return said;

@@ -29,7 +29,9 @@ export function weigh(reading, attention) {
         const weights = attention?.[section];
         const weight = (weights?.sentences[s] ?? 0) * (weights?.words[s]?.[w] ?? 0);
         return { text: word.text, section, ...word.span, weight };
-      })));
+      }),
+    ),
+  );
 }
 
 /**
@@ -37,10 +39,13 @@ export function weigh(reading, attention) {
  * @param {Weighed[]} words
  */
 export function heaviestWords(words) {
-  const rows = [...words].sort((a, b) => b.weight - a.weight).slice(0, HEAVIEST_LISTED).map(({ text, section, weight }) =>
-    element("tr", {}, element("th", { scope: "row" }, text), element("td", {}, section), element("td", {}, formatPercent(weight))));
-  return table("attention", LEARN.words,
-    ["Word", "Section", "Share"], rows);
+  const rows = [...words]
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, HEAVIEST_LISTED)
+    .map(({ text, section, weight }) =>
+      element("tr", {}, element("th", { scope: "row" }, text), element("td", {}, section), element("td", {}, formatPercent(weight))),
+    );
+  return table("attention", LEARN.words, ["Word", "Section", "Share"], rows);
 }
 
 /**
@@ -49,13 +54,20 @@ export function heaviestWords(words) {
  * @param {Summary["attention"]} attention
  */
 export function sentenceShares(reading, attention) {
-  const rows = SECTIONS.flatMap((section) => reading[section].sentences.map(({ span }, at) => {
-    const share = attention[section].sentences[at] ?? 0;
-    const bar = element("span", { class: "share", "aria-hidden": "true" });
-    bar.style.setProperty("--share", String(share));
-    return element("tr", {}, element("th", { scope: "row" }, reading.text.slice(span.start, span.end).trim()),
-      element("td", {}, section), element("td", {}, bar, formatPercent(share)));
-  }));
+  const rows = SECTIONS.flatMap((section) =>
+    reading[section].sentences.map(({ span }, at) => {
+      const share = attention[section].sentences[at] ?? 0;
+      const bar = element("span", { class: "share", "aria-hidden": "true" });
+      bar.style.setProperty("--share", String(share));
+      return element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, reading.text.slice(span.start, span.end).trim()),
+        element("td", {}, section),
+        element("td", {}, bar, formatPercent(share)),
+      );
+    }),
+  );
   const listed = rows.slice(0, MOST_SENTENCES);
   const caption = rows.length > listed.length ? LEARN.sentencesCut(listed.length, rows.length) : LEARN.sentences;
   return table("sentences", caption, ["Sentence", "Section", "Share"], listed);
@@ -63,7 +75,11 @@ export function sentenceShares(reading, attention) {
 
 /** @param {string} id @param {string} caption @param {string[]} head @param {HTMLTableRowElement[]} rows */
 function table(id, caption, head, rows) {
-  return element("table", { id }, element("caption", {}, caption),
+  return element(
+    "table",
+    { id },
+    element("caption", {}, caption),
     element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...rows));
+    element("tbody", {}, ...rows),
+  );
 }

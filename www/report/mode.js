@@ -144,18 +144,23 @@ export class ReadMode {
     this.#showRun(false);
     /** @type {Reading | undefined} */
     let reading;
-    const summary = await make(new TextEncoder().encode(report), seed, (reply) => {
-      if (reply.kind === "reading") {
-        reading = reply.reading;
-        this.#pictures.clear();
-        this.#showReading(reading);
-      } else if (reply.kind === "view") {
-        this.#pictures.show(reply.view);
-        reveal(byId("views", HTMLDivElement));
-      } else if (reply.kind === "notice" && (reply.code === "gpu_stopped" || reply.code === "gpu_blank")) {
-        this.#pictures.clear();
-      }
-    }, this.#choices(report, seed));
+    const summary = await make(
+      new TextEncoder().encode(report),
+      seed,
+      (reply) => {
+        if (reply.kind === "reading") {
+          reading = reply.reading;
+          this.#pictures.clear();
+          this.#showReading(reading);
+        } else if (reply.kind === "view") {
+          this.#pictures.show(reply.view);
+          reveal(byId("views", HTMLDivElement));
+        } else if (reply.kind === "notice" && (reply.code === "gpu_stopped" || reply.code === "gpu_blank")) {
+          this.#pictures.clear();
+        }
+      },
+      this.#choices(report, seed),
+    );
     this.#pictures.display.drawn(summary.development);
     if (reading) {
       const { pair } = this.#pictures;
@@ -216,7 +221,9 @@ export class ReadMode {
   #showReading(reading, summary) {
     showWarnings(reading, this.#host.manifest());
     const unknown = reading?.unknown.length ?? 0;
-    byId("unknown-count", HTMLElement).replaceChildren(...(unknown === 0 ? [] : [String(unknown), element("span", { class: "unseen" }, LEARN.unknownCount(unknown))]));
+    byId("unknown-count", HTMLElement).replaceChildren(
+      ...(unknown === 0 ? [] : [String(unknown), element("span", { class: "unseen" }, LEARN.unknownCount(unknown))]),
+    );
     if (reading) {
       this.#text = reading.text;
       showReading(this.#panel, reading, (word, span, suggestion) => this.#replace(word, span, suggestion), summary);
@@ -249,10 +256,17 @@ export class ReadMode {
   async #open(chosen) {
     this.#lent.clearError();
     try {
-      this.#host.say(await openFile(chosen, async (report) => (await this.#lent.read(report)).text, this.#host, ({ report, seed, patient, table }) => {
-        this.#patient.take(seed, patient);
-        this.#findings.take(report, table);
-      }));
+      this.#host.say(
+        await openFile(
+          chosen,
+          async (report) => (await this.#lent.read(report)).text,
+          this.#host,
+          ({ report, seed, patient, table }) => {
+            this.#patient.take(seed, patient);
+            this.#findings.take(report, table);
+          },
+        ),
+      );
       void this.read();
     } catch (error) {
       this.#host.fail(`${chosen.name}: ${explain(codeOf(error), messageOf(error))}`);

@@ -23,9 +23,11 @@ export async function openFile(file, decode, host, onCase) {
   if (file.size > MAX_BYTES) {
     throw new Failure("file_too_large");
   }
-  const bytes = new Uint8Array(await file.arrayBuffer().catch(() => {
-    throw new Failure("file_unreadable");
-  }));
+  const bytes = new Uint8Array(
+    await file.arrayBuffer().catch(() => {
+      throw new Failure("file_unreadable");
+    }),
+  );
   const notes = byId("case-notes", HTMLUListElement);
   const plain = new TextDecoder().decode(bytes);
   if (isCase(file.name, plain)) {

@@ -51,8 +51,7 @@ function notices(reading) {
   if (reading.notices.length === 0) {
     return [];
   }
-  const items = reading.notices.map(({ message, span }) =>
-    element("li", {}, span ? `${message} (${place(reading.text, span.start)})` : message));
+  const items = reading.notices.map(({ message, span }) => element("li", {}, span ? `${message} (${place(reading.text, span.start)})` : message));
   return [element("ul", { class: "notices" }, ...items)];
 }
 
@@ -62,10 +61,8 @@ function notices(reading) {
  * @param {Weighed[]} words
  */
 function copy({ text, unknown }, words) {
-  const heaviest = new Map(SECTIONS.map((section) =>
-    [section, Math.max(0, ...words.filter((word) => word.section === section).map(({ weight }) => weight))]));
-  const shaded = words.map(({ section, start, end, weight }) =>
-    ({ start, end, shade: Math.ceil((SHADES * weight) / (heaviest.get(section) || 1)) }));
+  const heaviest = new Map(SECTIONS.map((section) => [section, Math.max(0, ...words.filter((word) => word.section === section).map(({ weight }) => weight))]));
+  const shaded = words.map(({ section, start, end, weight }) => ({ start, end, shade: Math.ceil((SHADES * weight) / (heaviest.get(section) || 1)) }));
   const marked = unknown.map(({ span }) => ({ ...span, shade: MARK }));
   const shown = element("p", { class: "copy", tabindex: "0", role: "group", "aria-label": "The report as it was read" });
   let at = 0;
@@ -74,8 +71,7 @@ function copy({ text, unknown }, words) {
       continue;
     }
     const word = text.slice(start, end);
-    shown.append(text.slice(at, start),
-      shade === MARK ? element("mark", { title: "unknown word" }, word) : element("span", { class: `shade-${shade}` }, word));
+    shown.append(text.slice(at, start), shade === MARK ? element("mark", { title: "unknown word" }, word) : element("span", { class: `shade-${shade}` }, word));
     at = end;
   }
   shown.append(text.slice(at));

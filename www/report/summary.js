@@ -14,14 +14,14 @@ import { LEARN } from "../words/learn.js";
 export function showSummary({ seed, milliseconds, consistency }, adapter, trained) {
   const rows = [...consistency].sort((a, b) => b.size - a.size);
   const finest = rows.at(0);
-  byId("consistency", HTMLParagraphElement).textContent = finest
-    ? LEARN.consistency(formatPercent(finest.samePatient), finest.size)
-    : LEARN.noConsistency;
+  byId("consistency", HTMLParagraphElement).textContent = finest ? LEARN.consistency(formatPercent(finest.samePatient), finest.size) : LEARN.noConsistency;
   const meaning = finest && (trained ? `${LEARN.consistencyMeans(finest.samePatient)} ${LEARN.consistencyLimits}` : LEARN.consistencyUntrained);
   byId("consistency-meaning", HTMLParagraphElement).textContent = meaning ?? "";
   byId("scores", HTMLTableElement).hidden = rows.length < 2;
-  document.querySelector("#scores tbody")?.replaceChildren(...rows.map(({ size, samePatient }) =>
-    element("tr", {}, element("th", { scope: "row" }, `${size} px`), element("td", {}, formatPercent(samePatient)))));
-  byId("run-facts", HTMLParagraphElement).textContent =
-    `Seed ${seed}, ${formatTime(milliseconds)} of computing on ${adapter}.`;
+  document
+    .querySelector("#scores tbody")
+    ?.replaceChildren(
+      ...rows.map(({ size, samePatient }) => element("tr", {}, element("th", { scope: "row" }, `${size} px`), element("td", {}, formatPercent(samePatient)))),
+    );
+  byId("run-facts", HTMLParagraphElement).textContent = `Seed ${seed}, ${formatTime(milliseconds)} of computing on ${adapter}.`;
 }

@@ -13,7 +13,8 @@ const root = byId("warnings", HTMLDivElement);
  */
 export function showWarnings(reading, manifest) {
   const sentences = reading ? weakAsked(reading, manifest).map(LEARN.weak) : [];
-  if (sentences.join() !== [...root.children].map(({ textContent }) => textContent).join()) { // said once, not at every key
+  if (sentences.join() !== [...root.children].map(({ textContent }) => textContent).join()) {
+    // said once, not at every key
     root.replaceChildren(...sentences.map((sentence) => element("p", { class: "banner warning" }, sentence)));
   }
 }

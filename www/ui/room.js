@@ -3,9 +3,11 @@
 
 /** Makes the choice work. */
 export function startRoom() {
-  document.querySelectorAll("input[name=room]").forEach((radio) => radio.addEventListener("change", () => {
-    if (radio instanceof HTMLInputElement && radio.checked) {
-      document.documentElement.dataset.room = radio.value;
-    }
-  }));
+  document.querySelectorAll("input[name=room]").forEach((radio) =>
+    radio.addEventListener("change", () => {
+      if (radio instanceof HTMLInputElement && radio.checked) {
+        document.documentElement.dataset.room = radio.value;
+      }
+    }),
+  );
 }

@@ -29,7 +29,8 @@ export class FilmChoice {
     panes.forEach(({ frame, root, name }) => {
       root.classList.add(`pane-${name}`);
       frame.addEventListener("dblclick", () => {
-        if (display.tool === "window") { // with the others two clicks are two steps
+        if (display.tool === "window") {
+          // with the others two clicks are two steps
           this.toggle(name);
         }
       });

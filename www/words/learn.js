@@ -22,7 +22,7 @@ export const LEARN = {
 
   // Report
   noReport: "Write a report to see which words are known.",
-  unknownCount: (/** @type {number} */ count) => count === 1 ? " unknown word" : " unknown words",
+  unknownCount: (/** @type {number} */ count) => (count === 1 ? " unknown word" : " unknown words"),
   dropHere: "Drop the report here",
   noFindings: "no findings",
   chosen: (/** @type {string} */ title) => `“${title}” is in the field.`,
@@ -49,7 +49,8 @@ export const LEARN = {
       ? "That is undecided, leaning to one patient: some part of the two views does not fit."
       : "That is low: the network takes the two views for two people. Look for a heart, diaphragm or finding that one view shows and the other does not, or try another patient.";
   },
-  consistencyLimits: "The figure compares the views with each other, not with the report. The generator was trained to please this network, so a high figure does not prove that the anatomy is right.",
+  consistencyLimits:
+    "The figure compares the views with each other, not with the report. The generator was trained to please this network, so a high figure does not prove that the anatomy is right.",
   consistencyUntrained: "These weights are untrained, so the figure means nothing.",
 
   // Compare
@@ -70,7 +71,7 @@ export const LEARN = {
   darker: (/** @type {number} */ limit) => `B darker by ${limit} of 255 grey levels or more`,
   unchanged: "no change",
   brighter: (/** @type {number} */ limit) => `B brighter by ${limit} or more`,
-  direction: (/** @type {number} */ mean) => Math.abs(mean) < SAME ? "(no change)" : mean > 0 ? "(B brighter)" : "(B darker)",
+  direction: (/** @type {number} */ mean) => (Math.abs(mean) < SAME ? "(no change)" : mean > 0 ? "(B brighter)" : "(B darker)"),
   changeCaption: "Change from A to B by region, in grey levels of 255. Right and left are the patient's.",
   changeHead: ["Region", "Mean change", "Share that changed visibly"],
   compared: (/** @type {number[]} */ seeds, /** @type {string} */ time, /** @type {string} */ adapter) =>

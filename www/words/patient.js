@@ -19,7 +19,8 @@ export const PATIENT = {
   anotherOf: (/** @type {string} */ label) => `Draw another: ${label}`,
   back: (/** @type {string} */ label) => `Back to the seed's: ${label}`,
   reset: "Reset to the seed's patient",
-  changed: (/** @type {number} */ count) => count === 0 ? "Nothing is changed." : count === 1 ? "1 thing is changed by hand." : `${count} things are changed by hand.`,
+  changed: (/** @type {number} */ count) =>
+    count === 0 ? "Nothing is changed." : count === 1 ? "1 thing is changed by hand." : `${count} things are changed by hand.`,
   yes: "yes",
   no: "no",
   said: (/** @type {string} */ label, /** @type {string} */ words) => `${label} is what the report says (“${words}”); its words win.`,

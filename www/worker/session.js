@@ -130,12 +130,14 @@ export class Session {
     }
     if (order.format === "png") {
       return order.images.map(({ grey, width, height }) =>
-        grey instanceof Uint8Array ? pngFile(grey, width, height, order.mark) : there(pngFile16)(grey, width, height, order.mark));
+        grey instanceof Uint8Array ? pngFile(grey, width, height, order.mark) : there(pngFile16)(grey, width, height, order.mark),
+      );
     }
     const { frontal, lateral, size, mark } = order;
-    const files = frontal instanceof Uint8Array && lateral instanceof Uint8Array
-      ? dicomFiles(frontal, lateral, size, mark)
-      : there(dicomFiles16)(Uint16Array.from(frontal), Uint16Array.from(lateral), size, mark);
+    const files =
+      frontal instanceof Uint8Array && lateral instanceof Uint8Array
+        ? dicomFiles(frontal, lateral, size, mark)
+        : there(dicomFiles16)(Uint16Array.from(frontal), Uint16Array.from(lateral), size, mark);
     return [files.frontal, files.lateral];
   }
 
@@ -191,7 +193,10 @@ export class Session {
         throw new Failure("gpu_blank");
       }
       done += view.size * view.size;
-      answer({ kind: "view", view }, [view.values, view.grey, view.depth].flatMap((pixels) => pixels?.buffer ?? []));
+      answer(
+        { kind: "view", view },
+        [view.values, view.grey, view.depth].flatMap((pixels) => pixels?.buffer ?? []),
+      );
       answer({ kind: "progress", stage: "generate", done, total });
     }
     answer({ kind: "progress", stage: "score", done: 0, total: 0 });

@@ -35,9 +35,7 @@ export class WeightStore {
    * @returns {Promise<Uint8Array<ArrayBuffer>>}
    */
   manifest() {
-    return this.#own
-      ? this.#open("model.json")
-      : this.#told("model.json", () => this.#files.readExact("weights/model.json", { limit: LARGEST_MANIFEST }));
+    return this.#own ? this.#open("model.json") : this.#told("model.json", () => this.#files.readExact("weights/model.json", { limit: LARGEST_MANIFEST }));
   }
 
   /** Keeps model.json for later visits, now that an engine has accepted it. @param {Uint8Array<ArrayBuffer>} json */
@@ -123,7 +121,10 @@ export class WeightStore {
     } catch (error) {
       switch (codeOf(error)) {
         case "missing":
-          throw new Failure("weights_missing", `The file weights/${file} is missing on this site. Reload the page; if that does not help, its owner must publish the weights folder again.`);
+          throw new Failure(
+            "weights_missing",
+            `The file weights/${file} is missing on this site. Reload the page; if that does not help, its owner must publish the weights folder again.`,
+          );
         case "network":
           throw new Failure("network", `The file weights/${file} could not be fetched. Check the connection and try again.`);
         default:

@@ -53,10 +53,12 @@ self.onmessage = ({ data }) => {
       queue = queue.then(() => attempt(data.id, (answer) => session.load(data.engine, answer)));
       break;
     case "generate":
-      queue = queue.then(() => attempt(data.id, async (answer) => {
-        const isCancelled = () => cancelled.has(data.id);
-        await session.generate(data, answer, isCancelled).finally(() => cancelled.delete(data.id));
-      }));
+      queue = queue.then(() =>
+        attempt(data.id, async (answer) => {
+          const isCancelled = () => cancelled.has(data.id);
+          await session.generate(data, answer, isCancelled).finally(() => cancelled.delete(data.id));
+        }),
+      );
       break;
     case "read":
       void attempt(data.id, (answer) => answer({ kind: "reading", reading: session.read(data.report) }));

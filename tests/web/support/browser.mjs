@@ -45,7 +45,10 @@ export function launch(options) {
  *   prepare?: (page: import("playwright-core").Page) => Promise<void>}} [options] `prepare` runs before the page loads;
  *   without `start` nobody presses the button; SwiftShader is never chosen by itself, so who wants WebGPU says `engine`; `unversioned` takes site.json away, so that files can be changed under way
  */
-export async function open(browser, { url = SITE, context: contextOptions = {}, start = contextOptions.javaScriptEnabled !== false, unversioned = false, engine, prepare } = {}) {
+export async function open(
+  browser,
+  { url = SITE, context: contextOptions = {}, start = contextOptions.javaScriptEnabled !== false, unversioned = false, engine, prepare } = {},
+) {
   const context = await browser.newContext(contextOptions);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
@@ -182,20 +185,26 @@ export function readBack(page) {
       const { width, height, dataset } = canvas;
       const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
       return { view: dataset.view, size: width, grey: Array.from({ length: width * height }, (_, at) => pixels[4 * at]) };
-    }));
+    }),
+  );
 }
 
 /** Checks that every canvas carries the label, seen and spoken. @param {import("playwright-core").Page} page */
 export async function assertLabelled(page) {
   const unlabelled = await page.$$eval("canvas", (canvases) =>
-    canvases.filter((canvas) => {
-      const stamp = canvas.parentElement?.querySelector(".stamp");
-      const [over, under] = [stamp, canvas].map((item) => item?.getBoundingClientRect());
-      const covers = canvas.hidden || (over && over.left <= under.left + 1 && over.right >= under.right - 1 && over.top <= under.top + 1 && over.bottom >= under.bottom - 1);
-      const caption = canvas.closest(".pane")?.querySelector("figcaption")?.textContent ?? "";
-      const spoken = canvas.hidden || canvas.getAttribute("aria-label")?.includes("Synthetic, not for diagnosis");
-      return !(covers && spoken && /Synthetic/.test(stamp.textContent) && caption.includes("Synthetic, not for diagnosis"));
-    }).map((canvas) => canvas.outerHTML));
+    canvases
+      .filter((canvas) => {
+        const stamp = canvas.parentElement?.querySelector(".stamp");
+        const [over, under] = [stamp, canvas].map((item) => item?.getBoundingClientRect());
+        const covers =
+          canvas.hidden ||
+          (over && over.left <= under.left + 1 && over.right >= under.right - 1 && over.top <= under.top + 1 && over.bottom >= under.bottom - 1);
+        const caption = canvas.closest(".pane")?.querySelector("figcaption")?.textContent ?? "";
+        const spoken = canvas.hidden || canvas.getAttribute("aria-label")?.includes("Synthetic, not for diagnosis");
+        return !(covers && spoken && /Synthetic/.test(stamp.textContent) && caption.includes("Synthetic, not for diagnosis"));
+      })
+      .map((canvas) => canvas.outerHTML),
+  );
   assert.deepEqual(unlabelled, []);
 }
 
@@ -203,7 +212,8 @@ export async function assertLabelled(page) {
 export async function assertAccessible(page, state) {
   await page.evaluate(axe.source);
   const violations = await page.evaluate(async () =>
-    (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`));
+    (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`),
+  );
   assert.deepEqual(violations, [], `axe-core, ${state}`);
   const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
   assert.ok(content <= view, `${state}: ${content} px wide in a window of ${view} px`);

@@ -20,7 +20,11 @@ export function readDicom(file) {
 /** @param {Elements} found @returns {ReturnType<typeof readDicom>} */
 function access(found) {
   return {
-    text: (tag) => found.get(tag)?.toString("utf8").replace(/[ \0]+$/, ""),
+    text: (tag) =>
+      found
+        .get(tag)
+        ?.toString("utf8")
+        .replace(/[ \0]+$/, ""),
     bytes: (tag) => found.get(tag),
     item: (tag) => access(found.get(tag)[0]),
   };
@@ -28,7 +32,15 @@ function access(found) {
 
 /** @param {Buffer} file @param {number} at */
 function tagAt(file, at) {
-  return [0, 2].map((offset) => file.readUInt16LE(at + offset).toString(16).padStart(4, "0").toUpperCase()).join("");
+  return [0, 2]
+    .map((offset) =>
+      file
+        .readUInt16LE(at + offset)
+        .toString(16)
+        .padStart(4, "0")
+        .toUpperCase(),
+    )
+    .join("");
 }
 
 /**

@@ -39,17 +39,20 @@ export const LOOKS = [
 
 /** Drops a file onto an element as a user would. @param {import("playwright-core").Page} page @param {string} selector @param {{name: string, type: string, content: string}} file */
 export function drop(page, selector, file) {
-  return page.evaluate(([target, { name, type, content }]) => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([content], name, { type }));
-    const fire = (/** @type {string} */ kind) =>
-      document.querySelector(target).dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
-    fire("dragenter");
-    const shown = document.querySelector("#form").classList.contains("dropping");
-    const taken = !fire("dragover"); // a page that does not refuse the default lets the browser open the file
-    fire("drop");
-    return { shown, taken };
-  }, /** @type {const} */ ([selector, file]));
+  return page.evaluate(
+    ([target, { name, type, content }]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([content], name, { type }));
+      const fire = (/** @type {string} */ kind) =>
+        document.querySelector(target).dispatchEvent(new DragEvent(kind, { dataTransfer, bubbles: true, cancelable: true }));
+      fire("dragenter");
+      const shown = document.querySelector("#form").classList.contains("dropping");
+      const taken = !fire("dragover"); // a page that does not refuse the default lets the browser open the file
+      fire("drop");
+      return { shown, taken };
+    },
+    /** @type {const} */ ([selector, file]),
+  );
 }
 
 /** The engine's reading of a report, from a worker of its own. @param {import("playwright-core").Page} page @param {string[]} reports */

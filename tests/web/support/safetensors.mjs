@@ -12,7 +12,13 @@ export function readTensors(path) {
   const header = JSON.parse(file.toString("utf8", 8, headerEnd));
   /** @type {Map<string, Float32Array>} */
   const tensors = new Map();
-  for (const [name, { dtype, data_offsets: [start, end] }] of Object.entries(header).filter(([name]) => name !== "__metadata__")) {
+  for (const [
+    name,
+    {
+      dtype,
+      data_offsets: [start, end],
+    },
+  ] of Object.entries(header).filter(([name]) => name !== "__metadata__")) {
     if (dtype !== "F32") {
       throw new Error(`${path}: ${name} is ${dtype}, not F32`);
     }

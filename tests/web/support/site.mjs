@@ -12,8 +12,15 @@ import { SITE } from "./browser.mjs";
 
 const PAGE = new URL("../../../www/", import.meta.url);
 const TYPES = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png",
-  ".json": "application/json", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json", ".md": "text/markdown; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+  ".webmanifest": "application/manifest+json",
+  ".md": "text/markdown; charset=utf-8",
 };
 
 /** Every file of the site under test, by path. @returns {Promise<Map<string, Buffer>>} */
@@ -60,7 +67,10 @@ export class TestSite {
   /** Whether a site.json is served. */
   versioned = true;
   /** Sent with every answer, over the usual ones. @type {Record<string, string>} */
-  headers = { "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types default; base-uri 'none'; form-action 'none'; frame-ancestors 'none'" };
+  headers = {
+    "content-security-policy":
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; require-trusted-types-for 'script'; trusted-types default; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  };
   /** Answers in the server's place where it returns true. @type {(path: string, request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean} */
   fault = () => false;
   /** @type {import("node:http").Server | undefined} */
@@ -116,10 +126,17 @@ export class TestSite {
       response.writeHead(404, this.headers).end("not found");
       return;
     }
-    const headers = { "content-type": TYPES[extname(path)] ?? "application/octet-stream", "cache-control": "no-cache", "accept-ranges": "bytes", ...this.headers };
+    const headers = {
+      "content-type": TYPES[extname(path)] ?? "application/octet-stream",
+      "cache-control": "no-cache",
+      "accept-ranges": "bytes",
+      ...this.headers,
+    };
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? NaN);
     if (from < body.length) {
-      response.writeHead(206, { ...headers, "content-length": body.length - from, "content-range": `bytes ${from}-${body.length - 1}/${body.length}` }).end(body.subarray(from));
+      response
+        .writeHead(206, { ...headers, "content-length": body.length - from, "content-range": `bytes ${from}-${body.length - 1}/${body.length}` })
+        .end(body.subarray(from));
     } else {
       response.writeHead(200, { ...headers, "content-length": body.length }).end(body);
     }
