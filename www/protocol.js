@@ -148,7 +148,7 @@ export const MAX_SEED = 2 ** 32 - 1;
 
 /**
  * A finding that the weights draw too weakly: a trained network recognises it in their pictures with the area under
- * the ROC curve `measured`, where `needed` would do; users read `label`.
+ * the ROC curve `measured`, below the threshold `needed`; users read `label`.
  * @typedef {{finding: string, label: string, measured: number, needed: number}} WeakFinding
  */
 

@@ -31,7 +31,7 @@ export const FINDINGS_WORDS = {
   without: "With and without",
   withoutOf: (/** @type {string} */ name) => `Compare this patient with and without: ${name}`,
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { measured, needed }) =>
-    `Drawn weakly: a network trained to read films recognises it with AUROC ${measured.toFixed(2)}; ${needed.toFixed(2)} would do.`,
+    `Drawn weakly: a network trained to read films recognises it with AUROC ${measured.toFixed(2)}, below the threshold of ${needed.toFixed(2)}.`,
   differs: (/** @type {string | undefined} */ told) => (told ? `The network read: ${told}.` : "The network did not see it."),
   networkOnly: (/** @type {string} */ name, /** @type {string} */ told) => `The network alone read ${name}: ${told}. Not drawn.`,
   take: "Draw it",

@@ -32,7 +32,7 @@ export const LEARN = {
   replaced: (/** @type {string} */ word, /** @type {string} */ suggestion) => `“${word}” is now “${suggestion}”.`,
   textChanged: "The text has changed meanwhile. It is read again.",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>
-    `These weights draw ${label} weakly: a network trained to read films recognises it in their pictures with AUROC ${measured.toFixed(2)}, where ${needed.toFixed(2)} would do and 0.50 is guessing.`,
+    `These weights draw ${label} weakly: a network trained to read films recognises it in their pictures with AUROC ${measured.toFixed(2)}, below the threshold of ${needed.toFixed(2)}; 0.50 is guessing.`,
   words: "Words the encoder attended to most, each with its share of its section; the text above is shaded by the same numbers",
   sentences: "How much each sentence weighed in its section",
   sentencesCut: (/** @type {number} */ shown, /** @type {number} */ all) => `How much each sentence weighed in its section (the first ${shown} of ${all})`,
