@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, chooseEngine, generate, launch, manifest, open, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, chooseEngine, generate, launch, manifest, open, readBack, said, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { publish } from "./support/site.mjs";
 
 /**
@@ -65,8 +65,8 @@ describe("failures", () => {
       prepare: (page) => page.route("**/engine/gpu/**", (route) => route.fulfill({ status: 404 })),
     });
     await untilReady(page);
-    assert.match(await page.locator("#notices").innerText(), /GPU engine could not be started.*CPU/);
-    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    assert.match(await said(page, "#notices"), /GPU engine could not be started.*CPU/);
+    assert.match(await said(page, "#adapter"), /^CPU: /);
     await context.close();
   });
 
@@ -77,7 +77,7 @@ describe("failures", () => {
       prepare: (page) => breakEngine(page, "gpu", `async finishLoad() { throw Object.assign(new Error("out of memory"), { code: "device_failed" }); }`),
     });
     await untilReady(page);
-    assert.match(await page.locator("#notices").innerText(), /GPU engine could not be started.*out of memory/);
+    assert.match(await said(page, "#notices"), /GPU engine could not be started.*out of memory/);
     await context.close();
   });
 
@@ -95,8 +95,8 @@ describe("failures", () => {
       assert.equal(gpu.length, 1);
       process.kill(gpu[0].id, "SIGKILL");
       await untilEnded(page);
-      assert.match(await page.locator("#notices").innerText(), /GPU stopped during the run/);
-      assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+      assert.match(await said(page, "#notices"), /GPU stopped during the run/);
+      assert.match(await said(page, "#adapter"), /^CPU: /);
       assert.match(await page.locator("#status").innerText(), /^Done in /);
       assert.equal((await readBack(page)).length, 2 * (await manifest()).sizes.length);
     } finally {
@@ -115,10 +115,10 @@ describe("failures", () => {
     test(`the GPU ${name} in a run: it is told, and the CPU starts again`, async () => {
       const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", fault) });
       await untilReady(page);
-      assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
+      assert.match(await said(page, "#adapter"), /^GPU: /);
       await generate(page);
-      assert.match(await page.locator("#notices").innerText(), /GPU stopped during the run/);
-      assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+      assert.match(await said(page, "#notices"), /GPU stopped during the run/);
+      assert.match(await said(page, "#adapter"), /^CPU: /);
       assert.equal((await readBack(page)).length, 2 * (await manifest()).sizes.length);
       assert.equal(await page.inputValue("#text"), REPORT);
       await context.close();
@@ -130,7 +130,7 @@ describe("failures", () => {
     await untilReady(page);
     await page.click("#generate");
     await untilError(page, /empty/i);
-    assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
+    assert.match(await said(page, "#adapter"), /^GPU: /);
     await context.close();
   });
 
@@ -220,8 +220,8 @@ describe("failures", () => {
     test(`the adapter ${name}: the CPU does the work`, async () => {
       const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => inWorker(page, line) });
       await untilReady(page);
-      assert.match(await page.locator("#notices").innerText(), notice);
-      assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+      assert.match(await said(page, "#notices"), notice);
+      assert.match(await said(page, "#adapter"), /^CPU: /);
       await generate(page);
       await context.close();
     });
@@ -236,8 +236,8 @@ describe("failures", () => {
       const { page, context } = await open(browser, { unversioned: true, engine: "gpu", prepare: (page) => breakEngine(page, "gpu", fault) });
       await untilReady(page);
       await generate(page);
-      assert.match(await page.locator("#notices").innerText(), /GPU returned a picture without content/);
-      assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+      assert.match(await said(page, "#notices"), /GPU returned a picture without content/);
+      assert.match(await said(page, "#adapter"), /^CPU: /);
       const pictures = await readBack(page);
       assert.equal(pictures.length, 2 * (await manifest()).sizes.length);
       assert.ok(
@@ -307,7 +307,7 @@ describe("failures", () => {
       const { page, context: own } = await open(browser, { url: site.url });
       await chooseEngine(page, "cpu");
       await untilReady(page);
-      assert.match(await page.locator("#adapter").innerText(), /^(CPU|GPU): /);
+      assert.match(await said(page, "#adapter"), /^(CPU|GPU): /);
       const asked = site.requests.filter((request) => request.path === path).map(({ range }) => range);
       assert.equal(asked[0], "");
       assert.equal(asked[1], `bytes=${half}-`);
@@ -364,7 +364,7 @@ describe("failures", () => {
   test("an emulated adapter is used only by who asks for it", async () => {
     const { page, context, requests } = await open(browser, { unversioned: true });
     await untilReady(page);
-    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    assert.match(await said(page, "#adapter"), /^CPU: /);
     assert.match(await page.locator("#notices").textContent(), /emulated in software.*computed on the CPU/);
     assert.ok(!requests.some((url) => url.endsWith("engine/gpu/xraygan_bg.wasm")), "the GPU engine was fetched for nothing");
     await chooseEngine(page, "gpu");

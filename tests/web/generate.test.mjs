@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { assertLabelled, assertQuiet, generate, launch, manifest, open, openDrawer, readBack, untilEnded, untilReady } from "./support/browser.mjs";
+import { assertLabelled, assertQuiet, generate, launch, manifest, open, openDrawer, readBack, said, untilEnded, untilReady } from "./support/browser.mjs";
 
 /** @param {import("playwright-core").Page} page @param {number[]} sizes */
 async function assertBothCascades(page, sizes) {
@@ -31,14 +31,14 @@ describe("with WebGPU", () => {
     const opened = await open(browser, { engine: "gpu" });
     const { page, context, requests } = opened;
     await untilReady(page);
-    assert.match(await page.locator("#adapter").innerText(), /^GPU: .+\(WebGPU\)$/);
+    assert.match(await said(page, "#adapter"), /^GPU: .+\(WebGPU\)$/);
     await generate(page);
     const { sizes } = await manifest();
     await assertBothCascades(page, sizes);
     await assertLabelled(page);
-    assert.match(await page.locator("#adapter").innerText(), /^GPU: /, "the run fell back to the CPU");
-    assert.match(await page.locator("#consistency").innerText(), /same patient: \d+\.\d %/);
-    assert.match(await page.locator("#run-facts").innerText(), /^Seed 1, .+ on GPU: /);
+    assert.match(await said(page, "#adapter"), /^GPU: /, "the run fell back to the CPU");
+    assert.match(await said(page, "#consistency"), /same patient: \d+\.\d %/);
+    assert.match(await said(page, "#run-facts"), /^Seed 1, .+ on GPU: /);
     assert.ok(requests.some((url) => url.endsWith("engine/gpu/xraygan_bg.wasm")));
     await assertQuiet(opened);
     await context.close();
@@ -57,8 +57,8 @@ describe("without WebGPU", () => {
     const opened = await open(browser);
     const { page, context, requests } = opened;
     await untilReady(page);
-    assert.match(await page.locator("#notices").innerText(), /computed on the CPU/);
-    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    assert.match(await said(page, "#notices"), /computed on the CPU/);
+    assert.match(await said(page, "#adapter"), /^CPU: /);
     await generate(page);
     const { sizes } = await manifest();
     await assertBothCascades(page, sizes);
@@ -78,8 +78,8 @@ describe("without WebGPU", () => {
         }),
     });
     await untilReady(page);
-    assert.match(await page.locator("#notices").innerText(), /offers no WebGPU/);
-    assert.match(await page.locator("#adapter").innerText(), /^CPU: /);
+    assert.match(await said(page, "#notices"), /offers no WebGPU/);
+    assert.match(await said(page, "#adapter"), /^CPU: /);
     await context.close();
   });
 
@@ -94,7 +94,7 @@ describe("without WebGPU", () => {
     await page.fill("#seed", "1");
     await generate(page);
     assert.deepEqual(await readBack(page), first);
-    const seeded = /same report and seed/.test(await page.locator("#seed-hint").innerText());
+    const seeded = /same report and seed/.test(await said(page, "#seed-hint"));
     if (seeded) {
       assert.notDeepEqual(other, first);
       await page.click("#another");

@@ -2,7 +2,20 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { REPORT, assertLabelled, assertQuiet, chooseEngine, generate, launch, open, readBack, shownError, untilEnded, untilReady } from "./support/browser.mjs";
+import {
+  REPORT,
+  assertLabelled,
+  assertQuiet,
+  chooseEngine,
+  generate,
+  launch,
+  open,
+  readBack,
+  said,
+  shownError,
+  untilEnded,
+  untilReady,
+} from "./support/browser.mjs";
 import { publish } from "./support/site.mjs";
 
 const GENERATE = "#generate[aria-disabled=false]";
@@ -137,13 +150,13 @@ describe("visits", () => {
     const graphic = await launch({ webgpu: true });
     try {
       const { page } = await firstVisit(graphic, site, { engine: "gpu" });
-      assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
+      assert.match(await said(page, "#adapter"), /^GPU: /);
       await site.stop();
       await page.reload();
       await page.locator(GENERATE).waitFor();
       await chooseEngine(page, "gpu");
       await page.waitForFunction(() => document.querySelector("#adapter").textContent !== "not known yet");
-      assert.match(await page.locator("#adapter").innerText(), /^GPU: /);
+      assert.match(await said(page, "#adapter"), /^GPU: /);
     } finally {
       await graphic.close();
     }

@@ -7,7 +7,7 @@ import { reportText } from "../../www/cases/findings.js";
 import { SHELF } from "../../www/cases/shelf.js";
 import { LEARN } from "../../www/words/learn.js";
 import { inCaseOf, replaceWord, weakAsked } from "../../www/report/aids.js";
-import { REPORT, assertQuiet, generate, launch, open, openDrawer, untilEnded, untilError, untilReady } from "./support/browser.mjs";
+import { REPORT, assertQuiet, generate, launch, open, openDrawer, said, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, readings } from "./support/modes.mjs";
 
 const WEAK = [{ finding: "pneumothorax", label: "pneumothorax", measured: 0.71, needed: 0.85 }];
@@ -217,7 +217,7 @@ describe("the report in the page", () => {
         assert.equal(cells[2], `${(100 * bar).toFixed(1)} %`);
       }
     }
-    assert.match(await page.locator("#consistency-meaning").innerText(), /means nothing|That is /);
+    assert.match(await said(page, "#consistency-meaning"), /means nothing|That is /);
     await context.close();
   });
 

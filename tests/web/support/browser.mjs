@@ -127,6 +127,15 @@ export async function untilReady(page) {
 }
 
 /**
+ * What an element says, in a closed drawer, too.
+ * @param {import("playwright-core").Page} page
+ * @param {string} selector
+ */
+export async function said(page, selector) {
+  return (await page.locator(selector).textContent()) ?? "";
+}
+
+/**
  * The text of the error box; empty where none is shown.
  * @param {import("playwright-core").Page} page
  */

@@ -11,16 +11,14 @@ use crate::serve::Server;
 use crate::workspace::Workspace;
 use crate::{process, web};
 
-/// Lints the page's wasm code, and builds the page with the small model.
+/// Lints the page's wasm code, and builds the page with the weights that ship: what a user meets, patients and places
+/// included.
 ///
 /// # Errors
 /// If there is something to lint, or the page cannot be built.
 pub fn build_site(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
-    if !fixture.bundle.is_dir() {
-        bail!("the small model is missing; run `cargo xtask test --only parity` first");
-    }
     web::lint(workspace)?;
-    web::build(workspace, &fixture.bundle, &fixture.site)
+    web::build(workspace, &workspace.root.join("weights"), &fixture.site)
 }
 
 /// Checks format, lints and types of the page's JavaScript and of its tests; `npm run format` in `tests/web` mends the
@@ -41,6 +39,9 @@ pub fn lint(workspace: &Workspace) -> Result<()> {
 /// # Errors
 /// If the tests cannot be installed, or one of them fails.
 pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
+    if !fixture.bundle.is_dir() {
+        bail!("the small models are missing; run `cargo xtask test --only parity` first");
+    }
     let tests = workspace.root.join("tests/web");
     install(workspace, &tests)?;
     let server = Server::start(&fixture.site, Some(0))

@@ -30,7 +30,7 @@ pub struct Fixture {
     pub bundle: PathBuf,
     /// The report.
     pub report: PathBuf,
-    /// The page, with the small model.
+    /// The page, with the weights that ship.
     pub site: PathBuf,
 }
 
