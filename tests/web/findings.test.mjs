@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { told, zoneOf } from "../../www/findings/telling.js";
-import { assertQuiet, launch, open, openDrawer, readBack, untilReady } from "./support/browser.mjs";
+import { assertQuiet, launch, manifest, open, openDrawer, readBack, untilReady } from "./support/browser.mjs";
 import { assertFair } from "./support/modes.mjs";
 
 const TEXT = "FINDINGS: The heart size is normal. Large left pleural effusion. No pneumothorax. Possible right upper lobe nodule.";
@@ -55,7 +55,16 @@ describe("findings in the page", () => {
     const { page, context } = await start();
     await row(page, "effusion").locator(".said").click();
     assert.equal(await page.locator("#text").evaluate((text) => text.value.slice(text.selectionStart, text.selectionEnd)), "pleural effusion");
-    assert.match(await row(page, "nodule").locator(".note").innerText(), /Drawn weakly: .* AUROC/);
+    const { weak = [] } = await manifest();
+    const weakly = weak.map((/** @type {{finding: string}} */ { finding }) => finding);
+    for (const kind of ["nodule", "effusion"]) {
+      const notes = await row(page, kind).locator(".note").allInnerTexts();
+      assert.equal(
+        notes.some((note) => /Drawn weakly: .* AUROC/.test(note)),
+        weakly.includes(kind),
+        kind,
+      );
+    }
     assert.equal(await row(page, "effusion").locator(".note").count(), 0);
     await context.close();
   });
@@ -146,20 +155,25 @@ describe("findings in the page", () => {
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]);
         });
-    assert.deepEqual(await grey(1), withIt.grey, "B is not the pair of Read");
+    // Read windows 16 bits, Compare the 8 of the difference: a grey level apart where they round.
+    const b = await grey(1);
+    assert.ok(
+      b.every((value, at) => Math.abs(value - withIt.grey[at]) <= 1),
+      "B is not the pair of Read",
+    );
     const a = await grey(0);
-    assert.notDeepEqual(a, withIt.grey);
+    assert.ok(a.some((value, at) => Math.abs(value - b[at]) > 20));
     await page.locator("#compare-flicker").focus();
     await page.keyboard.down("Space");
     assert.deepEqual(await grey(1), a);
     assert.match(await page.locator("#compare-views canvas").nth(1).getAttribute("aria-label"), /^A in B's place/);
     await page.keyboard.up("Space");
-    assert.deepEqual(await grey(1), withIt.grey);
+    assert.deepEqual(await grey(1), b);
     await page.locator("#compare-flicker").hover();
     await page.mouse.down();
     assert.deepEqual(await grey(1), a);
     await page.mouse.up();
-    assert.deepEqual(await grey(1), withIt.grey);
+    assert.deepEqual(await grey(1), b);
     await assertFair(page, "with and without");
     await context.close();
   });
