@@ -217,8 +217,8 @@ describe("compare in the page", () => {
       read.flatMap(({ unknown }) => unknown.map(({ word }) => word)),
       [],
     );
-    for (const { name, a, b } of QUESTIONS) {
-      assert.ok(changedWords(a, b).length > 0, name);
+    for (const { name, a, b, others } of QUESTIONS) {
+      assert.equal(changedWords(a, b).length > 0, !others, name); // two patients have one report
     }
     await context.close();
   });
