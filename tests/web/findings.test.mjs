@@ -155,25 +155,26 @@ describe("findings in the page", () => {
           const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
           return Array.from({ length: data.length / 4 }, (_, pixel) => data[4 * pixel]);
         });
-    // Read windows 16 bits, Compare the 8 of the difference: a grey level apart where they round.
-    const b = await grey(1);
-    assert.ok(
-      b.every((value, at) => Math.abs(value - withIt.grey[at]) <= 1),
-      "B is not the pair of Read",
-    );
+    // Each draws from as many bits as it has: a grey level apart where they round.
+    const shows = async (/** @type {number[]} */ expected) => {
+      const drawn = await grey(1);
+      assert.equal(drawn.length, expected.length);
+      assert.ok(Math.max(...drawn.map((value, at) => Math.abs(value - expected[at]))) <= 1);
+    };
+    await shows(withIt.grey);
     const a = await grey(0);
-    assert.ok(a.some((value, at) => Math.abs(value - b[at]) > 20));
+    assert.ok(a.some((value, at) => Math.abs(value - withIt.grey[at]) > 20));
     await page.locator("#compare-flicker").focus();
     await page.keyboard.down("Space");
-    assert.deepEqual(await grey(1), a);
+    await shows(a);
     assert.match(await page.locator("#compare-views canvas").nth(1).getAttribute("aria-label"), /^A in B's place/);
     await page.keyboard.up("Space");
-    assert.deepEqual(await grey(1), b);
+    await shows(withIt.grey);
     await page.locator("#compare-flicker").hover();
     await page.mouse.down();
-    assert.deepEqual(await grey(1), a);
+    await shows(a);
     await page.mouse.up();
-    assert.deepEqual(await grey(1), b);
+    await shows(withIt.grey);
     await assertFair(page, "with and without");
     await context.close();
   });

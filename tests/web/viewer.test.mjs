@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { assertAccessible, assertLabelled, assertQuiet, generate, launch, open, untilReady } from "./support/browser.mjs";
+import { assertAccessible, assertLabelled, assertQuiet, generate, launch, manifest, open, untilReady } from "./support/browser.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -15,6 +15,9 @@ async function openPair(browser, context = {}) {
   await opened.page.locator("#views .viewer").scrollIntoViewIfNeeded();
   return opened;
 }
+
+/** Pixels of the largest image. */
+const PIXELS = (await manifest()).sizes.at(-1) ** 2;
 
 /** @param {Page} page @param {"frontal" | "lateral"} view */
 const frame = (page, view) => page.locator("#views .frame").nth(view === "frontal" ? 0 : 1);
@@ -65,11 +68,11 @@ async function pixels(page, view, { zoom = 1, x = 0.5, y = 0.5 } = {}) {
 /**
  * @param {{model: number, shown: number}[]} found
  * @param {(model: number) => number} expected
- * @param {number} [least] pixels that must be seen
+ * @param {number} [least] share of the pixels that must be seen
  * @param {number} [beside] greys that a pixel may be off, beside rounding
  */
-function assertShown(found, expected, least = 1000, beside = 0) {
-  assert.ok(found.length >= least, `only ${found.length} pixels are in the frame`);
+function assertShown(found, expected, least = 0.015, beside = 0) {
+  assert.ok(found.length >= least * PIXELS, `only ${found.length} of ${PIXELS} pixels are in the frame`);
   const wrong = found.filter(({ model, shown }) => Math.abs(shown - Math.min(255, Math.max(0, expected(model)))) > 0.51 + beside);
   assert.deepEqual(wrong.slice(0, 3), [], `${wrong.length} of ${found.length} pixels are wrong`);
 }
@@ -111,16 +114,16 @@ async function drag(page, view, right, down, button = "left") {
 /** Single pixels, so that each can be compared. @param {Page} page */
 const nearest = (page) => page.getByRole("button", { name: "Smooth pixels" }).click();
 
-/** The label can be read in each frame: nothing lies over it, and it is on the screen. @param {Page} page */
+/** The label can be read in each frame that is shown: nothing lies over it, and it is on the screen. @param {Page} page */
 async function assertStamped(page) {
   await assertLabelled(page);
   const readable = await page.$$eval("#views .frame .stamp span", (stamps) =>
-    stamps.map((stamp) => {
-      const box = stamp.getBoundingClientRect();
-      return stamp.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
-    }),
+    stamps
+      .map((stamp) => ({ stamp, box: stamp.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0) // a narrow window shows one film at a time
+      .map(({ stamp, box }) => stamp.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2))),
   );
-  assert.deepEqual(readable, [true, true]);
+  assert.ok(readable.length > 0 && readable.every(Boolean), String(readable));
 }
 
 describe("viewer", () => {
@@ -138,8 +141,8 @@ describe("viewer", () => {
       const [drawnWidth, wide] = await page.$eval("#views .frame canvas", (canvas) => [canvas.width, canvas.getBoundingClientRect().width]);
       assert.ok(Math.abs(drawnWidth - wide * deviceScaleFactor) <= 1, `${drawnWidth} canvas pixels for ${wide} CSS px × ${deviceScaleFactor}`);
       await nearest(page);
-      assertShown(await pixels(page, "frontal"), same, 60_000);
-      assertShown(await pixels(page, "lateral"), same, 60_000);
+      assertShown(await pixels(page, "frontal"), same, 0.91);
+      assertShown(await pixels(page, "lateral"), same, 0.91);
       await assertQuiet(opened);
       await context.close();
     }
@@ -218,12 +221,12 @@ describe("viewer", () => {
     assert.deepEqual(await figures(page, "frontal"), { width: 256, level: 128, zoom: 200, inverted: false });
     assert.equal((await figures(page, "lateral")).zoom, 200);
     const place = { zoom: twice, x: at.across + (0.5 - at.across) / twice, y: at.along + (0.5 - at.along) / twice };
-    assertShown(await pixels(page, "frontal", place), same, 15_000);
-    assertShown(await pixels(page, "lateral", { ...place, x: 0.5 }), same, 15_000);
+    assertShown(await pixels(page, "frontal", place), same, 0.22);
+    assertShown(await pixels(page, "lateral", { ...place, x: 0.5 }), same, 0.22);
     assert.equal(await page.evaluate(() => scrollY), scrollY, "the wheel scrolled the page as well");
     await frame(page, "frontal").focus();
     await page.keyboard.press("=");
-    assertShown(await pixels(page, "frontal"), same, 60_000);
+    assertShown(await pixels(page, "frontal"), same, 0.91);
     await drag(page, "frontal", 0, -50, "right");
     const zoomed = (await figures(page, "frontal")).zoom;
     assert.ok(zoomed > 140 && zoomed < 160, `right drag up: ${zoomed} %`);
@@ -239,7 +242,7 @@ describe("viewer", () => {
     await page.getByRole("button", { name: "Zoom in" }).click();
     await page.getByRole("button", { name: "Reset" }).click();
     assert.deepEqual(await figures(page, "frontal"), { width: 256, level: 128, zoom: 100, inverted: false });
-    assertShown(await pixels(page, "lateral"), same, 60_000);
+    assertShown(await pixels(page, "lateral"), same, 0.91);
     await context.close();
   });
 
@@ -255,8 +258,8 @@ describe("viewer", () => {
     await drawn(page);
     const zoom = Math.exp(700 * 0.0015);
     const after = { zoom, x: x + (0.5 - x) / zoom, y: y + (0.5 - y) / zoom };
-    assertShown(await pixels(page, "frontal", after), same, 5000);
-    assertShown(await pixels(page, "lateral", { ...after, x: 0.5 }), same, 5000);
+    assertShown(await pixels(page, "frontal", after), same, 0.07);
+    assertShown(await pixels(page, "lateral", { ...after, x: 0.5 }), same, 0.07);
     await context.close();
   });
 
@@ -286,17 +289,17 @@ describe("viewer", () => {
     await nearest(page);
     await frame(page, "frontal").focus();
     await page.keyboard.press("ArrowRight");
-    assertShown(await pixels(page, "frontal", { x: 0.4 }), same, 50_000);
-    assertShown(await pixels(page, "lateral"), same, 60_000);
+    assertShown(await pixels(page, "frontal", { x: 0.4 }), same, 0.76);
+    assertShown(await pixels(page, "lateral"), same, 0.91);
     await page.keyboard.press("ArrowDown");
-    assertShown(await pixels(page, "frontal", { x: 0.4, y: 0.4 }), same, 50_000);
-    assertShown(await pixels(page, "lateral", { y: 0.4 }), same, 50_000);
+    assertShown(await pixels(page, "frontal", { x: 0.4, y: 0.4 }), same, 0.76);
+    assertShown(await pixels(page, "lateral", { y: 0.4 }), same, 0.76);
     await page.keyboard.press("0");
     const side = (await frame(page, "frontal").boundingBox()).width;
     await drag(page, "lateral", Math.round(side / 8), Math.round(side / 4), "middle");
     const [right, down] = [Math.round(side / 8) / side, Math.round(side / 4) / side];
-    assertShown(await pixels(page, "lateral", { x: 0.5 - right, y: 0.5 - down }), same, 30_000);
-    assertShown(await pixels(page, "frontal", { y: 0.5 - down }), same, 40_000);
+    assertShown(await pixels(page, "lateral", { x: 0.5 - right, y: 0.5 - down }), same, 0.45);
+    assertShown(await pixels(page, "frontal", { y: 0.5 - down }), same, 0.6);
 
     const link = page.getByRole("button", { name: "Link views" });
     await page.keyboard.press("0");
@@ -377,7 +380,7 @@ describe("viewer", () => {
     const clicked = await inFrame(page, "frontal", 0.75, 0.5);
     await page.mouse.click(clicked.x, clicked.y);
     await nearest(page);
-    assertShown(await pixels(page, "frontal", { x: clicked.across, y: clicked.along }), same, 40_000);
+    assertShown(await pixels(page, "frontal", { x: clicked.across, y: clicked.along }), same, 0.6);
     await page.keyboard.press("End");
     assert.equal(await focused(), "Full screen");
     await page.keyboard.press("ArrowRight");

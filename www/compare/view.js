@@ -63,7 +63,10 @@ export class ComparisonView {
       button.setAttribute("aria-pressed", String(held));
       this.#rows.forEach(({ view, b }) => (held ? b.show(first[view], LEARN.inPlaceOfB(view)) : b.show(second[view])));
     };
-    button.addEventListener("pointerdown", () => hold(true));
+    button.addEventListener("pointerdown", (event) => {
+      button.setPointerCapture(event.pointerId); // or the button may slip from under the pointer, and let go
+      hold(true);
+    });
     for (const kind of ["pointerup", "pointercancel", "pointerleave", "blur"]) {
       button.addEventListener(kind, () => hold(false));
     }
