@@ -198,7 +198,7 @@ describe("visits", () => {
       path === "favicon.svg" && Boolean(response.writeHead(200, { "content-type": "image/svg+xml" }).end("<svg xmlns='http://www.w3.org/2000/svg'/>"));
     const { page, context: own } = await open(browser, { url: site.url });
     await untilReady(page);
-    await page.locator("#notices li", { hasText: "could not be kept" }).waitFor();
+    await page.locator("#notices li", { hasText: "could not be kept" }).waitFor({ state: "attached" });
     await generate(page);
     assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length), 0);
     await own.close();
@@ -216,7 +216,7 @@ describe("visits", () => {
     assert.match(await page.locator("#update-text").innerText(), /new version of this page is ready/);
     await page.locator(GENERATE).waitFor();
     assert.equal(await page.locator("h1").innerText(), "XRayGAN");
-    assert.doesNotMatch(await page.locator("#weights").innerText(), /weights two/);
+    assert.doesNotMatch(await said(page, "#weights"), /weights two/);
     await generate(page);
     site.requests = [];
     await page.click("#update-reload");
@@ -225,7 +225,7 @@ describe("visits", () => {
     await page.click("#start");
     await page.locator("#text").dispatchEvent("input");
     await untilReady(page);
-    assert.match(await page.locator("#weights").innerText(), /weights two/);
+    assert.match(await said(page, "#weights"), /weights two/);
     assert.deepEqual(
       site.requests.filter(({ path }) => /safetensors|wasm/.test(path)),
       [],
@@ -293,7 +293,7 @@ describe("visits", () => {
       },
     });
     await untilReady(page);
-    await page.locator("#notices li", { hasText: "no room to keep everything" }).waitFor();
+    await page.locator("#notices li", { hasText: "no room to keep everything" }).waitFor({ state: "attached" });
     await generate(page);
     await page.reload();
     await page.locator("#start:visible").waitFor();

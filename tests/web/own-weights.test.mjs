@@ -5,7 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { assertQuiet, begin, generate, launch, open, openDevice, readBack, untilReady } from "./support/browser.mjs";
+import { assertQuiet, begin, generate, launch, open, openDevice, readBack, said, untilReady } from "./support/browser.mjs";
 import { sha256, siteFiles } from "./support/site.mjs";
 
 const NAME = "weights of a test";
@@ -109,7 +109,7 @@ describe("your own weights", () => {
   async function untilUsed(page) {
     await page.locator("#own-status", { hasText: "Your weights are in use" }).waitFor();
     await untilReady(page);
-    assert.match(await page.locator("#weights").innerText(), new RegExp(NAME));
+    assert.match(await said(page, "#weights"), new RegExp(NAME));
   }
 
   test("a bundle is used without a request, and given back", async () => {
@@ -127,7 +127,7 @@ describe("your own weights", () => {
     await openDevice(page);
     await page.click("#own-back");
     await untilReady(page);
-    assert.doesNotMatch(await page.locator("#weights").innerText(), new RegExp(NAME));
+    assert.doesNotMatch(await said(page, "#weights"), new RegExp(NAME));
     assert.equal(await page.locator("#own-back").isVisible(), false);
     assert.match(await page.locator("#own-status").innerText(), /weights of this page are in use/);
     await generate(page);
@@ -203,7 +203,7 @@ describe("your own weights", () => {
     await page.reload();
     await begin(page);
     await untilReady(page);
-    assert.doesNotMatch(await page.locator("#weights").innerText(), new RegExp(NAME));
+    assert.doesNotMatch(await said(page, "#weights"), new RegExp(NAME));
     await context.close();
   });
 
@@ -221,7 +221,7 @@ describe("your own weights", () => {
         await untilReady(page);
         assert.match(await page.locator("#own-error").innerText(), message);
         assert.equal(await page.locator("#own-back").isVisible(), false);
-        assert.doesNotMatch(await page.locator("#weights").innerText(), new RegExp(NAME));
+        assert.doesNotMatch(await said(page, "#weights"), new RegExp(NAME));
       });
     }
     await page.setInputFiles("#own-files", payload(bundle));
