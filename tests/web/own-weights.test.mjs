@@ -88,7 +88,7 @@ const FAULTS = [
     name: "a description that does not fit the tensors",
     change: (files) =>
       edit(files, (model) => {
-        model.model.refiner *= 2;
+        model.model.hidden *= 2;
       }),
     message: /weights of this page are in use/,
   },
