@@ -26,7 +26,8 @@ const LARGEST_DIFFERENCE = 1e-3;
 async function generateIn(page, engine, report, count) {
   const views = await page.evaluate(
     async ({ engine, report, seed, count }) => {
-      const worker = new Worker("worker/worker.js", { type: "module" });
+      const { startWorker } = await import(new URL("programs.js", document.baseURI).href);
+      const worker = startWorker("worker/worker.js");
       /** @type {{name: string, values: number[]}[]} */
       const views = [];
       let id = 0;
@@ -91,7 +92,8 @@ test("a table, a patient and a place of the user's choice are drawn", async () =
     const places = (/** @type {number} */ x) => [{ ...nodule, frontal: { x, y: 0.3, r: 0.05 }, lateral: { x: 0.4, y: 0.3, r: 0.05 } }];
     const ask = (/** @type {any} */ choices) =>
       page.evaluate(async (choices) => {
-        const worker = new Worker("worker/worker.js", { type: "module" });
+        const { startWorker } = await import(new URL("programs.js", document.baseURI).href);
+        const worker = startWorker("worker/worker.js");
         let id = 0;
         const send = (/** @type {any} */ question) =>
           new Promise((resolve) => {
