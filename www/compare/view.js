@@ -63,13 +63,15 @@ export class ComparisonView {
       button.setAttribute("aria-pressed", String(held));
       this.#rows.forEach(({ view, b }) => (held ? b.show(first[view], LEARN.inPlaceOfB(view)) : b.show(second[view])));
     };
-    button.addEventListener("pointerdown", (event) => {
-      button.setPointerCapture(event.pointerId); // or the button may slip from under the pointer, and let go
+    const release = () => hold(false);
+    button.addEventListener("pointerdown", () => {
       hold(true);
+      // Wherever the pointer is by then: the button may have slipped from under it.
+      for (const kind of ["pointerup", "pointercancel"]) {
+        window.addEventListener(kind, release, { once: true });
+      }
     });
-    for (const kind of ["pointerup", "pointercancel", "pointerleave", "blur"]) {
-      button.addEventListener(kind, () => hold(false));
-    }
+    button.addEventListener("blur", release);
     for (const kind of /** @type {const} */ (["keydown", "keyup"])) {
       button.addEventListener(kind, (event) => {
         if ((event.key === " " || event.key === "Enter") && !event.repeat) {
