@@ -18,7 +18,7 @@ struct Apart {
     variable: &'static str,
 }
 
-const APART: [Apart; 8] = [
+const APART: [Apart; 10] = [
     Apart {
         name: "what_is_read_agrees_with_the_terms_of_the_collection",
         target: "openi",
@@ -53,6 +53,16 @@ const APART: [Apart; 8] = [
         name: "consistency_agrees_with_pytorch",
         target: "parity",
         variable: "XRAYGAN_REFERENCE",
+    },
+    Apart {
+        name: "a_killed_training_goes_on_and_a_killed_export_leaves_a_bundle",
+        target: "kills",
+        variable: "XRAYGAN_KILLS",
+    },
+    Apart {
+        name: "a_killed_simulation_goes_on",
+        target: "kills",
+        variable: "XRAYGAN_KILLS",
     },
     Apart {
         name: "fifty_kills_of_everything_change_nothing",

@@ -153,13 +153,19 @@ pub fn newest(run: &Path) -> Result<PathBuf> {
 pub fn prune(run: &Path, keep: usize) -> Result<()> {
     let whole = list(run)?;
     let old = whole.len().saturating_sub(keep);
+    for path in &whole[..old] {
+        // Half-removed it would be neither a checkpoint nor known as a leftover.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let aside = path.with_file_name(format!(".{name}.partial-old"));
+        fs::rename(path, &aside).with_context(|| format!("cannot move {}", path.display()))?;
+    }
     let Ok(entries) = fs::read_dir(run.join(FOLDER)) else {
         return Ok(());
     };
     let left = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| is_unfinished(path));
-    for path in whole[..old].iter().cloned().chain(left) {
+    for path in left {
         let removed = if path.is_dir() {
             fs::remove_dir_all(&path)
         } else {
