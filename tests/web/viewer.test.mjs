@@ -478,8 +478,7 @@ describe("viewer", () => {
     assert.equal((await figures(page, "frontal")).zoom, 125);
     await assertAccessible(page, "full screen");
     for (const size of [
-      { width: 640, height: 360 },
-      { width: 360, height: 640 },
+      { width: 1280, height: 720 },
       { width: 1280, height: 900 },
     ]) {
       await page.setViewportSize(size);
