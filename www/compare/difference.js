@@ -1,10 +1,12 @@
 // @ts-check
 /** What changed between two pictures of one view: the signed difference, its means over zones, and its largest regions. */
 
+import { zone } from "../film/zone.js";
+
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {{view: ViewName, size: number, values: Int16Array}} Difference grey levels of the second less the first */
-/** @typedef {{name: string, left: number, right: number, top: number, bottom: number}} Zone in shares of the picture */
+/** @typedef {import("../film/zone.js").Zone} Zone */
 /** @typedef {{name: string, mean: number, changed: number}} ZoneChange mean in grey levels; `changed` is a share of the zone */
 /** @typedef {{name: string, mean: number, left: number, right: number, top: number, bottom: number}} Region */
 
@@ -39,18 +41,6 @@ const LATERAL = [
 
 /** @type {Record<ViewName, Zone[]>} */
 export const ZONES = { frontal: FRONTAL, lateral: LATERAL };
-
-/**
- * @param {string} name
- * @param {number} left
- * @param {number} right
- * @param {number} top
- * @param {number} bottom
- * @returns {Zone}
- */
-function zone(name, left, right, top, bottom) {
-  return { name, left, right, top, bottom };
-}
 
 /**
  * By how many grey levels one picture is brighter than another of its size.

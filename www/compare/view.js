@@ -2,6 +2,7 @@
 /** What a comparison shows: A, B and the map of their difference for each view, the legend, and the table. */
 
 import { element } from "../ui/dom.js";
+import { row, table } from "../ui/table.js";
 import { formatPercent, formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { VIEW_NAMES } from "../words/viewer.js";
@@ -53,7 +54,7 @@ export class ComparisonView {
     const differences = VIEWS.map((view) => difference(first[view], second[view]));
     const limit = strength(differences);
     this.#rows.forEach(({ map }, at) => map.map(differences[at], limit));
-    this.#result.replaceChildren(this.#flicker(first, second), legend(limit), table(differences));
+    this.#result.replaceChildren(this.#flicker(first, second), legend(limit), changesTable(differences));
   }
 
   /** A button that shows A in B's place for as long as it is held. @param {Pair} first @param {Pair} second */
@@ -98,23 +99,11 @@ function legend(limit) {
 }
 
 /** @param {import("./difference.js").Difference[]} differences */
-function table(differences) {
+function changesTable(differences) {
   const rows = differences.flatMap((change) =>
     zoneChanges(change).map(({ name, mean, changed }) =>
-      element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, `${VIEW_NAMES[change.view]}: ${name}`),
-        element("td", {}, `${formatSigned(mean)} ${LEARN.direction(mean)}`),
-        element("td", {}, formatPercent(changed)),
-      ),
+      row(`${VIEW_NAMES[change.view]}: ${name}`, `${formatSigned(mean)} ${LEARN.direction(mean)}`, formatPercent(changed)),
     ),
   );
-  return element(
-    "table",
-    { id: "compare-table" },
-    element("caption", {}, LEARN.changeCaption),
-    element("thead", {}, element("tr", {}, ...LEARN.changeHead.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...rows),
-  );
+  return table({ id: "compare-table" }, LEARN.changeCaption, LEARN.changeHead, rows);
 }

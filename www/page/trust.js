@@ -2,6 +2,7 @@
 /** The trust panel: what the page may do, has asked for and keeps, so that nobody has to take its word. */
 
 import { byId, element } from "../ui/dom.js";
+import { row, table } from "../ui/table.js";
 import { adapterLimits, filesKept, forget, policyOfPage, requestsOfServiceWorker } from "./evidence.js";
 import { inspect } from "../inspect.js";
 import { formatBytes } from "../format.js";
@@ -99,26 +100,18 @@ function requested(requests) {
   const foreign = requests.filter((request) => !isOwn(request));
   const bytes = requests.reduce((sum, request) => sum + request.bytes, 0);
   const rows = requests.map(({ url, bytes: size, by }) =>
-    element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, url.startsWith(FOLDER.href) ? url.slice(FOLDER.href.length) || "./" : url, ...(by ? [` (${by.toLowerCase()})`] : [])),
-      element("td", {}, size > 0 ? formatBytes(size) : trust("from_cache")),
+    row(
+      `${url.startsWith(FOLDER.href) ? url.slice(FOLDER.href.length) || "./" : url}${by ? ` (${by.toLowerCase()})` : ""}`,
+      size > 0 ? formatBytes(size) : trust("from_cache"),
     ),
   );
-  const table = element(
-    "table",
-    {},
-    element("caption", {}, trust("requests_caption")),
-    element("thead", {}, element("tr", {}, element("th", { scope: "col" }, trust("file")), element("th", { scope: "col" }, trust("transferred")))),
-    element("tbody", {}, ...rows),
-  );
+  const list = table({}, trust("requests_caption"), [trust("file"), trust("transferred")], rows);
   return [
     facts([
       [trust("own_folder"), `${requests.length - foreign.length} (${formatBytes(bytes)}), ${FOLDER.href}`],
       [trust("foreign"), foreign.length === 0 ? trust("none") : foreign.map(({ url }) => url).join(", ")],
     ]),
-    element("details", {}, element("summary", {}, trust("list")), table),
+    element("details", {}, element("summary", {}, trust("list")), list),
   ];
 }
 

@@ -6,7 +6,7 @@
 
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {import("../protocol.js").Spot} Spot */
-/** @typedef {import("./zones.js").Box} Box */
+/** @typedef {import("../film/zone.js").Box} Box */
 /** @typedef {Box & {view: ViewName}} Mark a point has its left at its right and its top at its bottom */
 
 /** What is smaller is hit as if it had this radius: about 3 cm of a film of 40 cm, and a finger's width on a phone. */

@@ -2,6 +2,7 @@
 /** What follows an answer: the verdicts, where the findings are, a sign of each, the report, and the patient without findings. */
 
 import { element } from "../ui/dom.js";
+import { row, table } from "../ui/table.js";
 import { PRACTICE } from "../words/practice.js";
 import { SIGNS } from "../words/signs.js";
 import { Pane } from "../compare/pane.js";
@@ -99,22 +100,19 @@ export class ResultView {
 
 /** @param {Judged[]} judged @param {Truth[]} truth */
 function marksTable(judged, truth) {
-  const head = element("tr", {}, ...PRACTICE.marksHead.map((name) => element("th", { scope: "col" }, name)));
   const rows = judged.map((it, at) =>
-    element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, slotName(it.finding, it.side)),
-      element("td", {}, it.verdict === "invented" ? PRACTICE.notThere : placesOf(truth[at])),
-      element("td", {}, it.entry ? markedWhere(it.entry) : PRACTICE.nothing),
-      element("td", {}, it.entry ? PRACTICE.sureNames[it.entry.sure] : ""),
+    row(
+      slotName(it.finding, it.side),
+      it.verdict === "invented" ? PRACTICE.notThere : placesOf(truth[at]),
+      it.entry ? markedWhere(it.entry) : PRACTICE.nothing,
+      it.entry ? PRACTICE.sureNames[it.entry.sure] : "",
       element("td", { class: it.verdict === "right" ? "good" : "bad" }, PRACTICE.verdicts[it.verdict]),
     ),
   );
   return element(
     "div",
     { class: "wide-table", tabindex: "0", role: "group", "aria-label": PRACTICE.marksCaption },
-    element("table", {}, element("caption", {}, PRACTICE.marksCaption), element("thead", {}, head), element("tbody", {}, ...rows)),
+    table({}, PRACTICE.marksCaption, PRACTICE.marksHead, rows),
   );
 }
 

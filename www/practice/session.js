@@ -2,6 +2,7 @@
 /** The results of a session: shown after a round's worth of cases, saved as a table, kept only if asked. */
 
 import { element } from "../ui/dom.js";
+import { row, table } from "../ui/table.js";
 import { download } from "../cases/download.js";
 import { findingLabel } from "../cases/findings.js";
 import { sentence } from "../messages.js";
@@ -69,8 +70,8 @@ export class Session {
       .map((it) => [PRACTICE.sureNames[it], PRACTICE.share(sure[it].right, sure[it].said)]);
     this.#facts.replaceChildren(
       element("p", {}, `${PRACTICE.answered(count)} ${PRACTICE.allRight(this.#results.filter(isAllRight).length, count)}`),
-      table("practice-tally", PRACTICE.tallyCaption, PRACTICE.tallyHead, hits),
-      table("practice-confidence", PRACTICE.confidenceCaption, PRACTICE.confidenceHead, sureRows),
+      table({ id: "practice-tally" }, PRACTICE.tallyCaption, PRACTICE.tallyHead, rowsOf(hits)),
+      table({ id: "practice-confidence" }, PRACTICE.confidenceCaption, PRACTICE.confidenceHead, rowsOf(sureRows)),
     );
   }
 
@@ -108,17 +109,7 @@ export class Session {
   }
 }
 
-/** @param {string} id @param {string} caption @param {string[]} head @param {string[][]} rows */
-function table(id, caption, head, rows) {
-  return element(
-    "table",
-    { id },
-    element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
-    element(
-      "tbody",
-      {},
-      ...rows.map(([first, ...others]) => element("tr", {}, element("th", { scope: "row" }, first), ...others.map((cell) => element("td", {}, cell)))),
-    ),
-  );
+/** @param {string[][]} rows */
+function rowsOf(rows) {
+  return rows.map(([heading, ...cells]) => row(heading, ...cells));
 }

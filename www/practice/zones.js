@@ -1,9 +1,10 @@
 // @ts-check
 /** The places of a film that have names, to choose one from a list and to name one that was marked. */
 
+import { zone } from "../film/zone.js";
+
 /** @typedef {import("../protocol.js").ViewName} ViewName */
-/** @typedef {{left: number, right: number, top: number, bottom: number}} Box in shares of the view's side */
-/** @typedef {Box & {name: string}} Zone */
+/** @typedef {import("../film/zone.js").Zone} Zone */
 
 /** Where zones overlap, the first is meant. The patient's right is on the picture's left. */
 const FRONTAL = [
@@ -33,18 +34,6 @@ const LATERAL = [
 
 /** @type {Record<ViewName, Zone[]>} */
 export const ZONES = { frontal: FRONTAL, lateral: LATERAL };
-
-/**
- * @param {string} name
- * @param {number} left
- * @param {number} right
- * @param {number} top
- * @param {number} bottom
- * @returns {Zone}
- */
-function zone(name, left, right, top, bottom) {
-  return { name, left, right, top, bottom };
-}
 
 /** What reaches farther, such as edema, has no zone of its own. */
 const SPREAD = 0.4;

@@ -2,6 +2,7 @@
 /** What the encoder attended to, as weights for the shading and as tables for those who cannot see it. */
 
 import { element } from "../ui/dom.js";
+import { row, table } from "../ui/table.js";
 import { formatPercent } from "../format.js";
 import { LEARN } from "../words/learn.js";
 
@@ -42,10 +43,8 @@ export function heaviestWords(words) {
   const rows = [...words]
     .sort((a, b) => b.weight - a.weight)
     .slice(0, HEAVIEST_LISTED)
-    .map(({ text, section, weight }) =>
-      element("tr", {}, element("th", { scope: "row" }, text), element("td", {}, section), element("td", {}, formatPercent(weight))),
-    );
-  return table("attention", LEARN.words, ["Word", "Section", "Share"], rows);
+    .map(({ text, section, weight }) => row(text, section, formatPercent(weight)));
+  return table({ id: "attention" }, LEARN.words, ["Word", "Section", "Share"], rows);
 }
 
 /**
@@ -59,27 +58,10 @@ export function sentenceShares(reading, attention) {
       const share = attention[section].sentences[at] ?? 0;
       const bar = element("span", { class: "share", "aria-hidden": "true" });
       bar.style.setProperty("--share", String(share));
-      return element(
-        "tr",
-        {},
-        element("th", { scope: "row" }, reading.text.slice(span.start, span.end).trim()),
-        element("td", {}, section),
-        element("td", {}, bar, formatPercent(share)),
-      );
+      return row(reading.text.slice(span.start, span.end).trim(), section, [bar, formatPercent(share)]);
     }),
   );
   const listed = rows.slice(0, MOST_SENTENCES);
   const caption = rows.length > listed.length ? LEARN.sentencesCut(listed.length, rows.length) : LEARN.sentences;
-  return table("sentences", caption, ["Sentence", "Section", "Share"], listed);
-}
-
-/** @param {string} id @param {string} caption @param {string[]} head @param {HTMLTableRowElement[]} rows */
-function table(id, caption, head, rows) {
-  return element(
-    "table",
-    { id },
-    element("caption", {}, caption),
-    element("thead", {}, element("tr", {}, ...head.map((name) => element("th", { scope: "col" }, name)))),
-    element("tbody", {}, ...rows),
-  );
+  return table({ id: "sentences" }, caption, ["Sentence", "Section", "Share"], listed);
 }
