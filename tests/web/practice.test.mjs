@@ -25,6 +25,12 @@ const NORMAL = [0.05, 0.35, 0.95, 0.65, 0.5].find((random) => roundOf(random)[0]
 const [TRUTH] = roundOf(ABNORMAL)[0].table;
 const OPTION = [TRUTH.kind, TRUTH.side].filter(Boolean).join(" ");
 
+/** The level is another for a moment. @param {import("playwright-core").Page} page */
+async function beginRoundAgain(page) {
+  await page.selectOption("#practice-level", "subtle");
+  await page.selectOption("#practice-level", "obvious");
+}
+
 describe("practice in the page", () => {
   /** @type {import("playwright-core").Browser} */
   let browser;
@@ -140,8 +146,7 @@ describe("practice in the page", () => {
     await draw(page);
     await check(page);
     const [x, y] = await brightSpot(page); // of the first case; it comes again in a new round
-    await page.selectOption("#practice-level", "subtle");
-    await page.selectOption("#practice-level", "obvious");
+    await beginRoundAgain(page);
     await page.locator("#practice-draw").focus();
     await page.keyboard.press("Enter");
     await untilIdle(page);
@@ -164,8 +169,7 @@ describe("practice in the page", () => {
     assert.match(await page.locator("#practice-verdict").innerText(), /^All right: 1 of 1/);
 
     // The same place by a tap.
-    await page.selectOption("#practice-level", "subtle");
-    await page.selectOption("#practice-level", "obvious");
+    await beginRoundAgain(page);
     await draw(page);
     const box = await page.locator("#practice-views .surface").first().boundingBox();
     await page
@@ -177,8 +181,7 @@ describe("practice in the page", () => {
     assert.match(await page.locator("#practice-verdict").innerText(), /^All right: 1 of 1/);
 
     // And elsewhere.
-    await page.selectOption("#practice-level", "subtle");
-    await page.selectOption("#practice-level", "obvious");
+    await beginRoundAgain(page);
     await draw(page);
     await page
       .locator("#practice-views .surface")
