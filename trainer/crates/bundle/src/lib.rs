@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
-use xraygan::weights::{Bundle, Decoder, Encoded, MANIFEST, sha256};
+use xraygan::weights::{Bundle, Decoder, Encoded, MANIFEST, Manifest, sha256};
 
 use support::files::{NewFolder, read_at_most};
 
@@ -29,8 +29,8 @@ pub fn load(folder: &Path, device: &Device) -> Result<Bundle> {
             folder.display()
         );
     }
-    let manifest = read_at_most(&folder.join(MANIFEST), LARGEST_MANIFEST).with_context(within)?;
-    let mut decoder = Decoder::new(&manifest).with_context(within)?;
+    let mut decoder =
+        Decoder::new(&manifest_bytes(folder).with_context(within)?).with_context(within)?;
     for part in decoder.manifest().parts.clone() {
         let path = folder.join(&part.file);
         if path.is_file() {
@@ -50,8 +50,20 @@ pub fn load(folder: &Path, device: &Device) -> Result<Bundle> {
 /// # Errors
 /// It cannot be read.
 pub fn hash(folder: &Path) -> Result<String> {
-    let manifest = read_at_most(&folder.join(MANIFEST), LARGEST_MANIFEST)?;
-    Ok(sha256(&manifest))
+    Ok(sha256(&manifest_bytes(folder)?))
+}
+
+/// What a bundle's `model.json` says; its parts are not read.
+///
+/// # Errors
+/// It cannot be read, or describes no bundle.
+pub fn manifest(folder: &Path) -> Result<Manifest> {
+    let bytes = manifest_bytes(folder)?;
+    Manifest::from_json(&bytes).with_context(|| format!("weights folder {}", folder.display()))
+}
+
+fn manifest_bytes(folder: &Path) -> Result<Vec<u8>> {
+    read_at_most(&folder.join(MANIFEST), LARGEST_MANIFEST)
 }
 
 /// Writes a bundle, replacing a bundle that is there.

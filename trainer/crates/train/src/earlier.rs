@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use burn::{module::Module, tensor::Device};
 use xraygan::{
     model::config::BASE_SIZE,
     weights::{
-        Decoder, MANIFEST,
+        MANIFEST,
         tensors::{self, Arrays},
     },
 };
@@ -18,10 +18,6 @@ use crate::{
     run_folder::{EarlierRun, read_options},
     settings::{CascadeKind, NetworkSettings, Settings, TemplateSettings},
 };
-use support::files::read_at_most;
-
-/// Largest `model.json`, in bytes.
-const LARGEST_MANIFEST: u64 = 1 << 20;
 
 /// Names of the consistency network's weights within a bundle begin so.
 const CONSISTENCY: &str = "consistency.";
@@ -60,9 +56,7 @@ fn is_bundle(path: &Path) -> bool {
 
 /// What is known of a bundle's training: its data and licence, not its settings beyond the widths.
 fn of_bundle(path: &Path, settings: &Settings) -> Result<EarlierRun> {
-    let bytes = read_at_most(&path.join(MANIFEST), LARGEST_MANIFEST)?;
-    let decoder = Decoder::new(&bytes).with_context(|| format!("{}", path.display()))?;
-    let manifest = decoder.manifest();
+    let manifest = bundle::manifest(path)?;
     let config = &manifest.model;
     let templates = match config.cascade.templates() {
         None => TemplateSettings {
