@@ -250,15 +250,19 @@ mod tests {
         assert_eq!(pixels.len(), 10);
     }
 
-    #[test]
-    fn wrong_lengths_are_refused() {
-        let mark = Mark {
+    fn nameless() -> Mark {
+        Mark {
             model: String::new(),
             weights: String::new(),
             seed: 0,
             adapter: String::new(),
             report: None,
-        };
+        }
+    }
+
+    #[test]
+    fn wrong_lengths_are_refused() {
+        let mark = nameless();
         let short = to_dicom(Grey::Eight(&[0; 4]), Grey::Eight(&[0; 3]), 2, &mark);
         assert!(short.is_err());
         assert!(to_dicom(Grey::Eight(&[]), Grey::Eight(&[]), 70_000, &mark).is_err());
@@ -266,13 +270,7 @@ mod tests {
 
     #[test]
     fn sixteen_bits_survive() {
-        let mark = Mark {
-            model: String::new(),
-            weights: String::new(),
-            seed: 0,
-            adapter: String::new(),
-            report: None,
-        };
+        let mark = nameless();
         let frontal = [0, 1, 256, 65_535];
         let files = to_dicom(Grey::Sixteen(&frontal), Grey::Sixteen(&[7; 4]), 2, &mark).unwrap();
         let front = dicom_object::from_reader(files[0].as_slice()).unwrap();
