@@ -104,10 +104,49 @@ pub fn encode(code: &PatientCode, table: &FindingsTable, patient: &Patient) -> V
     numbers
 }
 
+/// For each number of [`encode`] the dimension of the patient's code that it is a multiple of, if it is one of those.
+#[must_use]
+pub fn told_dimensions(code: &PatientCode) -> Vec<Option<usize>> {
+    let mut told: Vec<Option<usize>> = (0..code.dimensions.len()).map(Some).collect();
+    told.extend(std::iter::repeat_n(None, SLOTS * ROW));
+    for _ in &code.anatomies {
+        told.push(None);
+        told.extend(code.body().map(Some));
+    }
+    told
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_multiples_of_the_dimensions_that_they_tell() {
+        let code = PatientCode::trial();
+        let table = FindingsTable {
+            rows: vec![TableRow::new(Kind::Nodule).on(Side::Left)],
+        };
+        let told = told_dimensions(&code);
+        assert_eq!(told.len(), code.width());
+        let of = |values: [f32; 3]| {
+            let patient = Patient {
+                code: values.to_vec(),
+                anatomy: vec![0.25, 0.75],
+            };
+            encode(&code, &table, &patient)
+        };
+        let (zero, one) = (of([0.0; 3]), of([1.0; 3]));
+        for dimension in 0..3 {
+            let mut values = [0.0; 3];
+            values[dimension] = 2.0;
+            for (at, number) in of(values).into_iter().enumerate() {
+                let own = told[at] == Some(dimension);
+                let expected = if own { 2.0 * one[at] } else { zero[at] };
+                assert!((number - expected).abs() < 1e-6, "{dimension} {at}");
+            }
+        }
+    }
 
     #[test]
     fn a_row_tells_side_severity_and_lobe() {

@@ -28,7 +28,7 @@ use train::{
     networks::Networks,
     schedule::{Phase, Position, Stage},
     settings::{Penalty, Settings, of_scale},
-    steps::Context,
+    steps::{Context, Drawing},
 };
 
 /// So many that no learning rate drops while measuring.
@@ -210,10 +210,10 @@ impl<'a> Bench<'a> {
                 step,
             };
             let at = position(repeat * every.max(1));
-            let (mut drawn, mut places) = (Vec::new(), None);
+            let mut drawn = Drawing::default();
             let drawing = timed(context.device, || {
-                (drawn, places) = context.draw(networks, batch, &at);
-                if let Some(view) = drawn.first() {
+                drawn = context.draw(networks, batch, &at);
+                if let Some(view) = drawn.views.first() {
                     let _ = view.images.last().map(|it| it.clone().mean().into_data());
                 }
             })?;
@@ -221,7 +221,7 @@ impl<'a> Bench<'a> {
             let mut critic = |networks: &mut Networks, name, step| -> Result<f64> {
                 let mut meter = Meter::default();
                 let sample = timed(context.device, || {
-                    for view in &drawn {
+                    for view in &drawn.views {
                         context.critic_update(networks, view, &position(step), &mut meter);
                     }
                     read(&meter);
@@ -239,7 +239,7 @@ impl<'a> Bench<'a> {
             }
             let mut meter = Meter::default();
             let update = timed(context.device, || {
-                context.generator_update(networks, &drawn, places.take(), &at, &mut meter);
+                context.generator_update(networks, &drawn, &at, &mut meter);
                 read(&meter);
             })?;
             let generator = together(drawing, update);

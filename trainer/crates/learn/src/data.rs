@@ -64,6 +64,7 @@ impl Study {
 pub struct Studies {
     datasets: Arc<Vec<Dataset>>,
     patient: PatientCode,
+    unknown: usize,
     studies: Vec<Study>,
 }
 
@@ -87,6 +88,7 @@ impl Studies {
         let mut texts = HashMap::new();
         let mut patients = HashMap::new();
         let mut studies = Vec::new();
+        let mut unknown = 0;
         let code = patient_code(datasets)?;
         for (at, dataset) in datasets.iter().enumerate() {
             for record in dataset.split(split) {
@@ -107,8 +109,12 @@ impl Studies {
                     .or_insert(next);
                 let next = patients.len();
                 let patient = *patients.entry((at, record.patient.clone())).or_insert(next);
-                let told = ToldStudy::of(record, &code, table)
+                let mut told = ToldStudy::of(record, &code, table)
                     .with_context(|| format!("{}", dataset.root().display()))?;
+                if told.patient.is_none() {
+                    told.unknown = Some(unknown);
+                    unknown += 1;
+                }
                 studies.push(Study {
                     told: Arc::new(told),
                     record: record.clone(),
@@ -123,8 +129,15 @@ impl Studies {
         Ok(Self {
             datasets: Arc::clone(datasets),
             patient: code,
+            unknown,
             studies,
         })
+    }
+
+    /// Number of studies of which no patient is known.
+    #[must_use]
+    pub fn unknown(&self) -> usize {
+        self.unknown
     }
 
     /// All studies.

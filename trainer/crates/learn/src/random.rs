@@ -24,6 +24,8 @@ pub enum Purpose {
     Twins,
     /// Which words are left out or exchanged.
     Words,
+    /// First codes of studies.
+    Codes,
 }
 
 /// The stream of a purpose at step `step` of stage `stage`.

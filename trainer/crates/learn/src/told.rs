@@ -1,6 +1,8 @@
 //! The input of the template cascade for one study: findings, patient and places, from the simulator's ground truth or, of
 //! a real study, from its report.
 
+use std::sync::Arc;
+
 use anyhow::{Context, Result, ensure};
 use serde::Deserialize;
 use xraygan::{
@@ -9,7 +11,7 @@ use xraygan::{
     views::View,
 };
 
-use dataset::{Dataset, StudyRecord};
+use dataset::{Dataset, Split, StudyRecord};
 
 /// What a study tells.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub struct ToldStudy {
     pub own: FindingsTable,
     /// The patient; `None` where nobody knows.
     pub patient: Option<Patient>,
+    /// Where nobody knows, the study's place among such studies of its split.
+    pub unknown: Option<usize>,
     /// Where the findings are, as far as it is known.
     pub places: Places,
     /// Where those of the chest's own are.
@@ -122,6 +126,31 @@ impl ToldStudy {
         };
         [encode(code, table, patient), presence(table)]
     }
+}
+
+/// What the studies of a split tell that have no image but say where their findings are (`trainer simulate --places-only`).
+///
+/// # Errors
+/// As [`ToldStudy::of`]; the message names the folder, too.
+pub fn told_without_images(
+    datasets: &[Dataset],
+    split: Split,
+    code: &PatientCode,
+) -> Result<Vec<Arc<ToldStudy>>> {
+    let mut list = Vec::new();
+    for dataset in datasets {
+        for record in dataset.split(split) {
+            if record.frontal.is_some() || record.lateral.is_some() {
+                continue;
+            }
+            let told = ToldStudy::of(record, code, FindingsTable::default())
+                .with_context(|| format!("{}", dataset.root().display()))?;
+            if told.patient.is_some() {
+                list.push(Arc::new(told));
+            }
+        }
+    }
+    Ok(list)
 }
 
 /// What the patients of some datasets are told by: what their descriptions list, or numbers without a meaning.

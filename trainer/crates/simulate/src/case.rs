@@ -57,15 +57,34 @@ impl Source<'_> {
 /// The two views, in the order of all pairs.
 pub const VIEWS: [Shown; 2] = [Shown::Frontal, Shown::Lateral];
 
+/// How a patient stands for a view.
+#[derive(Clone, Copy, Debug)]
+pub struct Stand {
+    /// Which view.
+    pub view: Shown,
+    /// How the patient stands.
+    pub pose: Pose,
+    /// Where tube and detector are.
+    pub rig: Rig,
+}
+
+/// How the patient of a code stands for both views; `frame` is that of the body without findings.
+pub fn stands(code: &Code, frame: Frame) -> [Stand; 2] {
+    VIEWS.map(|view| {
+        let pose = pose(code, frame, view);
+        let rig = match view {
+            Shown::Lateral => Rig::lateral(pose),
+            Shown::Frontal | Shown::Both => Rig::frontal(pose),
+        };
+        Stand { view, pose, rig }
+    })
+}
+
 /// One view of the patient without findings.
 #[derive(Clone, Debug)]
 pub struct Plain {
-    /// Which view.
-    pub view: Shown,
-    /// Where tube and detector are; for all films of the patient.
-    pub rig: Rig,
-    /// How the patient stands.
-    pub pose: Pose,
+    /// How the patient stands, for all films.
+    pub stand: Stand,
     /// What the beam meets.
     pub lines: Lines,
     /// What of it films show.
@@ -98,19 +117,11 @@ impl<'a> Case<'a> {
     pub fn new(source: Source<'a>, code: Code, size: usize) -> Result<Self> {
         let patient = source.patient(&code);
         let body = source.body(&patient, &code)?;
-        let frame = body.frame();
-        let plain = VIEWS.map(|view| {
-            let pose = pose(&code, frame, view);
-            let rig = match view {
-                Shown::Lateral => Rig::lateral(pose),
-                Shown::Frontal | Shown::Both => Rig::frontal(pose),
-            };
-            let lines = Lines::of(&body.posed(view), &body.parts.0, &rig, size);
+        let plain = stands(&code, body.frame()).map(|stand| {
+            let lines = Lines::of(&body.posed(stand.view), &body.parts.0, &stand.rig, size);
             let window = Window::of(&lines.plate());
             Plain {
-                view,
-                rig,
-                pose,
+                stand,
                 lines,
                 window,
             }
@@ -156,15 +167,15 @@ impl<'a> Case<'a> {
             findings::draw_into(&mut body, list, &self.code);
             let change = body.volume.less(&self.body.volume);
             let lines = [0, 1].map(|at| {
-                let Plain { lines, rig, .. } = &self.plain[at];
-                lines.changed(change.as_ref(), &self.body, &body, rig)
+                let Plain { lines, stand, .. } = &self.plain[at];
+                lines.changed(change.as_ref(), &self.body, &body, &stand.rig)
             });
             return Ok((body, lines));
         }
         let mut body = self.source.body(&shaped, &self.code)?;
         findings::draw_into(&mut body, list, &self.code);
         let lines = [0, 1].map(|at| {
-            let Plain { view, rig, .. } = &self.plain[at];
+            let Stand { view, rig, .. } = &self.plain[at].stand;
             Lines::of(&body.posed(*view), &body.parts.0, rig, size)
         });
         Ok((body, lines))

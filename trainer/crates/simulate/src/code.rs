@@ -40,6 +40,18 @@ impl Code {
         Self(DIMENSIONS.iter().map(|_| number(draw.gauss())).collect())
     }
 
+    /// The same body with other poses and particulars of findings.
+    #[must_use]
+    pub fn redrawn(&self, draw: &mut Draw) -> Self {
+        let other = Self::draw(draw);
+        let numbers = self.0.iter().zip(&other.0).zip(DIMENSIONS.iter());
+        let kept = |((own, other), dimension): ((&f32, &f32), &Dimension)| match dimension.group {
+            Group::Patient => *own,
+            _ => *other,
+        };
+        Self(numbers.map(kept).collect())
+    }
+
     /// The average patient: every number is zero.
     pub fn average() -> Self {
         Self(vec![0.0; DIMENSIONS.len()])

@@ -22,6 +22,8 @@ pub enum Stream {
     Lateral = 4,
     /// The words of the report.
     Report = 5,
+    /// Poses and particulars of studies that tell places alone.
+    Places = 6,
 }
 
 /// A stream of random draws.

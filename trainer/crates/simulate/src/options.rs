@@ -33,6 +33,10 @@ pub struct SimulateOptions {
     /// Write reports without films, with what each sentence says: for the reader of reports to learn from.
     #[arg(long, conflicts_with_all = ["ct", "shard", "explain", "developed", "split_by_ct"])]
     pub reports_only: bool,
+    /// Write no films, but where findings are: many studies of each body, each patient standing in a way of his own with
+    /// many findings, for the places head to learn from. Takes a high --per-patient.
+    #[arg(long, conflicts_with_all = ["reports_only", "explain", "developed"])]
+    pub places_only: bool,
     /// Split by CT, not by patient: no body is in two splits.
     #[arg(long, requires = "ct")]
     pub split_by_ct: bool,

@@ -104,15 +104,16 @@ impl Order {
 /// As [`Case::with`].
 pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<SimulatedStudy> {
     let shown = |plain: &Plain, lines: &Lines| {
-        let pitch = plain.rig.field / lines.size() as f32;
-        film::canonical(&lines.plate(), pitch, plain.window, plain.view)
+        let pitch = plain.stand.rig.field / lines.size() as f32;
+        film::canonical(&lines.plate(), pitch, plain.window, plain.stand.view)
     };
     let before = case
         .plain
         .each_ref()
         .map(|plain| shown(plain, &plain.lines));
+    let stands = case.plain.each_ref().map(|plain| &plain.stand);
     if list.iter().all(|finding| finding.own) {
-        let truth = truth::measure(case, &case.body, &list);
+        let truth = truth::measure(&case.code, stands, &case.body, &list);
         return Ok(SimulatedStudy {
             films: before,
             changes: None,
@@ -130,7 +131,7 @@ pub fn film(case: &Case<'_>, mut list: Vec<Finding>) -> Result<SimulatedStudy> {
         };
         change.halved()
     });
-    let truth = truth::measure(case, &body, &list);
+    let truth = truth::measure(&case.code, stands, &body, &list);
     case.reuse(body);
     Ok(SimulatedStudy {
         films,

@@ -7,7 +7,7 @@ use xraygan::film::Development;
 use xraygan::findings::{Kind, Side};
 
 use super::body::Body;
-use super::case::{Case, Plain};
+use super::case::Stand;
 use super::code::Code;
 use super::findings::Finding;
 use super::parts::Shown;
@@ -74,9 +74,9 @@ pub struct Placed {
     pub lateral: Option<Spot>,
 }
 
-/// Measures a body with findings and its films.
-pub fn measure(case: &Case<'_>, body: &Body, findings: &[Finding]) -> Truth {
-    let [frontal, lateral] = &case.plain;
+/// Measures a body with findings as its films show it: those of a patient of this code who stands so, frontal view first.
+pub fn measure(code: &Code, stands: [&Stand; 2], body: &Body, findings: &[Finding]) -> Truth {
+    let [frontal, lateral] = stands;
     let placed = findings.iter().map(|finding| {
         let extent = extent(finding, body);
         let spot = |rig: &Rig| extent.map(|(place, radius)| spot(rig, place, radius, finding));
@@ -88,7 +88,7 @@ pub fn measure(case: &Case<'_>, body: &Body, findings: &[Finding]) -> Truth {
     });
     Truth {
         anatomy: body.name.clone(),
-        code: case.code.clone(),
+        code: code.clone(),
         patient: body.patient.clone(),
         heart_to_thorax_ratio: heart_ratio(body, &frontal.rig),
         lung_volume_ml: lung_volumes(body),
@@ -98,11 +98,11 @@ pub fn measure(case: &Case<'_>, body: &Body, findings: &[Finding]) -> Truth {
     }
 }
 
-fn taken(plain: &Plain) -> Taken {
+fn taken(stand: &Stand) -> Taken {
     Taken {
-        rotation_degrees: plain.pose.rotation.to_degrees(),
-        tilt_degrees: plain.pose.tilt.to_degrees(),
-        field_mm: plain.pose.field,
+        rotation_degrees: stand.pose.rotation.to_degrees(),
+        tilt_degrees: stand.pose.tilt.to_degrees(),
+        field_mm: stand.pose.field,
         development: None,
     }
 }
@@ -140,6 +140,14 @@ fn spot(rig: &Rig, place: Vec3, radius: f32, finding: &Finding) -> Spot {
 /// The middle of a finding (mm) and how far it reaches: as noted when it was drawn, or else from
 /// the part of the body that it is a matter of.
 fn extent(finding: &Finding, body: &Body) -> Option<(Vec3, f32)> {
+    let noted = match (finding.reach_mm, finding.size_mm) {
+        (Some(reach), _) => Some(reach),
+        (None, Some(size)) if finding.kind != Kind::Pneumothorax => Some(0.5 * size),
+        _ => None,
+    };
+    if let (Some(place), Some(radius)) = (finding.place_mm, noted) {
+        return Some((place, radius));
+    }
     let (low, high) = match finding.side {
         Some(side) => body.lungs.bounds(|n| (n <= 3) == (side == Side::Right))?,
         None => body.lungs.bounds(|_| true)?,
@@ -169,12 +177,7 @@ fn extent(finding: &Finding, body: &Body) -> Option<(Vec3, f32)> {
         Kind::Pacemaker | Kind::CentralLine => (marks.carina, 20.0),
     };
     let place = finding.place_mm.unwrap_or(usual.0);
-    let radius = match (finding.reach_mm, finding.size_mm) {
-        (Some(reach), _) => reach,
-        (None, Some(size)) if finding.kind != Kind::Pneumothorax => 0.5 * size,
-        _ => usual.1,
-    };
-    Some((place, radius))
+    Some((place, noted.unwrap_or(usual.1)))
 }
 
 /// The heart's widest extent over the chest's, both projected onto the frontal film.

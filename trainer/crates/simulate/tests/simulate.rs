@@ -28,6 +28,7 @@ fn options(out: &Path, studies: u32) -> SimulateOptions {
         explain: None,
         split_by_ct: false,
         reports_only: false,
+        places_only: false,
         overwrite: false,
     }
 }
@@ -457,6 +458,34 @@ fn old_folders_are_read_as_before() {
             .is_none()
     );
     assert!(dataset.info().described.code.is_empty());
+}
+
+#[test]
+fn places_alone_are_written_without_films() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("places");
+    let asked = SimulateOptions {
+        per_patient: 6,
+        places_only: true,
+        ..options(&out, 12)
+    };
+    let report = simulate(&asked).unwrap();
+    assert_eq!(report.studies, 12);
+    let dataset = Dataset::open(&out).unwrap();
+    assert_eq!(dataset.records().len(), 12);
+    assert!(dataset.info().how.contains("--places-only"));
+    let mut patients = std::collections::BTreeSet::new();
+    for record in dataset.records() {
+        assert!(record.frontal.is_none() && record.lateral.is_none());
+        assert!(!record.labels.is_empty());
+        patients.insert(record.patient.clone());
+        let truth = record.truth.as_ref().unwrap();
+        let findings = truth["findings"].as_array().unwrap();
+        assert!(findings.iter().all(|it| it["frontal"].is_object()));
+        let numbers = truth["code"].as_array().unwrap().len();
+        assert_eq!(numbers, dataset.info().described.code.len());
+    }
+    assert_eq!(patients.len(), 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! checkpoints/000000012000/   named by images seen
 //!   generator.safetensors  average.safetensors  consistency.safetensors
 //!   critic_frontal.safetensors  critic_lateral.safetensors
-//!   *_optimiser.safetensors
+//!   *_optimiser.safetensors  study_codes.safetensors
 //!   state.json              written last
 //! ```
 //!
@@ -97,6 +97,9 @@ pub fn save(
             &format!("critic_{view}"),
             &tensors::collect(&critic.valid()),
         )?;
+    }
+    if let Some(codes) = &networks.study_codes {
+        put(STUDY_CODES, &codes.state())?;
     }
     let mut optimiser_steps = BTreeMap::new();
     for (name, optimiser) in optimisers(networks) {
@@ -224,7 +227,15 @@ pub fn load(
         mut generator_optimiser,
         mut critic_optimisers,
         mut consistency_optimiser,
+        mut study_codes,
     } = networks;
+    if let Some(codes) = &mut study_codes {
+        let state = arrays(checkpoint, STUDY_CODES)?;
+        let file = || checkpoint.join(format!("{STUDY_CODES}.safetensors"));
+        codes
+            .restore(state)
+            .with_context(|| format!("{}", file().display()))?;
+    }
     for (name, optimiser) in [
         (OPTIMISERS[0], &mut generator_optimiser),
         (OPTIMISERS[1], &mut critic_optimisers.frontal),
@@ -245,6 +256,7 @@ pub fn load(
         generator_optimiser,
         critic_optimisers,
         consistency_optimiser,
+        study_codes,
     })
 }
 
@@ -277,6 +289,9 @@ fn damaged(checkpoint: &Path, name: &str, error: WeightsError) -> anyhow::Error 
         checkpoint.display()
     )
 }
+
+/// Codes of studies with the state of their optimiser, where they are learnt.
+const STUDY_CODES: &str = "study_codes";
 
 const OPTIMISERS: [&str; 4] = [
     "generator_optimiser",

@@ -65,11 +65,11 @@ impl Estimate {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::presets::Preset;
+    use crate::{presets::Preset, schedule::Counts};
 
     #[test]
     fn larger_scales_weigh_more() {
-        let schedule = Schedule::new(&Preset::Tiny.settings(), 8, 8, 0);
+        let schedule = Schedule::new(&Preset::Tiny.settings(), Counts::of_films(8, 8));
         let mut estimate = Estimate::default();
         assert_eq!(estimate.left(&schedule, 0), None);
         for phase in [Phase::Consistency, Phase::Warmup, Phase::Gan] {

@@ -26,6 +26,7 @@ pub mod schedule;
 pub mod settings;
 pub mod settings_options;
 pub mod steps;
+mod study_codes;
 mod validation;
 
 pub use options::TrainOptions;

@@ -19,6 +19,7 @@ use crate::{
     first_templates::from_films,
     schedule::{Phase, Stage},
     settings::{LowerScales, Settings},
+    study_codes::StudyCodes,
 };
 use learn::{
     adam::Adam,
@@ -71,6 +72,8 @@ pub struct Networks {
     pub critic_optimisers: Views<Adam>,
     /// Of the consistency network.
     pub consistency_optimiser: Adam,
+    /// Codes of studies of which no patient is known, where they are learnt.
+    pub study_codes: Option<StudyCodes>,
 }
 
 impl Networks {
@@ -101,7 +104,26 @@ impl Networks {
             generator_optimiser: gan_optimiser(settings),
             critic_optimisers: Views::from_fn(|_| gan_optimiser(settings)),
             consistency_optimiser: consistency_optimiser(settings),
+            study_codes: None,
         })
+    }
+
+    /// Learns a code for each study of which no patient is known, where the settings ask for it.
+    #[must_use]
+    pub fn learning_codes(
+        mut self,
+        settings: &Settings,
+        config: &ModelConfig,
+        studies: &Studies,
+    ) -> Self {
+        let width = config
+            .cascade
+            .templates()
+            .map(|it| it.patient.dimensions.len());
+        self.study_codes = width
+            .filter(|_| settings.templates.study_code_rate > 0.0 && studies.unknown() > 0)
+            .map(|width| StudyCodes::new(studies.unknown(), width, settings.run.seed));
+        self
     }
 
     /// Gives the encoder first weights that follow the reports (Krähenbühl et al., arXiv 1511.06856).

@@ -9,13 +9,14 @@ use crate::{
     earlier,
     options::TrainOptions,
     run_folder::{EarlierRun, RunOptions, model, read_options, read_vocabulary},
-    schedule::Schedule,
+    schedule::{Counts, Schedule},
     settings::Settings,
 };
 use dataset::{Dataset, Split, words::vocabulary};
 use learn::{
     data::{self, Studies},
     sentences::SaidReports,
+    told::{ToldStudy, told_without_images},
 };
 
 /// Images between lines of statistics, where neither options nor an earlier part of the run say.
@@ -55,6 +56,8 @@ pub struct Plan {
     pub pairs: Vec<usize>,
     /// The reports that the encoder learns to read from.
     pub reports: SaidReports,
+    /// What the places head learns from: the training studies, and those without images; none where it does not learn alone.
+    pub placed: Vec<Arc<ToldStudy>>,
     /// The stages.
     pub schedule: Schedule,
     folders: Vec<PathBuf>,
@@ -113,6 +116,20 @@ impl Plan {
                  `trainer simulate --reports-only` wrote"
             );
         }
+        let mut placed = Vec::new();
+        if settings.templates.places_epochs > 0.0 {
+            placed.extend(studies.all().iter().map(|it| Arc::clone(&it.told)));
+            placed.extend(told_without_images(
+                &datasets,
+                Split::Train,
+                studies.patient(),
+            )?);
+        }
+        let counts = Counts {
+            reports: reports.len(),
+            placed: placed.len(),
+            ..Counts::of_films(studies.all().len(), pairs.len())
+        };
         let watched = |given: Option<u64>, kept: fn(&RunOptions) -> u64, default| {
             given.or(began.as_ref().map(kept)).unwrap_or(default)
         };
@@ -120,7 +137,7 @@ impl Plan {
             tick: watched(options.tick, |it| it.tick, TICK),
             keep: watched(options.keep, |it| it.keep, KEEP),
             shown: watched(options.shown, |it| it.shown, SHOWN),
-            schedule: Schedule::new(&settings, studies.all().len(), pairs.len(), reports.len()),
+            schedule: Schedule::new(&settings, counts),
             config: model(
                 &settings,
                 &earlier,
@@ -136,6 +153,7 @@ impl Plan {
             studies,
             pairs,
             reports,
+            placed,
             folders,
         })
     }

@@ -108,7 +108,11 @@ struct Start {
 impl Start {
     /// The newest checkpoint of a run that is resumed, else first weights.
     fn find(plan: &Plan, device: &Device) -> Result<Self> {
-        let mut networks = Networks::new(&plan.settings, &plan.config, device)?;
+        let mut networks = Networks::new(&plan.settings, &plan.config, device)?.learning_codes(
+            &plan.settings,
+            &plan.config,
+            &plan.studies,
+        );
         let newest = match plan.began {
             Some(_) => checkpoint::list(&plan.options.out)?.pop(),
             None => None,
@@ -245,8 +249,7 @@ impl<'a> Training<'a> {
             if stage.phase == Phase::Reading {
                 context.reading_step(networks, &plan.reports, &chosen, &at, meter);
             } else {
-                let all = plan.studies.all();
-                let told: Vec<&ToldStudy> = chosen.iter().map(|&at| &*all[at].told).collect();
+                let told: Vec<&ToldStudy> = chosen.iter().map(|&at| &*plan.placed[at]).collect();
                 context.places_step(networks, &told, &at, meter);
             }
             self.images += stage.batch as u64;

@@ -80,6 +80,32 @@ impl Stage {
     }
 }
 
+/// How much there is to learn from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Studies with images.
+    pub studies: usize,
+    /// Of these, those with both views.
+    pub pairs: usize,
+    /// Reports that tell what their sentences say.
+    pub reports: usize,
+    /// Studies that tell where their findings are, those without images among them.
+    pub placed: usize,
+}
+
+impl Counts {
+    /// Studies with images, `pairs` of them with both views, and nothing else.
+    #[must_use]
+    pub fn of_films(studies: usize, pairs: usize) -> Self {
+        Self {
+            studies,
+            pairs,
+            reports: 0,
+            placed: studies,
+        }
+    }
+}
+
 /// A place in the schedule.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Position<'a> {
@@ -96,10 +122,10 @@ pub struct Schedule {
 }
 
 impl Schedule {
-    /// The schedule for `studies` studies with images, `pairs` of them with both views, and `reports` reports that tell
-    /// what their sentences say.
+    /// The schedule for so many studies and reports.
     #[must_use]
-    pub fn new(settings: &Settings, studies: usize, pairs: usize, reports: usize) -> Self {
+    pub fn new(settings: &Settings, counts: Counts) -> Self {
+        let Counts { studies, pairs, .. } = counts;
         let mut stages = Vec::new();
         let mut first = 0;
         let (reading, places) = (&settings.reading, settings.templates.places_epochs);
@@ -108,9 +134,9 @@ impl Schedule {
                 Phase::Reading,
                 reading.reading_epochs,
                 reading.reading_batch,
-                reports,
+                counts.reports,
             ),
-            (Phase::Places, places, PLACES_BATCH, studies),
+            (Phase::Places, places, PLACES_BATCH, counts.placed),
         ];
         for (phase, epochs, batch, count) in without_images {
             let all = epochs * count as f64;
@@ -250,7 +276,7 @@ mod tests {
     #[test]
     fn the_papers_schedule_on_its_open_i_split() {
         let settings = Preset::Paper.settings();
-        let schedule = Schedule::new(&settings, 1809, 1809, 0);
+        let schedule = Schedule::new(&settings, Counts::of_films(1809, 1809));
         let plan: Vec<_> = (schedule.stages().iter())
             .map(|stage| (stage.size, stage.phase, stage.batch, stage.steps))
             .collect();
@@ -271,7 +297,7 @@ mod tests {
 
     #[test]
     fn every_step_is_found_and_the_end_is_the_end() {
-        let schedule = Schedule::new(&Preset::Tiny.settings(), 10, 7, 0);
+        let schedule = Schedule::new(&Preset::Tiny.settings(), Counts::of_films(10, 7));
         let mut images = 0;
         for stage in schedule.stages() {
             for step in 0..stage.steps {
@@ -286,7 +312,7 @@ mod tests {
     #[test]
     fn rates_drop_at_the_papers_epochs() {
         let settings = Preset::Paper.settings();
-        let schedule = Schedule::new(&settings, 960, 960, 0);
+        let schedule = Schedule::new(&settings, Counts::of_films(960, 960));
         let rate = |phase: Phase, scale: usize, epoch: u64| {
             let mut stages = schedule.stages().iter();
             let stage = stages
@@ -306,7 +332,7 @@ mod tests {
 
     #[test]
     fn without_pairs_there_is_no_consistency_phase() {
-        let schedule = Schedule::new(&Preset::Tiny.settings(), 10, 1, 0);
+        let schedule = Schedule::new(&Preset::Tiny.settings(), Counts::of_films(10, 1));
         assert!(
             schedule
                 .stages()

@@ -14,7 +14,7 @@ use learn::{Meter, batch::Batch, compute::Compute, data::Studies, images::Images
 use train::{
     networks::Networks,
     presets::Preset,
-    schedule::{Phase, Position, Schedule},
+    schedule::{Counts, Phase, Position, Schedule},
     settings::CriticNorm,
     steps::Context,
 };
@@ -40,7 +40,7 @@ fn spectral_critics_train_in_16_bits_and_keep_32() {
     settings.run.compute = Compute::Bf16;
     let config = settings.model(default_vocabulary().unwrap().size(), PatientCode::default());
     let mut networks = Networks::new(&settings, &config, &device).unwrap();
-    let schedule = Schedule::new(&settings, 8, 8, 0);
+    let schedule = Schedule::new(&settings, Counts::of_films(8, 8));
     let stage = schedule
         .stages()
         .iter()

@@ -18,7 +18,7 @@ use train::{
     Outcome, TrainOptions, checkpoint,
     networks::Networks,
     run_folder::read_vocabulary,
-    schedule::{Phase, Schedule},
+    schedule::{Counts, Phase, Schedule},
 };
 use xraygan::condition::PatientCode;
 use xraygan::{model::join_noise, views::View};
@@ -46,7 +46,7 @@ fn trained(folder: &Path) -> (Networks, Arc<Studies>, TrainOptions) {
     let studies = Arc::new(Studies::of(&datasets, Split::Validate, &vocabulary).unwrap());
     let config = settings.model(vocabulary.size(), PatientCode::default());
     let mut networks = Networks::new(&settings, &config, &Device::flex()).unwrap();
-    let schedule = Schedule::new(&settings, 32, 32, 0);
+    let schedule = Schedule::new(&settings, Counts::of_films(32, 32));
     let adversarial = schedule
         .stages()
         .iter()

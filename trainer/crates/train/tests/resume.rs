@@ -18,7 +18,7 @@ use serde_json::Value;
 use train::{
     Outcome, TrainOptions, checkpoint,
     run_folder::read_options,
-    schedule::{Phase, Schedule},
+    schedule::{Counts, Phase, Schedule},
 };
 
 /// Trains in `run` with more options to the end.
@@ -97,7 +97,7 @@ fn a_resume_anywhere_changes_nothing() {
     let run = whole(folder.path());
     let options = read_options(&run).unwrap();
     let [studies, pairs] = options.studies;
-    let schedule = Schedule::new(&options.settings, studies, pairs, 0);
+    let schedule = Schedule::new(&options.settings, Counts::of_films(studies, pairs));
     let mut cuts = Vec::new();
     for stage in schedule.stages() {
         let after = |step: u64| (stage.phase, step, stage.first + step * stage.batch as u64);

@@ -67,17 +67,14 @@ fn balances(run: &Path) -> [f32; 2] {
     })
 }
 
-/// Films of the simulator, of which everything is told.
-fn simulated(folder: &Path) -> Arc<Studies> {
+/// Studies of the simulator, `what` of them, of which everything is told; those of the largest split that have films.
+fn simulated(folder: &Path, what: &str) -> Arc<Studies> {
     #[derive(Parser)]
     struct Simulate {
         #[command(flatten)]
         options: SimulateOptions,
     }
-    let line = format!(
-        "test --out {} --studies 8 --size 64 --seed 4",
-        folder.display()
-    );
+    let line = format!("test --out {} --size 64 --seed 4 {what}", folder.display());
     let options = Simulate::parse_from(line.split_whitespace()).options;
     simulate::run(&options, &AtomicBool::new(false)).unwrap();
     let datasets = Studies::open(&[folder.to_path_buf()]).unwrap();
@@ -90,7 +87,7 @@ fn simulated(folder: &Path) -> Arc<Studies> {
 #[test]
 fn first_templates_are_films() {
     let root = tempfile::tempdir().unwrap();
-    let studies = simulated(&root.path().join("films"));
+    let studies = simulated(&root.path().join("films"), "--studies 8");
     let settings = Preset::Templates.settings();
     let config = settings.model(10, studies.patient().clone());
     let mut networks = Networks::new(&settings, &config, &Device::flex()).unwrap();
@@ -152,18 +149,32 @@ fn the_places_head_learns_without_images() {
         root.path().join("begun"),
         root.path().join("run"),
     );
-    simulated(&data);
+    simulated(&data, "--studies 8");
     let line = format!("--data {} --size 32 --warmup-epochs 0", data.display());
     train(&begun, &format!("{line} --places-epochs 1"));
     train(&run, &format!("{line} --places-epochs 300"));
-    let error = |run: &Path| -> f64 {
+    let last = |run: &Path| -> serde_json::Value {
         let stats = std::fs::read_to_string(run.join("stats.jsonl")).unwrap();
         let line: serde_json::Value = serde_json::from_str(stats.lines().last().unwrap()).unwrap();
         assert_eq!(line["phase"], "places");
-        line["losses"]["places"].as_f64().unwrap()
+        line
     };
-    let (first, last) = (error(&begun), error(&run));
-    assert!(last < 0.5 * first, "{first} {last}");
+    let error = |run: &Path| last(run)["losses"]["places"].as_f64().unwrap();
+    let (first, learnt) = (error(&begun), error(&run));
+    assert!(learnt < 0.5 * first, "{first} {learnt}");
+    // Studies that have no films are learnt from as well.
+    let (places, more) = (root.path().join("places"), root.path().join("more"));
+    let studies = simulated(&places, "--places-only --studies 40 --per-patient 4");
+    assert!(studies.all().is_empty());
+    let line = format!("{line} --data {}", places.display());
+    train(&more, &format!("{line} --places-epochs 1"));
+    let seen = |run: &Path| last(run)["images"].as_u64().unwrap();
+    assert!(
+        seen(&more) > seen(&begun) + 8,
+        "{} {}",
+        seen(&more),
+        seen(&begun)
+    );
     let network = |run: &Path| {
         let options = run_folder::read_options(run).unwrap();
         let config = options.model(run_folder::read_vocabulary(run).unwrap().size());

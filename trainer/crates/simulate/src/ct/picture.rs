@@ -21,7 +21,7 @@ pub fn landmarks(scan: &Scan) -> Result<GrayImage> {
     let body = &case.body;
     let mut sheet = GrayImage::new(2 * SIDE as u32, SIDE as u32);
     for (at, plain) in case.plain.iter().enumerate() {
-        let (plate, rig) = (plain.lines.plate(), &plain.rig);
+        let (plate, rig) = (plain.lines.plate(), &plain.stand.rig);
         for row in 0..SIDE {
             for column in 0..SIDE {
                 let grey = 200.0 * (plate.values[row * plate.size + column] / 6.0).min(1.0);

@@ -24,9 +24,12 @@ fn wave(noise: Noise, p: Vec3, scale: f32) -> f32 {
     noise.fractal(p, scale)
 }
 
-/// Thickens lung: `weight` tells how much (0 to 1) at each lung voxel of a box.
+/// Thickens lung: `weight` tells how much (0 to 1) at each lung voxel of a box. A body without voxels stays as it is.
 fn thicken(body: &mut Body, low: Vec3, high: Vec3, mu: f32, weight: impl Fn(Vec3, u8) -> f32) {
     let (volume, lungs) = (&mut body.volume, &body.lungs);
+    if volume.mu.is_empty() {
+        return;
+    }
     volume.grid.visit(low, high, |at, p| {
         let lobe = lungs.lobe[at];
         if lobe > 0 {

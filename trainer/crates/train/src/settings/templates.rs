@@ -69,6 +69,10 @@ pub struct TemplateSettings {
     /// Epochs in which the places head learns alone, before any image: they cost seconds.
     #[arg(long, default_value_t = 0.0)]
     pub places_epochs: f64,
+    /// Learning rate of a patient code of its own for each study of which no patient is known, such as those of imported
+    /// collections; at 0 their patients are noise, another at each step.
+    #[arg(long, default_value_t = 0.0)]
+    pub study_code_rate: f64,
     /// Steps over which the rate rises at the beginning of a phase of pixel loss.
     #[arg(long, default_value_t = 0)]
     pub rise: u64,
@@ -117,6 +121,7 @@ impl TemplateSettings {
         }
         within("twins", self.twins, 0.0..=1.0)?;
         within("fall", self.fall, 0.0..=10.0)?;
+        within("study-code-rate", self.study_code_rate, 0.0..=1.0)?;
         within("places-epochs", self.places_epochs, 0.0..=MANY)?;
         for (name, weight) in [
             ("change-weight", self.change_weight),

@@ -3,7 +3,7 @@
 use burn::tensor::{Device, Tensor};
 use xraygan::model::{ModelConfig, config::BASE_SIZE};
 
-use crate::{networks::Networks, schedule::Position, settings::Settings};
+use crate::{networks::Networks, schedule::Position, settings::Settings, study_codes::BatchCodes};
 use learn::average::{blend, kept};
 
 /// What every step needs to know.
@@ -18,9 +18,19 @@ pub struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// One step of the generator down the gradient of a loss; its moving average follows.
-    pub(super) fn descend(self, networks: &mut Networks, loss: &Tensor<1>, at: &Position<'_>) {
+    /// One step of the generator, and of the codes of a batch's studies, down the gradient of a loss; the generator's
+    /// moving average follows.
+    pub(super) fn descend(
+        self,
+        networks: &mut Networks,
+        loss: &Tensor<1>,
+        codes: Option<&BatchCodes>,
+        at: &Position<'_>,
+    ) {
         let gradients = loss.backward();
+        if let (Some(all), Some(codes)) = (&mut networks.study_codes, codes) {
+            all.step(self.settings.templates.study_code_rate, codes, &gradients);
+        }
         let [rate, _] = at.rates(self.settings);
         networks.generator =
             networks

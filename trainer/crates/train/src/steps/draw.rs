@@ -8,6 +8,7 @@ use super::context::Context;
 use crate::{
     networks::Networks,
     schedule::{Phase, Position},
+    study_codes::BatchCodes,
 };
 use learn::{
     batch::{Batch, indices},
@@ -16,6 +17,17 @@ use learn::{
 
 /// Rows per twin: every fourth report is drawn a second time with other noise.
 const ROWS_PER_TWIN: usize = 4;
+
+/// What a batch is drawn as.
+#[derive(Default)]
+pub struct Drawing {
+    /// Each view that the batch has.
+    pub views: Vec<Drawn>,
+    /// Error of the places of findings; only of templates.
+    pub(super) places: Option<Tensor<1>>,
+    /// The codes of its studies, where they are learnt.
+    pub(super) codes: Option<BatchCodes>,
+}
 
 /// The generated images of one view and what belongs to them.
 pub struct Drawn {
@@ -76,7 +88,7 @@ impl Context<'_> {
         networks: &Networks,
         batch: &Batch,
         at: &Position<'_>,
-    ) -> Vec<Drawn> {
+    ) -> Drawing {
         let [findings, impression] = batch.tokens(self.device);
         let code = networks
             .generator
@@ -131,7 +143,11 @@ impl Context<'_> {
                 rows: images.rows.clone(),
             });
         }
-        drawn
+        Drawing {
+            views: drawn,
+            places: None,
+            codes: None,
+        }
     }
 
     fn wants_twins(self, at: &Position<'_>) -> bool {

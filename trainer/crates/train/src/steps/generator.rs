@@ -4,7 +4,7 @@ use burn::{module::Module, tensor::Tensor};
 
 use super::{
     context::{Context, shrink},
-    draw::Drawn,
+    draw::{Drawing, Drawn},
 };
 use crate::{
     augment::augment,
@@ -21,20 +21,20 @@ use learn::{
 };
 
 impl Context<'_> {
-    /// One step of encoder and cascades, on images from [`Context::draw`] and the error of places, if there is one.
+    /// One step of encoder and cascades, on what [`Context::draw`] gave.
     pub fn generator_update(
         self,
         networks: &mut Networks,
-        drawn: &[Drawn],
-        places: Option<Tensor<1>>,
+        drawing: &Drawing,
         at: &Position<'_>,
         meter: &mut Meter,
     ) {
         let settings = self.settings;
         let mut terms = Vec::new();
-        if let Some(places) = places {
-            meter.add("places", &places);
-            terms.push(places * settings.templates.places_weight);
+        let drawn = &drawing.views;
+        if let Some(places) = &drawing.places {
+            meter.add("places", places);
+            terms.push(places.clone() * settings.templates.places_weight);
         }
         for view in drawn {
             let pixel = if self.config.cascade.is_released() {
@@ -55,7 +55,7 @@ impl Context<'_> {
             return;
         };
         meter.add("generator", &loss);
-        self.descend(networks, &loss, at);
+        self.descend(networks, &loss, drawing.codes.as_ref(), at);
     }
 
     /// At the scale in training and, where those learn too, at the smaller ones.

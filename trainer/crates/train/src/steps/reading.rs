@@ -61,7 +61,7 @@ impl Context<'_> {
             odds.clone().clamp_min(0.0) - odds.clone() * values + ((-odds.abs()).exp() + 1.0).log();
         let loss = (entropy * told).sum() / sentences.len() as f64;
         meter.add("reading", &loss);
-        self.descend(networks, &loss, at);
+        self.descend(networks, &loss, None, at);
     }
 
     /// Log odds of all that sentences may say, `[n, SAID]`; `None` without a head.

@@ -3,17 +3,21 @@
 use burn::tensor::{Tensor, TensorData};
 use rand::RngExt;
 use xraygan::{
-    condition::{PLACE_NUMBERS, Patient, PatientCode, Places},
+    condition::{PLACE_NUMBERS, Patient, PatientCode, Places, told_dimensions},
     generation::{complete, map_tensors},
-    model::{Drive, XRayGan, templates::AnatomyChoice, upsample2},
+    model::{Drive, templates::AnatomyChoice, upsample2},
     views::Views,
 };
 
 use super::{
     context::{Context, average, shrink},
-    draw::Drawn,
+    draw::{Drawing, Drawn},
 };
-use crate::{networks::Networks, schedule::Position};
+use crate::{
+    networks::Networks,
+    schedule::Position,
+    study_codes::{BatchCodes, StudyCodes},
+};
 use learn::{
     batch::{Batch, ViewBatch, indices},
     meter::Meter,
@@ -34,6 +38,8 @@ const BANDS: usize = 4;
 struct ToldBatch<'b> {
     /// `[n, D]`.
     numbers: Tensor<2>,
+    /// Those of its studies' codes that are learnt.
+    codes: Option<BatchCodes>,
     /// Studies that are shown without their findings.
     twins: Vec<bool>,
     presence: Vec<Vec<f32>>,
@@ -55,10 +61,10 @@ impl Context<'_> {
         else {
             return;
         };
-        let told = self.tell(&templates.patient, studies, at);
+        let told = self.tell(&templates.patient, studies, None, at);
         let error = self.place_error(head.forward(told.numbers.clone()), &told);
         meter.add("places", &error);
-        self.descend(networks, &error, at);
+        self.descend(networks, &error, None, at);
     }
 
     /// What the network is told of some studies; some of them are to be drawn without their findings.
@@ -66,6 +72,7 @@ impl Context<'_> {
         self,
         patient: &PatientCode,
         studies: &[&'b ToldStudy],
+        learnt: Option<&StudyCodes>,
         at: &Position<'_>,
     ) -> ToldBatch<'b> {
         let settings = self.settings;
@@ -76,7 +83,14 @@ impl Context<'_> {
             // Only a simulator knows the film without the findings.
             let chosen = rng.random::<f64>() < settings.templates.twins;
             let twin = chosen && study.patient.is_some();
-            let of_study = study.patient(patient, rng.random());
+            let mut of_study = study.patient(patient, rng.random());
+            if let (Some(learnt), Some(place)) = (learnt, study.unknown) {
+                // Whose body it is nobody knows either; one that does not change from step to step.
+                of_study = Patient {
+                    code: learnt.of(place).to_vec(),
+                    ..study.patient(patient, settings.run.seed ^ place as u64)
+                };
+            }
             let [row, shown] = study.encode(patient, &of_study, !twin);
             patients.push(of_study);
             numbers.extend(row);
@@ -93,8 +107,15 @@ impl Context<'_> {
             }
         });
         let places = places.collect();
+        let numbers = Tensor::from_data(TensorData::new(numbers, shape), self.device);
+        let codes = learnt.and_then(|it| self.learnt_codes(it, studies));
+        let numbers = match &codes {
+            None => numbers,
+            Some(codes) => numbers + self.on_graph(codes, patient, studies, &patients),
+        };
         ToldBatch {
-            numbers: Tensor::from_data(TensorData::new(numbers, shape), self.device),
+            numbers,
+            codes,
             twins,
             presence,
             anatomies: AnatomyChoice::new(patients.iter().map(|it| it.anatomy.as_slice())),
@@ -102,19 +123,61 @@ impl Context<'_> {
         }
     }
 
+    /// The codes of those studies of a batch that have one to learn.
+    fn learnt_codes(self, learnt: &StudyCodes, studies: &[&ToldStudy]) -> Option<BatchCodes> {
+        let unknown: Vec<usize> = studies.iter().filter_map(|it| it.unknown).collect();
+        (!unknown.is_empty()).then(|| learnt.leaf(unknown, self.device))
+    }
+
+    /// Zeros `[n, D]` whose gradient reaches the learnt codes as that of the numbers would.
+    fn on_graph(
+        self,
+        learnt: &BatchCodes,
+        patient: &PatientCode,
+        studies: &[&ToldStudy],
+        patients: &[Patient],
+    ) -> Tensor<2> {
+        let told = told_dimensions(patient);
+        let (mut rows, mut factors, mut next) = (Vec::new(), Vec::new(), 0);
+        for (study, of_study) in studies.iter().zip(patients) {
+            rows.push(next.min(learnt.studies.len() - 1));
+            if study.unknown.is_none() {
+                factors.extend(std::iter::repeat_n(0.0, told.len()));
+                continue;
+            }
+            next += 1;
+            let ones = Patient {
+                code: vec![1.0; patient.dimensions.len()],
+                anatomy: of_study.anatomy.clone(),
+            };
+            let [numbers, _] = study.encode(patient, &ones, true);
+            let own = numbers.iter().zip(&told);
+            factors.extend(own.map(|(&number, told)| if told.is_some() { number } else { 0.0 }));
+        }
+        let columns: Vec<usize> = told.iter().map(|it| it.unwrap_or(0)).collect();
+        let shape = [studies.len(), told.len()];
+        let factors = Tensor::<2>::from_data(TensorData::new(factors, shape), self.device);
+        let zeros = learnt.codes.clone() - learnt.codes.clone().detach();
+        zeros
+            .select(0, indices(&rows, self.device))
+            .select(1, indices(&columns, self.device))
+            * factors
+    }
+
     /// Generates the batch's views, with the graph, and measures the places of findings.
     pub(super) fn draw_told(
         self,
-        generator: &XRayGan,
+        networks: &Networks,
         patient: &PatientCode,
         batch: &Batch,
         at: &Position<'_>,
-    ) -> (Vec<Drawn>, Option<Tensor<1>>) {
+    ) -> Drawing {
+        let generator = &networks.generator;
         let studies: Vec<&ToldStudy> = batch.told.iter().map(|it| &**it).collect();
-        let told = self.tell(patient, &studies, at);
+        let told = self.tell(patient, &studies, networks.study_codes.as_ref(), at);
         let compute = self.settings.run.compute;
         let (Some(encoder), Some(head)) = (&generator.patient, &generator.places) else {
-            return (Vec::new(), None);
+            return Drawing::default();
         };
         let code = compute
             .module(encoder)
@@ -144,7 +207,7 @@ impl Context<'_> {
                 view,
                 real,
                 weight,
-                codes: numbers.clone(),
+                codes: numbers.clone().without_autodiff(),
                 encoded: numbers,
                 images: made.into_iter().map(|image| compute.leave(image)).collect(),
                 noise: None,
@@ -152,7 +215,11 @@ impl Context<'_> {
                 rows: rows.clone(),
             });
         }
-        (drawn, errors)
+        Drawing {
+            views: drawn,
+            places: errors,
+            codes: told.codes,
+        }
     }
 
     /// The films, of twins without their findings, and the weights of their pixels.
