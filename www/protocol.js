@@ -139,7 +139,11 @@ export const MAX_SEED = 2 ** 32 - 1;
 
 /** @typedef {{kind: "cpu" | "gpu", name: string, backend: string}} Adapter */
 /**
- * @typedef {{name: string, trained: boolean, sizes: number[], parts: {file: string, bytes: number, sha256: string}[],
+ * A file of the weights; `anatomy` is that of the templates in it, and such a part may be fetched when a patient needs it.
+ * @typedef {{file: string, bytes: number, sha256: string, anatomy?: number}} Part
+ */
+/**
+ * @typedef {{name: string, trained: boolean, sizes: number[], parts: Part[],
  *   licence: string, trainingData: string, precision: string, formatVersion: number, parameters: number,
  *   seeded: boolean, sha256: string, weak: WeakFinding[]}} Manifest
  * `seeded` is false for weights that give one patient for each report, whatever the seed. `sha256` is model.json's,
@@ -159,6 +163,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  *   beginLoad(modelJson: Uint8Array): Manifest,
  *   addPart(file: string, bytes: Uint8Array): void,
  *   finishLoad(): Promise<void>,
+ *   lacking?(seed: number, choices: Choices | undefined): Part[],
  *   readReport(report: Uint8Array): Reading,
  *   start(report: Uint8Array, seed: number): Promise<Reading>,
  *   startWith(report: Uint8Array, seed: number, choices: Choices): Promise<Reading>,

@@ -6,7 +6,9 @@ use rand_distr::{Distribution, StandardNormal, StandardUniform};
 
 use super::read::{ReadBackError, read};
 use crate::{
-    condition::{MAPS, PLACE_NUMBERS, Patient, Places, ViewPlaces, encode, maps, presence},
+    condition::{
+        MAPS, PLACE_NUMBERS, Patient, PatientCode, Places, ViewPlaces, encode, maps, presence,
+    },
     findings::FindingsTable,
     model::{
         Cascade, Drive, ModelConfig, ReportCode, TemplatesConfig, XRayGan,
@@ -43,6 +45,15 @@ pub struct SubjectChoice {
     pub patient: Option<Patient>,
     /// Where the findings are, as far as it is given.
     pub places: Option<Places>,
+}
+
+impl SubjectChoice {
+    /// The patient that is given, else that of the seed.
+    #[must_use]
+    pub fn patient(&self, code: &PatientCode) -> Patient {
+        let given = self.patient.clone();
+        given.unwrap_or_else(|| Patient::drawn(code, self.seed))
+    }
 }
 
 impl From<u64> for SubjectChoice {
@@ -170,14 +181,13 @@ fn tell(
     let mut numbers = Vec::new();
     let (mut tables, mut patients) = (Vec::new(), Vec::new());
     for request in requests {
-        let SubjectChoice { seed, patient, .. } = &request.subject;
+        let seed = request.subject.seed;
         let mut sides = ChaCha8Rng::seed_from_u64(seed ^ 0x7369_6465);
         let table = request
             .table
             .clone()
             .completed(|| StandardUniform.sample(&mut sides));
-        let patient = patient.clone();
-        let patient = patient.unwrap_or_else(|| Patient::drawn(&config.patient, *seed));
+        let patient = request.subject.patient(&config.patient);
         numbers.extend(encode(&config.patient, &table, &patient));
         tables.push(table);
         patients.push(patient);

@@ -25,6 +25,7 @@ fn bundle(padding: Padding) -> Bundle {
         manifest: encoded.manifest,
         vocabulary,
         model,
+        awaited: Vec::new(),
     }
 }
 

@@ -121,7 +121,7 @@ impl TemplatesConfig {
     }
 
     /// Channels of a layer at 64 pixels doubled `at` times.
-    pub(super) fn channels(&self, at: usize) -> usize {
+    pub(crate) fn channels(&self, at: usize) -> usize {
         self.channels[at.min(self.channels.len() - 1)]
     }
 

@@ -10,10 +10,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::{
     film,
-    generation::{Generation, Request},
+    generation::{Generation, Request, SubjectChoice},
     marked::{self, Grey},
     report::{Report, ReportError, Vocabulary},
-    weights::{Bundle, Decoder, sha256},
+    weights::{Bundle, Decoder, Part, WeightsError, sha256},
 };
 use error::{JsResult, coded, fail, state};
 use values::{
@@ -145,20 +145,33 @@ impl Engine {
         Ok(view)
     }
 
-    /// Takes in one part.
+    /// Takes in one part; after `finishLoad` one of those that `lacking` names.
     ///
     /// # Errors
     /// `part_unknown`, `part_truncated`, `part_altered`, `part_alien`.
     #[wasm_bindgen(js_name = addPart)]
     pub fn add_part(&mut self, file: &str, bytes: &[u8]) -> JsResult<()> {
-        let decoder = self
-            .decoder
-            .as_mut()
-            .ok_or_else(|| state("beginLoad comes before addPart"))?;
-        decoder.add(file, bytes).map_err(fail)
+        match (&mut self.decoder, &mut self.bundle) {
+            (Some(decoder), _) => decoder.add(file, bytes).map_err(fail),
+            (None, Some(bundle)) => bundle.add(file, bytes).map_err(fail),
+            (None, None) => Err(state("beginLoad comes before addPart")),
+        }
     }
 
-    /// Builds the network from all parts.
+    /// The parts that the pair of a seed, with choices as for `startWith`, needs and that are not there yet.
+    ///
+    /// # Errors
+    /// As `startWith` for the choices; `state` before the weights are loaded.
+    pub fn lacking(&self, seed: u32, choices: JsValue) -> JsResult<JsValue> {
+        let bundle = self.loaded()?;
+        let subject = self.subject(&read_choices(&choices)?, seed)?;
+        let templates = bundle.manifest.model.cascade.templates();
+        let patient = templates.map(|it| subject.patient(&it.patient));
+        let parts: Vec<&Part> = (patient.iter()).flat_map(|it| bundle.lacking(it)).collect();
+        to_js(&parts)
+    }
+
+    /// Builds the network from its parts; those of anatomies may follow, see `lacking`.
     ///
     /// # Errors
     /// `part_missing`, `part_alien`, `tensor_missing`.
@@ -204,28 +217,22 @@ impl Engine {
         seed: u32,
         choices: JsValue,
     ) -> JsResult<JsValue> {
-        let choices = Choices::read(&choices).map_err(|error| {
-            coded(
-                "choice_invalid",
-                &format!("the choices cannot be used: {error}"),
-            )
-        })?;
-        self.begin(bytes, seed, choices).await
+        self.begin(bytes, seed, read_choices(&choices)?).await
     }
 
     async fn begin(&mut self, bytes: &[u8], seed: u32, choices: Choices) -> JsResult<JsValue> {
         let clock = device::now();
-        let bundle = self
-            .bundle
-            .as_ref()
-            .ok_or_else(|| state("the weights are not loaded yet"))?;
+        let bundle = self.loaded()?;
         let report = bundle.read(bytes).map_err(fail)?;
         let reading = to_js(&Reading::of(report.clone(), &bundle.vocabulary))?;
         let understanding = bundle.understand(&report).await.map_err(fail)?;
-        let code = bundle.manifest.model.cascade.templates();
-        let subject = choices
-            .subject(code.map(|it| &it.patient), seed)
-            .map_err(fail)?;
+        let subject = self.subject(&choices, seed)?;
+        if let Some(templates) = bundle.manifest.model.cascade.templates() {
+            let patient = subject.patient(&templates.patient);
+            if let Some(part) = bundle.lacking(&patient).next() {
+                return Err(fail(WeightsError::PartMissing(part.file.clone())));
+            }
+        }
         let table = choices.table.unwrap_or_else(|| understanding.table());
         let request = Request::new(&report, table, subject);
         let generation = bundle.start_with(report, understanding, request);
@@ -291,12 +298,30 @@ impl Engine {
         })
     }
 
+    fn loaded(&self) -> JsResult<&Bundle> {
+        let bundle = self.bundle.as_ref();
+        bundle.ok_or_else(|| state("the weights are not loaded yet"))
+    }
+
+    fn subject(&self, choices: &Choices, seed: u32) -> JsResult<SubjectChoice> {
+        let templates = self.loaded()?.manifest.model.cascade.templates();
+        let code = templates.map(|it| &it.patient);
+        choices.subject(code, seed).map_err(fail)
+    }
+
     fn vocabulary(&self) -> JsResult<&Vocabulary> {
         let loading = self.decoder.as_ref().and_then(Decoder::vocabulary);
         loading
             .or(self.bundle.as_ref().map(|bundle| &bundle.vocabulary))
             .ok_or_else(|| state("the vocabulary is not loaded yet"))
     }
+}
+
+fn read_choices(choices: &JsValue) -> JsResult<Choices> {
+    Choices::read(choices).map_err(|error| {
+        let message = format!("the choices cannot be used: {error}");
+        coded("choice_invalid", &message)
+    })
 }
 
 fn running<'a>(

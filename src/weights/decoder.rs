@@ -2,6 +2,7 @@
 
 use super::{
     Manifest, VOCABULARY, WeightsError,
+    anatomies::join,
     storage::{Arrays, from_safetensors},
 };
 use crate::{model::ModelConfig, report::Vocabulary};
@@ -22,8 +23,10 @@ pub struct Content {
     pub manifest: Manifest,
     /// The words that the model knows.
     pub vocabulary: Vocabulary,
-    /// The parameters of all parts.
+    /// The parameters of all parts; templates whose part was not given are 0.
     pub arrays: Arrays,
+    /// Files of templates that were not given.
+    pub lacking: Vec<String>,
 }
 
 impl Decoder {
@@ -90,14 +93,22 @@ impl Decoder {
         Ok(())
     }
 
-    /// What the parts hold together.
+    /// What the parts hold together. Those of anatomies may come later.
     ///
     /// # Errors
-    /// A part is missing.
-    pub fn content(self) -> Result<Content, WeightsError> {
-        if let Some(file) = self.pending.into_iter().next() {
+    /// Another part is missing, or templates have another shape.
+    pub fn content(mut self) -> Result<Content, WeightsError> {
+        let parts = &self.manifest.parts;
+        let apart = |file: &String| {
+            parts
+                .iter()
+                .any(|it| it.file == *file && it.anatomy.is_some())
+        };
+        let (lacking, missing): (Vec<_>, Vec<_>) = self.pending.into_iter().partition(apart);
+        if let Some(file) = missing.into_iter().next() {
             return Err(WeightsError::PartMissing(file));
         }
+        join("the parts together", &mut self.arrays, &self.manifest.model)?;
         let vocabulary = self
             .vocabulary
             .ok_or_else(|| WeightsError::PartMissing(VOCABULARY.to_owned()))?;
@@ -105,6 +116,7 @@ impl Decoder {
             manifest: self.manifest,
             vocabulary,
             arrays: self.arrays,
+            lacking,
         })
     }
 }

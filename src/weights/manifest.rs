@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::WeightsError;
+use super::{WeightsError, anatomies::anatomies};
 use crate::{
     findings::{Certainty, Kind},
     model::ModelConfig,
@@ -16,8 +16,8 @@ pub const MANIFEST: &str = "model.json";
 /// Name of the vocabulary part.
 pub const VOCABULARY: &str = "vocabulary.json";
 
-/// Newest format version that this code reads, and the one it writes.
-pub const FORMAT_VERSION: u32 = 1;
+/// Newest format version that this code reads: 2 has templates of an anatomy in parts of their own.
+pub const FORMAT_VERSION: u32 = 2;
 
 /// Value of [`Manifest::format`].
 const FORMAT: &str = "xraygan-weights";
@@ -59,6 +59,9 @@ pub struct Part {
     pub bytes: u64,
     /// SHA-256 in lower-case hexadecimal.
     pub sha256: String,
+    /// The anatomy whose templates it holds, by its place in the list; such a part may come when that is asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anatomy: Option<usize>,
 }
 
 impl Part {
@@ -69,6 +72,7 @@ impl Part {
             file: file.to_owned(),
             bytes: bytes.len() as u64,
             sha256: sha256(bytes),
+            anatomy: None,
         }
     }
 
@@ -141,7 +145,7 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// A manifest of the current version.
+    /// A manifest of the oldest version that can say this.
     #[must_use]
     pub fn new(
         provenance: Provenance,
@@ -150,9 +154,10 @@ impl Manifest {
         model: ModelConfig,
         parts: Vec<Part>,
     ) -> Self {
+        let apart = parts.iter().any(|part| part.anatomy.is_some());
         Self {
             format: FORMAT.to_owned(),
-            format_version: FORMAT_VERSION,
+            format_version: if apart { FORMAT_VERSION } else { 1 },
             provenance,
             precision,
             parameters,
@@ -242,6 +247,9 @@ impl Manifest {
             }
             if self.parts[..i].iter().any(|other| other.file == *name) {
                 return invalid(format!("`{name}` is listed twice"));
+            }
+            if part.anatomy.is_some_and(|it| it >= anatomies(&self.model)) {
+                return invalid(format!("`{name}` is of an anatomy that is not listed"));
             }
             if part.bytes > LARGEST_PART {
                 return invalid(format!(

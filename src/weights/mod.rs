@@ -4,6 +4,7 @@
 //! trainer and the tests share one reader. Tensors may be spread over any number of parts; each must occur once.
 //! Only `bundle` and `tensors` know burn.
 
+mod anatomies;
 #[cfg(feature = "model")]
 mod bundle;
 mod decoder;

@@ -5,7 +5,8 @@ use burn::tensor::Device;
 
 use super::{storage::Arrays, *};
 use crate::{
-    model::{ModelConfig, XRayGan},
+    condition::{Patient, PatientCode},
+    model::{CascadeConfig, ModelConfig, TemplatesConfig, XRayGan},
     report::{Report, Tokenizer, Vocabulary},
 };
 
@@ -291,7 +292,7 @@ fn manifests_that_cannot_be_used_are_refused() {
         "manifest_invalid"
     );
     assert_eq!(
-        code(&json.replace("\"format_version\": 1", "\"format_version\": 2, \"new\": 0")),
+        code(&json.replace("\"format_version\": 1", "\"format_version\": 3, \"new\": 0")),
         "newer_version"
     );
     assert_eq!(
@@ -306,6 +307,84 @@ fn manifests_that_cannot_be_used_are_refused() {
         code(&json.replace("\"refiner\": 16", "\"refiner\": 15")),
         "manifest_invalid"
     );
+}
+
+/// A cascade of templates of two anatomies.
+fn of_two_anatomies() -> (Encoded, Arrays) {
+    let (mut config, _, vocabulary) = small();
+    config.cascade = CascadeConfig::Templates(TemplatesConfig {
+        layers: 3,
+        channels: vec![2],
+        trunk: [8; 4],
+        widths: vec![8],
+        ..TemplatesConfig::standard(PatientCode::trial())
+    });
+    let model = XRayGan::new(&config, &Device::flex()).unwrap();
+    let provenance = Provenance {
+        name: "test".to_owned(),
+        trained: false,
+        licence: "MIT".to_owned(),
+        training_data: "none".to_owned(),
+    };
+    let encoded = encode(&model, &config, &vocabulary, provenance, Precision::F32).unwrap();
+    (encoded, tensors::collect(&model))
+}
+
+#[test]
+fn templates_of_an_anatomy_may_come_later() {
+    let (whole, before) = of_two_anatomies();
+    assert_eq!(whole.manifest.format_version, 2);
+    let all = decode(&whole).unwrap();
+    assert_eq!(tensors::collect(&all.model), before);
+    assert!(all.awaited.is_empty());
+
+    let second = "anatomy-2.safetensors";
+    let mut first = whole.clone();
+    first.parts.retain(|(file, _)| file != second);
+    let mut bundle = decode(&first).unwrap();
+    assert_ne!(tensors::collect(&bundle.model), before);
+    let patient = |anatomy: [f32; 2]| Patient {
+        code: vec![0.0; 3],
+        anatomy: anatomy.to_vec(),
+    };
+    let lacking = |bundle: &Bundle, anatomy| {
+        let files = bundle.lacking(&patient(anatomy)).map(|it| it.file.clone());
+        files.collect::<Vec<_>>()
+    };
+    assert!(lacking(&bundle, [1.0, 0.0]).is_empty());
+    assert_eq!(lacking(&bundle, [0.5, 0.5]), [second]);
+    let bytes = |file: &str| &whole.parts.iter().find(|(name, _)| name == file).unwrap().1;
+    let mut code = |file: &str, bytes: &[u8]| bundle.add(file, bytes).unwrap_err().code();
+    assert_eq!(code(second, bytes("anatomy-1.safetensors")), "part_altered");
+    assert_eq!(code(second, &bytes(second)[1..]), "part_truncated");
+    assert_eq!(
+        code("frontal.safetensors", bytes("frontal.safetensors")),
+        "part_unknown"
+    );
+    bundle
+        .add("anatomy-1.safetensors", bytes("anatomy-1.safetensors"))
+        .unwrap();
+    bundle.add(second, bytes(second)).unwrap();
+    assert_eq!(tensors::collect(&bundle.model), before);
+    assert!(lacking(&bundle, [0.5, 0.5]).is_empty());
+
+    let mut broken = whole.clone();
+    broken
+        .parts
+        .retain(|(file, _)| file != "frontal.safetensors");
+    assert_eq!(decode(&broken).unwrap_err().code(), "part_missing");
+    let mut swapped = whole.clone();
+    for part in &mut swapped.manifest.parts {
+        part.anatomy = part.anatomy.map(|it| 1 - it);
+    }
+    swapped.parts.retain(|(file, _)| file != second);
+    let mut bundle = decode(&swapped).unwrap();
+    assert_eq!(
+        bundle.add(second, bytes(second)).unwrap_err().code(),
+        "part_alien"
+    );
+    swapped.manifest.parts.last_mut().unwrap().anatomy = Some(2);
+    assert_eq!(decode(&swapped).unwrap_err().code(), "manifest_invalid");
 }
 
 #[test]

@@ -45,7 +45,7 @@ export class Installation {
     this.#asked = performance.now();
   }
 
-  /** Whether the whole program and the weights are kept. */
+  /** Whether the whole program and the weights are kept, but for what only some patients need. */
   async isKept() {
     const { site } = this;
     if (!site || !canKeep()) {
@@ -54,8 +54,9 @@ export class Installation {
     const find = (/** @type {string} */ path) => caches.match(addressOf(path), { cacheName: cacheName(site.version) });
     try {
       const model = await find("weights/model.json");
-      /** @type {{file: string}[]} */
-      const parts = model ? (await model.json()).parts : [];
+      /** @type {import("../protocol.js").Part[]} */
+      const listed = model ? (await model.json()).parts : [];
+      const parts = listed.filter(({ anatomy }) => anatomy === undefined);
       const files = ["engine/cpu/xraygan_bg.wasm", ...parts.map(({ file }) => `weights/${file}`)];
       return parts.length > 0 && (await Promise.all(files.map(find))).every(Boolean);
     } catch {

@@ -166,9 +166,13 @@ export class Visit {
           ? `the program, ${formatBytes(cpu)}, and ${formatBytes(gpu)} more where WebGPU finds a graphics adapter (less where the server compresses)`
           : `the program, ${formatBytes(cpu)} (less where the server compresses)`;
     try {
-      /** @type {{parts: {bytes: number}[]}} */
+      /** @type {{parts: import("../protocol.js").Part[]}} */
       const { parts } = await (await fetch(addressOf("weights/model.json"))).json();
-      return `To download: the weights, ${formatBytes(parts.reduce((sum, { bytes }) => sum + bytes, 0))}, and ${program}.`;
+      const sum = (/** @type {import("../protocol.js").Part[]} */ some) => some.reduce((all, { bytes }) => all + bytes, 0);
+      // A pair needs the templates of one anatomy.
+      const first = parts.filter(({ anatomy }) => !anatomy);
+      const later = first.length < parts.length ? ` for the first pair (${formatBytes(sum(parts))} for all patients)` : "";
+      return `To download: the weights, ${formatBytes(sum(first))}${later}, and ${program}.`;
     } catch {
       return `To download: the weights, whose size could not be read, and ${program}.`;
     }

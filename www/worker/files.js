@@ -74,6 +74,22 @@ export class SiteFiles {
     }
   }
 
+  /**
+   * Fetches a file that nobody needs yet, and keeps it if it is the one of this version.
+   * @param {string} path
+   * @param {number} limit its size in bytes
+   */
+  async keepForLater(path, limit) {
+    const listed = this.#listed(path);
+    if (!listed || this.full || (await this.#match(path))) {
+      return;
+    }
+    const content = await download(addressOf(path), { limit });
+    if ((await sha256(content)) === listed.sha256) {
+      await this.keep(path, content);
+    }
+  }
+
   /** @param {string} path */
   #listed(path) {
     return this.#site?.files.find((file) => file.path === path);

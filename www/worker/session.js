@@ -19,6 +19,8 @@ import { WeightStore } from "./weights.js";
 /** @typedef {(answer: Answer, transfer?: Transferable[]) => void} Answerer */
 
 const VOCABULARY = "vocabulary.json";
+/** What the first pair needs is not to wait for what others may need; in milliseconds. */
+const FIRST_PAIR = 2000;
 /** No film is this dark everywhere. */
 const BLACK = -0.995;
 
@@ -38,6 +40,8 @@ export class Session {
   #generator;
   /** What the browser calls its GPU; the engine sees no name in most browsers. */
   #gpuName = "";
+  /** Whether the parts that no patient has needed were fetched, or are being fetched. */
+  #keptRest = false;
   /** Rejects what an engine is doing. @type {((error: unknown) => void) | undefined} */
   #interrupt;
 
@@ -61,6 +65,7 @@ export class Session {
   async open(answer, site, own) {
     this.#files = new SiteFiles(site);
     this.#store = new WeightStore(this.#files, own);
+    this.#keptRest = false;
     this.#cpu = await importEngine("cpu", this.#files, answer);
     const json = await this.#store.manifest();
     this.#modelJson = json;
@@ -91,6 +96,7 @@ export class Session {
       answer({ kind: "notice", code: "quota", message: sentence("quota") });
     }
     answer({ kind: "loaded", adapter: this.#adapter() });
+    setTimeout(() => this.#keepTheRest(), FIRST_PAIR);
   }
 
   /**
@@ -173,6 +179,7 @@ export class Session {
    */
   async #run({ report, seed, choices }, answer, isCancelled) {
     const generator = this.#ready();
+    await this.#complete(generator, seed, choices, answer);
     const total = 2 * (this.#manifest?.sizes ?? []).reduce((sum, size) => sum + size * size, 0);
     let done = 0;
     await this.#guard(choices ? generator.startWith(report, seed, choices) : generator.start(report, seed));
@@ -201,6 +208,34 @@ export class Session {
     }
     answer({ kind: "progress", stage: "score", done: 0, total: 0 });
     answer({ kind: "result", summary: await this.#guard(generator.summary()) });
+  }
+
+  /**
+   * Fetches what an engine lacks for this patient.
+   * @param {Engine} engine
+   * @param {number} seed
+   * @param {import("../protocol.js").Choices | undefined} choices
+   * @param {Answerer} answer
+   */
+  async #complete(engine, seed, choices, answer) {
+    const lacking = engine.lacking?.(seed, choices) ?? [];
+    if (lacking.length > 0) {
+      await this.#store.handOver(engine, lacking, {
+        keep: engine.adapter().kind === "gpu",
+        onProgress: (done, total) => answer({ kind: "progress", stage: "download", done, total }),
+      });
+    }
+  }
+
+  /** Keeps what no patient has needed so far, in its own time, unless the browser is to save data. */
+  #keepTheRest() {
+    const { connection } = /** @type {{connection?: {saveData?: boolean}}} */ (navigator);
+    if (this.#keptRest || connection?.saveData) {
+      return;
+    }
+    this.#keptRest = true;
+    const parts = this.#manifest?.parts ?? [];
+    void this.#store.keepForLater(parts.filter(({ anatomy }) => anatomy !== undefined));
   }
 
   /** @param {"auto" | "gpu"} choice @param {Answerer} answer */
@@ -232,7 +267,8 @@ export class Session {
     const module = kind === "gpu" || !this.#cpu ? await importEngine(kind, this.#files, answer) : this.#cpu;
     const engine = await this.#guard(module.Engine.open());
     const { parts } = engine.beginLoad(this.#modelJson);
-    await this.#store.handOver(engine, parts, {
+    const first = engine.lacking ? parts.filter(({ anatomy }) => anatomy === undefined) : parts;
+    await this.#store.handOver(engine, first, {
       keep: kind === "gpu", // for the CPU engine, should the GPU fail
       onProgress: (done, total) => answer({ kind: "progress", stage: "download", done, total }),
     });

@@ -9,7 +9,7 @@ import { Failure, codeOf } from "../failure.js";
 
 /** @typedef {import("../protocol.js").OwnFile} OwnFile */
 /** @typedef {import("./files.js").SiteFiles} SiteFiles */
-/** @typedef {{file: string, bytes: number}} Part */
+/** @typedef {import("../protocol.js").Part} Part */
 /** @typedef {(received: number) => void} OnBytes called with the bytes received so far of one file */
 
 const LARGEST_MANIFEST = 1e6;
@@ -79,6 +79,21 @@ export class WeightStore {
       }
       before += bytes;
       onProgress(before, total);
+    }
+  }
+
+  /**
+   * Keeps parts of the site for later without an engine, one after the other, so that every patient can be drawn without a
+   * connection. What cannot be fetched now is fetched when it is needed.
+   * @param {Part[]} parts
+   */
+  async keepForLater(parts) {
+    for (const { file, bytes } of this.#own ? [] : parts) {
+      try {
+        await this.#files.keepForLater(`weights/${file}`, bytes);
+      } catch {
+        return;
+      }
     }
   }
 

@@ -173,6 +173,25 @@ impl TemplateCascade {
     }
 }
 
+impl TemplateCascade {
+    /// Replaces the templates of an anatomy at the scale with index `scale`, from 0 at 64 pixels: `[layers, channels, side,
+    /// side]`.
+    pub(crate) fn put(&mut self, scale: usize, anatomy: usize, values: TensorData) {
+        let Some(scale) = self.scales.get_mut(scale) else {
+            return;
+        };
+        let sides = values.shape().to_vec();
+        let [layers, channels, side, _] = sides[..] else {
+            return;
+        };
+        let first = anatomy * layers;
+        scale.templates = scale.templates.clone().map(|all| {
+            let own = Tensor::<4>::from_data(values, &all.device()).cast(all.dtype());
+            all.slice_assign([first..first + layers, 0..channels, 0..side, 0..side], own)
+        });
+    }
+}
+
 impl TemplateScale {
     /// The layers of the chosen anatomies, each moved by its flow and weighed by its gain:
     /// `[n, layers * channels, side, side]`.

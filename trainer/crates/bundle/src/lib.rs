@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use burn::tensor::Device;
-use xraygan::weights::{Bundle, Decoder, Encoded, MANIFEST, Manifest, sha256};
+use xraygan::weights::{Bundle, Decoder, Encoded, MANIFEST, Manifest, WeightsError, sha256};
 
 use support::files::{NewFolder, read_at_most};
 
@@ -42,7 +42,11 @@ pub fn load(folder: &Path, device: &Device) -> Result<Bundle> {
             decoder.add(&part.file, &content).with_context(within)?;
         }
     }
-    decoder.finish(device).with_context(within)
+    let bundle = decoder.finish(device).with_context(within)?;
+    match bundle.awaited.first() {
+        None => Ok(bundle),
+        Some(file) => Err(WeightsError::PartMissing(file.clone())).with_context(within),
+    }
 }
 
 /// SHA-256 of a bundle's `model.json`, which names it: all parts' hashes stand in it.
