@@ -156,8 +156,12 @@ fn sample(place: &Place) {
     let take = |reports: &str, more: &[&str]| {
         place.run(&[&["sample", "--reports", reports], &common[..], more].concat())
     };
-    let (said, code) = take(&data, &["--limit", "3", "--beside", &data]);
+    let (said, code) = take(&data, &["--limit", "3", "--beside", &data, "--blind"]);
     assert_eq!(code, Some(0), "{said}");
+    let key = fs::read_to_string(place.path("sample/blind-key.csv")).unwrap();
+    assert_eq!(key.matches(",generated,").count(), 3, "{key}");
+    assert_eq!(key.matches(",real,").count(), 3, "{key}");
+    assert!(image::open(place.path("sample/blind.png")).is_ok());
     let summary = || -> Value {
         serde_json::from_slice(&fs::read(place.path("sample/sample.json")).unwrap()).unwrap()
     };

@@ -7,7 +7,7 @@ use image::GrayImage;
 use xraygan::{
     findings::{Certainty, Kind},
     report::Mention,
-    views::View,
+    views::{View, Views},
 };
 
 use crate::labels::kind_of;
@@ -42,6 +42,21 @@ impl Films {
             })
             .collect();
         Ok(Self { dataset, films })
+    }
+
+    /// All studies with both views, by name.
+    ///
+    /// # Errors
+    /// An image that cannot be read.
+    pub fn pairs(&self) -> Result<Vec<(String, Views<GrayImage>)>> {
+        let mut pairs = Vec::new();
+        for record in self.dataset.records() {
+            let of = |view| self.dataset.load(record, view);
+            if let (Some(frontal), Some(lateral)) = (of(View::Frontal)?, of(View::Lateral)?) {
+                pairs.push((record.study.clone(), Views { frontal, lateral }));
+            }
+        }
+        Ok(pairs)
     }
 
     /// The frontal film whose findings are those affirmed, or have most of them in common; `None` if none has any.

@@ -1,6 +1,7 @@
 //! `trainer sample`: pairs for many reports on one page, and how the reports were read.
 
 mod beside;
+mod blind;
 mod page;
 mod summary;
 
@@ -52,6 +53,9 @@ pub struct SampleOptions {
     /// Dataset folder with real films; one of the same findings is shown beside each report's pairs.
     #[arg(long, value_name = "DIR")]
     pub beside: Option<PathBuf>,
+    /// Lay up to 24 pairs among as many real ones of --beside, shuffled, in blind.png; blind-key.csv tells which is which.
+    #[arg(long, requires = "beside")]
+    pub blind: bool,
     /// Write only the reports' names on the page, not their text.
     #[arg(long)]
     pub names: bool,
@@ -71,7 +75,11 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
     let all = sources::read(&options.reports)?;
     let most = options.limit.map_or(usize::MAX, |it| it as usize);
     let taken: Vec<_> = evenly(all.len(), most).map(|at| &all[at]).collect();
-    let target = NewFolder::create(&options.out, RESULT, &["sample.png", "*.csv", "*.md"])?;
+    let target = NewFolder::create(
+        &options.out,
+        RESULT,
+        &["sample.png", "blind.png", "*.csv", "*.md"],
+    )?;
 
     let mut summary = SampleSummary::new(&bundle, device_name);
     let mut requests = Vec::new();
@@ -127,6 +135,16 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
                 None => None,
             },
         });
+    }
+    if let (true, Some(films)) = (options.blind, &films) {
+        let first = |(at, pairs): (&usize, &Vec<Views<Grey>>)| {
+            let pair = pairs.first()?.clone();
+            Some((read[*at].0.name.clone(), pair))
+        };
+        let generated: Vec<_> = shown.iter().filter_map(first).collect();
+        let blind = blind::shuffle(&generated, films.pairs()?, options.seed)?;
+        target.write("blind.png", &blind.page)?;
+        target.write("blind-key.csv", blind.key.as_bytes())?;
     }
     target.write("sample.png", &page::draw(rows, films.is_some())?)?;
     summary.seconds = clock.elapsed().as_secs_f64();
