@@ -6,7 +6,8 @@ import { after, before, describe, test } from "node:test";
 import { reportText } from "../../www/cases/findings.js";
 import { SHELF } from "../../www/cases/shelf.js";
 import { LEARN } from "../../www/words/learn.js";
-import { inCaseOf, replaceWord, weakAsked } from "../../www/report/aids.js";
+import { weakAsked } from "../../www/findings/weak.js";
+import { inCaseOf, replaceWord } from "../../www/report/aids.js";
 import { REPORT, assertQuiet, generate, launch, open, openDrawer, said, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, readings } from "./support/modes.mjs";
 

@@ -7,8 +7,8 @@ import { sentence } from "../messages.js";
 import { PRACTICE } from "../words/practice.js";
 import { reportText } from "../cases/findings.js";
 import { NORMAL } from "../cases/shelf.js";
-import { changedRegions, difference } from "../compare/difference.js";
-import { makePair } from "../compare/pair.js";
+import { changedRegions, difference } from "../film/difference.js";
+import { makePair } from "../film/pair.js";
 import { VIEWS } from "../viewer/display.js";
 import { AnswerForm, slotName } from "./answer.js";
 import { reportOf } from "./compose.js";
@@ -21,7 +21,7 @@ import { whoIs } from "./who.js";
 import { whereIs } from "./zones.js";
 
 /** @typedef {import("../ui/host.js").Host} Host */
-/** @typedef {import("../compare/pair.js").Pair} Pair */
+/** @typedef {import("../film/pair.js").Pair} Pair */
 /** @typedef {import("./draw.js").Case} Case */
 /** @typedef {import("./draw.js").Level} Level */
 /** @typedef {import("./score.js").Entry} Entry */

@@ -53,7 +53,7 @@ export class Viewer {
 
   /**
    * @param {HTMLElement} root
-   * @param {{label?: string, display?: Display, toolbar?: boolean, develop?: import("../film/development.js").Develop}} [options]
+   * @param {{label?: string, display?: Display, toolbar?: boolean, develop?: import("../ui/host.js").Develop}} [options]
    */
   constructor(root, { label = "", display = new Display(), toolbar = true, develop } = {}) {
     this.label = label;
@@ -86,7 +86,7 @@ export class Viewer {
 
   /**
    * @param {import("./pane.js").Picture} picture
-   * @param {Int16Array} [difference] as `differenceOf` of compare/difference.js makes it
+   * @param {Int16Array} [difference] as `differenceOf` of film/difference.js makes it
    */
   show(picture, difference) {
     this.#given.set(picture.view, { picture, difference });

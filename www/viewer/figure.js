@@ -3,17 +3,17 @@
 
 import { element } from "../ui/dom.js";
 import { SYNTHETIC } from "../messages.js";
-import { openCloseUp } from "../viewer/close-up.js";
-import { greyImage } from "../viewer/pane.js";
+import { openCloseUp } from "./close-up.js";
+import { greyImage } from "./pane.js";
 import { LEARN } from "../words/learn.js";
 import { VIEWER } from "../words/viewer.js";
-import { diverging } from "./colours.js";
+import { diverging } from "../film/colours.js";
 
 /** @typedef {import("../protocol.js").View} View */
-/** @typedef {import("./difference.js").Difference} Difference */
-/** @typedef {import("./difference.js").Region} Region */
+/** @typedef {import("../film/difference.js").Difference} Difference */
+/** @typedef {import("../film/difference.js").Region} Region */
 
-export class Pane {
+export class Figure {
   #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
   #empty = element("p", { class: "empty" }, LEARN.noPicture);
   #frame;
@@ -21,7 +21,7 @@ export class Pane {
   #closeUp = element("button", { type: "button", class: "open-close-up", hidden: "" }, VIEWER.closeUp);
   /** @type {View | undefined} */
   #view;
-  /** What the viewer shows when it is opened from here: this film, unless someone knows more. @type {() => import("../viewer/close-up.js").Shown[]} */
+  /** What the viewer shows when it is opened from here: this film, unless someone knows more. @type {() => import("./close-up.js").Shown[]} */
   companions = () => [{ label: this.title, pictures: this.#view ? [this.#view] : [] }];
 
   /** @param {string} title what stands under the picture */
