@@ -39,6 +39,7 @@ export class Film {
     this.#onMove = onMove;
     this.#figure = new Figure(PRACTICE.pane(view));
     this.root = this.#figure.root;
+    this.root.classList.add(`pane-${view}`);
     this.#canvas = /** @type {HTMLCanvasElement} */ (this.root.querySelector("canvas"));
     this.#surface = element("button", {
       type: "button",
