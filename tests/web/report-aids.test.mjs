@@ -222,6 +222,45 @@ describe("the report in the page", () => {
     await context.close();
   });
 
+  test("the consistency score stands beside that of true pairs, where the weights know it", async () => {
+    const pairs = [
+      { size: 128, same_patient: 0.8125, pairs: 240 },
+      { size: 64, same_patient: 0.7, pairs: 240 },
+      { size: "wide", same_patient: 3, pairs: 240 },
+    ];
+    for (const truePairs of [pairs, undefined, "none"]) {
+      const opened = await open(browser, {
+        unversioned: true,
+        prepare: (page) =>
+          page.route("**/weights/model.json", async (route) => {
+            const model = await (await route.fetch()).json();
+            await route.fulfill({ json: { ...model, trained: true, metrics: { ...model.metrics, true_pairs: truePairs } } });
+          }),
+      });
+      const { page } = opened;
+      await untilReady(page);
+      await generate(page);
+      await openDrawer(page, "pair");
+      const [finest] = await page.locator("#scores tbody tr").allInnerTexts();
+      assert.match(finest, /^128 px/);
+      const told = await said(page, "#consistency-meaning");
+      if (truePairs === pairs) {
+        assert.match(told, /Of 240 true pairs, from which these weights have not learnt, the mean is 81\.3 %\./);
+        assert.match(finest, /% *\t *81\.3 %$/);
+        const columns = await page.locator("#scores tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+        assert.deepEqual(
+          columns.map((cells) => cells.at(2)),
+          ["True pairs, mean", "81.3 %", "70.0 %", ""],
+        );
+        await assertFair(page, "scores");
+      } else {
+        assert.doesNotMatch(told, /true pairs/);
+        assert.equal(await page.locator("#scores th[scope=col]").count(), 2);
+      }
+      await opened.context.close();
+    }
+  });
+
   for (const look of LOOKS) {
     test(`for everyone, ${look.viewport.width} px, ${look.colorScheme}`, async () => {
       const { page, context } = await start(look);

@@ -8,6 +8,7 @@ import { Failure, codeOf, messageOf } from "../failure.js";
 import { explain, sentence } from "../messages.js";
 import { importEngine, probeGpu } from "./engines.js";
 import { SiteFiles } from "./files.js";
+import { patientsOf, truePairsOf } from "./model-json.js";
 import { WeightStore } from "./weights.js";
 
 /** @typedef {{report: Uint8Array, seed: number, choices?: import("../protocol.js").Choices}} Order of a pair */
@@ -71,7 +72,14 @@ export class Session {
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
     const writesFiles = Boolean(this.#cpu.pngFile && this.#cpu.dicomFiles);
-    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, patients: patientsOf(json), writesFiles });
+    answer({
+      kind: "opened",
+      version: this.#cpu.version(),
+      manifest: this.#manifest,
+      patients: patientsOf(json),
+      truePairs: truePairsOf(json),
+      writesFiles,
+    });
   }
 
   /**
@@ -295,15 +303,6 @@ function there(function_) {
     throw new Failure("no_files");
   }
   return function_;
-}
-
-/**
- * What the patients of templates are told by.
- * @param {Uint8Array} modelJson which the engine has accepted
- * @returns {import("../protocol.js").PatientCode | undefined}
- */
-function patientsOf(modelJson) {
-  return JSON.parse(new TextDecoder().decode(modelJson)).model?.cascade?.patient;
 }
 
 /**
