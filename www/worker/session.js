@@ -214,10 +214,12 @@ export class Session {
   /** @param {"auto" | "gpu"} choice @param {Answerer} answer */
   async #loadGpu(choice, answer) {
     const gpu = await probeGpu(choice);
-    if (gpu.notice) {
-      answer({ kind: "notice", code: gpu.notice, message: sentence(gpu.notice) });
+    const awaited = gpu.usable && this.#files.isAwaited("gpu");
+    const notice = awaited ? "gpu_awaited" : gpu.notice;
+    if (notice) {
+      answer({ kind: "notice", code: notice, message: sentence(notice) });
     }
-    if (!gpu.usable) {
+    if (!gpu.usable || awaited) {
       return;
     }
     this.#gpuName = gpu.name;
