@@ -152,6 +152,7 @@ describe("practice in the page", () => {
     const [section, film] = [await page.locator("#panel-practice > .column").boundingBox(), await page.locator("#practice-views canvas:visible").boundingBox()];
     assert.ok(film.y > section.y + section.height && film.y + film.height < section.y + section.height + 500, "the film is not the first under the button");
     assert.deepEqual(await choice.locator("button:visible").allInnerTexts(), ["Frontal", "Lateral"]);
+    assert.deepEqual(await page.locator("#practice-views .marker:visible").allInnerTexts(), ["PA", "R", "L"]);
 
     await choice.getByRole("button", { name: "Lateral" }).click();
     assert.match((await shown()).join("|"), /^lateral[^|]*$/i);

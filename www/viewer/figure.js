@@ -17,6 +17,8 @@ export class Figure {
   #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
   #empty = element("p", { class: "empty" }, LEARN.noPicture);
   #frame;
+  /** Which side is the patient's right; it lies over the picture, not in it. */
+  #markers = element("div", { class: "markers", "aria-hidden": "true" });
   #title = element("strong");
   #closeUp = element("button", { type: "button", class: "open-close-up", hidden: "" }, VIEWER.closeUp);
   /** @type {View | undefined} */
@@ -28,7 +30,7 @@ export class Figure {
   constructor(title) {
     this.title = title;
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, SYNTHETIC);
-    this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
+    this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, this.#markers, stamp);
     this.#title.textContent = title;
     const caption = element("figcaption", {}, this.#title, `. ${SYNTHETIC}.`);
     this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption), this.#closeUp);
@@ -41,6 +43,7 @@ export class Figure {
     this.#closeUp.hidden = true;
     this.#canvas.hidden = true;
     this.#empty.hidden = false;
+    this.#markers.replaceChildren();
     this.#frame.classList.remove("map");
     this.outline([]);
   }
@@ -50,7 +53,7 @@ export class Figure {
     const { view, size, grey } = film;
     this.#view = film;
     this.#closeUp.hidden = false;
-    this.#paint(greyImage(grey, size), LEARN.spoken(view, size), title);
+    this.#paint(view, greyImage(grey, size), LEARN.spoken(view, size), title);
   }
 
   /**
@@ -61,7 +64,7 @@ export class Figure {
     this.#frame.classList.add("map");
     const image = new ImageData(size, size);
     values.forEach((value, at) => image.data.set([...diverging(value / limit), 255], 4 * at));
-    this.#paint(image, LEARN.spokenMap(view));
+    this.#paint(view, image, LEARN.spokenMap(view));
   }
 
   /** Draws numbered boxes over the picture, in place of those before. @param {Region[]} regions */
@@ -77,8 +80,9 @@ export class Figure {
     });
   }
 
-  /** @param {ImageData} image @param {string} spoken @param {string} [title] */
-  #paint(image, spoken, title = this.title) {
+  /** @param {import("../protocol.js").ViewName} view @param {ImageData} image @param {string} spoken @param {string} [title] */
+  #paint(view, image, spoken, title = this.title) {
+    this.#markers.replaceChildren(...VIEWER.markers[view].map((text, at) => element("span", { class: `marker marker-${at}` }, text)));
     this.#title.textContent = title;
     this.#canvas.width = image.width;
     this.#canvas.height = image.height;
