@@ -105,8 +105,8 @@ export const MAX_SEED = 2 ** 32 - 1;
 /** @typedef {{dimensions: Dimension[], anatomies: string[]}} PatientCode what patients are told by, as in model.json */
 /**
  * What the weights' consistency network says of true pairs at one size, as in model.json: the mean probability, 0..1, that
- * both views are of one patient.
- * @typedef {{size: number, samePatient: number, pairs: number}} TruePairs
+ * both views are of one patient, where they are and where they are of two.
+ * @typedef {{size: number, samePatient: number, twoPatients: number, pairs: number}} TruePairs
  */
 
 /** @typedef {{x: number, y: number, r: number, points?: [number, number][]}} Spot shares of the view's side */

@@ -61,6 +61,9 @@ describe("the consistency score", () => {
     assert.match(LEARN.consistencyMeans(0.95), /^That is high/);
     assert.match(LEARN.consistencyMeans(0.6), /^That is undecided/);
     assert.match(LEARN.consistencyMeans(0.1), /^That is low/);
+    const known = { size: 128, samePatient: 0.43, twoPatients: 0.13, pairs: 240 };
+    assert.match(LEARN.consistencyBeside(0.4, known), /^That is nearer to true pairs/);
+    assert.match(LEARN.consistencyBeside(0.2, known), /^That is nearer to views of two people/);
   });
 });
 
@@ -224,9 +227,9 @@ describe("the report in the page", () => {
 
   test("the consistency score stands beside that of true pairs, where the weights know it", async () => {
     const pairs = [
-      { size: 128, same_patient: 0.8125, pairs: 240 },
-      { size: 64, same_patient: 0.7, pairs: 240 },
-      { size: "wide", same_patient: 3, pairs: 240 },
+      { size: 128, same_patient: 0.8125, two_patients: 0.125, pairs: 240 },
+      { size: 64, same_patient: 0.7, two_patients: 0.1, pairs: 240 },
+      { size: 32, same_patient: 3, two_patients: 0.1, pairs: 240 },
     ];
     for (const truePairs of [pairs, undefined, "none"]) {
       const opened = await open(browser, {
@@ -245,12 +248,15 @@ describe("the report in the page", () => {
       assert.match(finest, /^128 px/);
       const told = await said(page, "#consistency-meaning");
       if (truePairs === pairs) {
-        assert.match(told, /Of 240 true pairs, from which these weights have not learnt, the mean is 81\.3 %\./);
-        assert.match(finest, /% *\t *81\.3 %$/);
+        assert.match(
+          told,
+          /Of 240 true pairs, from which these weights have not learnt, the mean is 81\.3 %; of as many with views of two patients, 12\.5 %\. That is nearer to /,
+        );
+        assert.match(finest, /% *\t *81\.3 % *\t *12\.5 %$/);
         const columns = await page.locator("#scores tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
         assert.deepEqual(
-          columns.map((cells) => cells.at(2)),
-          ["True pairs, mean", "81.3 %", "70.0 %", ""],
+          columns.map((cells) => cells.slice(2)),
+          [LEARN.truePairsHead, ["81.3 %", "12.5 %"], ["70.0 %", "10.0 %"], ["", ""]],
         );
         await assertFair(page, "scores");
       } else {

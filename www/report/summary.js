@@ -40,16 +40,19 @@ export function showSummary({ seed, milliseconds, consistency }, adapter, traine
 /** @param {{size: number, samePatient: number}} finest @param {import("../protocol.js").TruePairs[]} truePairs */
 function meaningOf({ size, samePatient }, truePairs) {
   const same = truePairs.find((it) => it.size === size);
-  const beside = same ? [LEARN.truePairs(formatPercent(same.samePatient), same.pairs)] : [];
-  return [LEARN.consistencyMeans(samePatient), ...beside, LEARN.consistencyLimits].join(" ");
+  const means = same
+    ? [LEARN.truePairs(formatPercent(same.samePatient), formatPercent(same.twoPatients), same.pairs), LEARN.consistencyBeside(samePatient, same)]
+    : [LEARN.consistencyMeans(samePatient)];
+  return [...means, LEARN.consistencyLimits].join(" ");
 }
 
 /** @param {{size: number, samePatient: number}[]} rows @param {import("../protocol.js").TruePairs[]} truePairs */
 function scores(rows, truePairs) {
-  const head = truePairs.length > 0 ? [...LEARN.scoresHead, LEARN.truePairsHead] : LEARN.scoresHead;
+  const head = truePairs.length > 0 ? [...LEARN.scoresHead, ...LEARN.truePairsHead] : LEARN.scoresHead;
   const shown = rows.map(({ size, samePatient }) => {
     const same = truePairs.find((it) => it.size === size);
-    return row(`${size} px`, formatPercent(samePatient), ...(truePairs.length > 0 ? [same ? formatPercent(same.samePatient) : ""] : []));
+    const means = same ? [same.samePatient, same.twoPatients].map(formatPercent) : ["", ""];
+    return row(`${size} px`, formatPercent(samePatient), ...(truePairs.length > 0 ? means : []));
   });
   return table({ id: "scores" }, LEARN.scoresCaption, head, shown);
 }

@@ -19,6 +19,11 @@ export function truePairsOf(modelJson) {
   /** @type {unknown} */
   const found = JSON.parse(new TextDecoder().decode(modelJson)).metrics?.true_pairs;
   return (Array.isArray(found) ? found : [])
-    .map((it) => ({ size: Number(it?.size), samePatient: Number(it?.same_patient ?? NaN), pairs: Number(it?.pairs) }))
-    .filter(({ size, samePatient, pairs }) => size > 0 && pairs > 0 && samePatient >= 0 && samePatient <= 1);
+    .map((it) => ({ size: Number(it?.size), samePatient: share(it?.same_patient), twoPatients: share(it?.two_patients), pairs: Number(it?.pairs) }))
+    .filter(({ size, samePatient, twoPatients, pairs }) => size > 0 && pairs > 0 && samePatient > twoPatients);
+}
+
+/** @param {unknown} value @returns {number} 0..1, or not a number */
+function share(value) {
+  return typeof value === "number" && value >= 0 && value <= 1 ? value : NaN;
 }
