@@ -8,6 +8,11 @@ import { LEARN } from "../words/learn.js";
 
 const root = byId("run", HTMLDivElement);
 const none = byId("run-none", HTMLParagraphElement);
+const score = element("p", { id: "consistency" });
+const meaning = element("p", { id: "consistency-meaning", class: "hint" });
+const scales = element("div");
+const facts = element("p", { id: "run-facts", class: "hint" });
+root.append(score, meaning, scales, facts);
 
 /** Empties the section "This pair". */
 export function clearSummary() {
@@ -25,14 +30,10 @@ export function clearSummary() {
 export function showSummary({ seed, milliseconds, consistency }, adapter, trained, truePairs) {
   const rows = [...consistency].sort((a, b) => b.size - a.size);
   const finest = rows.at(0);
-  const score = finest ? LEARN.consistency(formatPercent(finest.samePatient), finest.size) : LEARN.noConsistency;
-  const meaning = finest && (trained ? meaningOf(finest, truePairs) : LEARN.consistencyUntrained);
-  root.replaceChildren(
-    element("p", { id: "consistency" }, score),
-    element("p", { id: "consistency-meaning", class: "hint" }, meaning ?? ""),
-    ...(rows.length > 1 ? [scores(rows, trained ? truePairs : [])] : []),
-    element("p", { id: "run-facts", class: "hint" }, LEARN.runFacts(seed, formatTime(milliseconds), adapter)),
-  );
+  score.textContent = finest ? LEARN.consistency(formatPercent(finest.samePatient), finest.size) : LEARN.noConsistency;
+  meaning.textContent = (finest && (trained ? meaningOf(finest, truePairs) : LEARN.consistencyUntrained)) ?? "";
+  scales.replaceChildren(...(rows.length > 1 ? [scores(rows, trained ? truePairs : [])] : []));
+  facts.textContent = LEARN.runFacts(seed, formatTime(milliseconds), adapter);
   root.hidden = false;
   none.hidden = true;
 }
