@@ -11,6 +11,7 @@ const SENTENCES = {
   no_webgpu: "This browser offers no WebGPU, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
   no_adapter: "WebGPU found no graphics adapter, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
   gpu_failed: "The GPU engine could not be started, so the pictures are computed on the CPU. That is slower; the pictures are the same.",
+  gpu_awaited: "The GPU engine is still being built, so the pictures are computed on the CPU meanwhile. The page says when it is ready.",
   gpu_stopped: "The GPU stopped during the run. The report is kept and the pictures are computed again on the CPU.",
   gpu_software: "This graphics adapter is emulated in software, which is slower than the CPU engine: choose CPU or Automatic to leave it.",
   gpu_emulated:
@@ -51,6 +52,7 @@ const SENTENCES = {
   not_offline: "The page could not be kept for visits without a network; this visit works all the same. Reload the page to try again.",
   newer_site: "The site was updated since this page was opened. Copy your report if you need it, then reload the page.",
   update_ready: "A new version of this page is ready. Reload to use it; copy your report first if you need it.",
+  gpu_ready: "The GPU engine is ready. Reload to use it; copy your report first if you need it.",
   update_elsewhere: "A new version of this page was started in another tab. What is loaded here goes on working; reload to use the new version.",
   update_fetching: "Fetching the new version.",
   update_failed: "The new version could not be fetched. Check the connection and press Reload again; until then this version goes on working.",

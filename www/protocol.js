@@ -40,7 +40,7 @@ export const MAX_SEED = 2 ** 32 - 1;
  */
 
 /**
- * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, patients?: PatientCode, writesFiles: boolean}
+ * @typedef {{id: number, kind: "opened", version: string, manifest: Manifest, patients?: PatientCode, truePairs: TruePairs[], writesFiles: boolean}
  *   | {id: number, kind: "loaded", adapter: Adapter}
  *   | {id: number, kind: "progress", stage: "engine" | "compile" | "download" | "prepare" | "generate" | "score", done: number,
  *      total: number}
@@ -103,6 +103,11 @@ export const MAX_SEED = 2 ** 32 - 1;
  */
 /** @typedef {{name: string, group: "patient" | "frontal" | "lateral" | "particulars", unit: string, way: Way}} Dimension */
 /** @typedef {{dimensions: Dimension[], anatomies: string[]}} PatientCode what patients are told by, as in model.json */
+/**
+ * What the weights' consistency network says of true pairs at one size, as in model.json: the mean probability, 0..1, that
+ * both views are of one patient, where they are and where they are of two.
+ * @typedef {{size: number, samePatient: number, twoPatients: number, pairs: number}} TruePairs
+ */
 
 /** @typedef {{x: number, y: number, r: number, points?: [number, number][]}} Spot shares of the view's side */
 /**

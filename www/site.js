@@ -3,8 +3,9 @@
 
 /** @typedef {{path: string, bytes: number, sha256: string}} SiteFile */
 /**
- * What `cargo xtask` writes into site.json when it publishes: every file of the site but site.json itself.
- * @typedef {{version: string, files: SiteFile[]}} Site
+ * What `cargo xtask` writes into site.json when it publishes: every file of the site but site.json itself. `awaited`
+ * names engines that are still being built: `cargo xtask demo` serves the page as soon as it has one.
+ * @typedef {{version: string, files: SiteFile[], awaited?: string[]}} Site
  */
 
 export const FOLDER = new URL("./", import.meta.url);

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { diverging } from "../../www/compare/colours.js";
-import { ZONES, changedRegions, difference, strength, zoneChanges } from "../../www/compare/difference.js";
+import { diverging } from "../../www/film/colours.js";
+import { ZONES, changedRegions, difference, strength, zoneChanges } from "../../www/film/difference.js";
 import { QUESTIONS } from "../../www/compare/pairs.js";
 import { changedWords } from "../../www/compare/words.js";
 import { assertQuiet, generate, launch, open, readBack, untilError, untilReady } from "./support/browser.mjs";

@@ -6,6 +6,7 @@ import {
   REPORT,
   assertLabelled,
   assertQuiet,
+  begin,
   chooseEngine,
   generate,
   launch,
@@ -241,6 +242,46 @@ describe("visits", () => {
     assert.notEqual(site.version, old);
     assert.deepEqual(await page.evaluate(() => caches.keys()), [`xraygan / ${site.version}`]);
     await own.close();
+  });
+
+  test("a page that is served before its GPU engine is built works, and offers that engine once it is there", async (context) => {
+    const site = await publish(context);
+    const engine = [...site.files].filter(([path]) => path.startsWith("engine/gpu/"));
+    assert.equal(engine.length, 2);
+    engine.forEach(([path]) => site.files.delete(path));
+    site.awaited = ["gpu"];
+    const graphic = await launch({ webgpu: true });
+    try {
+      const opened = await open(graphic, { url: site.url, start: false });
+      const { page } = opened;
+      await page.locator("#start:visible").waitFor();
+      assert.doesNotMatch(await page.locator("#visit-size").innerText(), /0 B|more where WebGPU/);
+      await chooseEngine(page, "gpu");
+      await begin(page);
+      await untilReady(page);
+      await untilKept(page);
+      assert.match(await said(page, "#adapter"), /^CPU: /);
+      assert.match(await said(page, "#notices"), /GPU engine is still being built/);
+      await generate(page);
+      assert.equal(await page.locator("#update").isVisible(), false);
+      assert.ok(!site.requests.some(({ path }) => path.startsWith("engine/gpu/")), "an engine was asked for that is not there");
+
+      engine.forEach(([path, bytes]) => site.files.set(path, bytes));
+      site.awaited = [];
+      await page.locator("#update:visible", { hasText: "GPU engine is ready" }).waitFor();
+      assert.match(await page.inputValue("#text"), /heart is normal/, "the page reloaded by itself");
+      const reloaded = page.waitForEvent("domcontentloaded");
+      await page.click("#update-reload");
+      await reloaded;
+      await page.locator(GENERATE).waitFor();
+      await chooseEngine(page, "gpu");
+      await page.waitForFunction(() => document.querySelector("#adapter").textContent.startsWith("GPU"));
+      assert.doesNotMatch(await said(page, "#notices"), /still being built/);
+      assert.equal(await page.locator("#update").isVisible(), false);
+      await assertQuiet(opened);
+    } finally {
+      await graphic.close();
+    }
   });
 
   test("an old tab beside a new one goes on with what it has, and loads nothing newer", async (context) => {

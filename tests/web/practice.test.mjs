@@ -141,6 +141,39 @@ describe("practice in the page", () => {
     await opened.context.close();
   });
 
+  test("on a phone one film at a time lies under the button, and each can be marked", async () => {
+    const opened = await start({ context: { viewport: { width: 360, height: 740 }, reducedMotion: "reduce" } });
+    const { page } = opened;
+    const shown = () => page.locator("#practice-views canvas:visible").evaluateAll((films) => films.map((film) => film.getAttribute("aria-label")));
+    const choice = page.locator("#practice-films .film-choice");
+    assert.ok(await choice.isHidden(), "there is nothing to choose from before the first case");
+    await draw(page);
+    assert.match((await shown()).join("|"), /^frontal[^|]*$/i);
+    const [section, film] = [await page.locator("#panel-practice > .column").boundingBox(), await page.locator("#practice-views canvas:visible").boundingBox()];
+    assert.ok(film.y > section.y + section.height && film.y + film.height < section.y + section.height + 500, "the film is not the first under the button");
+    assert.deepEqual(await choice.locator("button:visible").allInnerTexts(), ["Frontal", "Lateral"]);
+    assert.deepEqual(await page.locator("#practice-views .marker:visible").allInnerTexts(), ["PA", "R", "L"]);
+
+    await choice.getByRole("button", { name: "Lateral" }).click();
+    assert.match((await shown()).join("|"), /^lateral[^|]*$/i);
+    assert.equal(await choice.getByRole("button", { name: "Lateral" }).getAttribute("aria-pressed"), "true");
+    await page.locator("#practice-views .surface:visible").click({ position: { x: 80, y: 90 } });
+    assert.match(await page.locator("#status").innerText(), /^Marked on the lateral film/);
+    await name(page, OPTION);
+    await choice.getByRole("button", { name: "Frontal" }).click();
+    assert.equal(await page.locator("#practice-views .marking .over:visible").count(), 0, "a mark of the lateral film lies on the frontal one");
+    await check(page);
+    assert.equal(await page.locator("#practice-views canvas:visible").count(), 1);
+    await assertFair(page, "practice on a phone, answered");
+
+    await page.setViewportSize({ width: 1280, height: 900 });
+    assert.equal(await page.locator("#practice-views canvas:visible").count(), 1, "what was chosen stays");
+    await choice.getByRole("button", { name: "Both" }).click();
+    assert.equal(await page.locator("#practice-views canvas:visible").count(), 2);
+    await assertQuiet(opened);
+    await opened.context.close();
+  });
+
   test("the keyboard alone marks, names and checks; a tap and the crosshair are judged alike", async () => {
     const { page, context } = await start();
     await draw(page);

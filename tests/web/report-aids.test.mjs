@@ -6,7 +6,8 @@ import { after, before, describe, test } from "node:test";
 import { reportText } from "../../www/cases/findings.js";
 import { SHELF } from "../../www/cases/shelf.js";
 import { LEARN } from "../../www/words/learn.js";
-import { inCaseOf, replaceWord, weakAsked } from "../../www/report/aids.js";
+import { weakAsked } from "../../www/findings/weak.js";
+import { inCaseOf, replaceWord } from "../../www/report/aids.js";
 import { REPORT, assertQuiet, generate, launch, open, openDrawer, said, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, readings } from "./support/modes.mjs";
 
@@ -60,6 +61,9 @@ describe("the consistency score", () => {
     assert.match(LEARN.consistencyMeans(0.95), /^That is high/);
     assert.match(LEARN.consistencyMeans(0.6), /^That is undecided/);
     assert.match(LEARN.consistencyMeans(0.1), /^That is low/);
+    const known = { size: 128, samePatient: 0.43, twoPatients: 0.13, pairs: 240 };
+    assert.match(LEARN.consistencyBeside(0.4, known), /^That is nearer to true pairs/);
+    assert.match(LEARN.consistencyBeside(0.2, known), /^That is nearer to views of two people/);
   });
 });
 
@@ -219,6 +223,48 @@ describe("the report in the page", () => {
     }
     assert.match(await said(page, "#consistency-meaning"), /means nothing|That is /);
     await context.close();
+  });
+
+  test("the consistency score stands beside that of true pairs, where the weights know it", async () => {
+    const pairs = [
+      { size: 128, same_patient: 0.8125, two_patients: 0.125, pairs: 240 },
+      { size: 64, same_patient: 0.7, two_patients: 0.1, pairs: 240 },
+      { size: 32, same_patient: 3, two_patients: 0.1, pairs: 240 },
+    ];
+    for (const truePairs of [pairs, undefined, "none"]) {
+      const opened = await open(browser, {
+        unversioned: true,
+        prepare: (page) =>
+          page.route("**/weights/model.json", async (route) => {
+            const model = await (await route.fetch()).json();
+            await route.fulfill({ json: { ...model, trained: true, metrics: { ...model.metrics, true_pairs: truePairs } } });
+          }),
+      });
+      const { page } = opened;
+      await untilReady(page);
+      await generate(page);
+      await openDrawer(page, "pair");
+      const [finest] = await page.locator("#scores tbody tr").allInnerTexts();
+      assert.match(finest, /^128 px/);
+      const told = await said(page, "#consistency-meaning");
+      if (truePairs === pairs) {
+        assert.match(
+          told,
+          /Of 240 true pairs, from which these weights have not learnt, the mean is 81\.3 %; of as many with views of two patients, 12\.5 %\. That is nearer to /,
+        );
+        assert.match(finest, /% *\t *81\.3 % *\t *12\.5 %$/);
+        const columns = await page.locator("#scores tr").evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
+        assert.deepEqual(
+          columns.map((cells) => cells.slice(2)),
+          [LEARN.truePairsHead, ["81.3 %", "12.5 %"], ["70.0 %", "10.0 %"], ["", ""]],
+        );
+        await assertFair(page, "scores");
+      } else {
+        assert.doesNotMatch(told, /true pairs/);
+        assert.equal(await page.locator("#scores th[scope=col]").count(), 2);
+      }
+      await opened.context.close();
+    }
   });
 
   for (const look of LOOKS) {

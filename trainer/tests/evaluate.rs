@@ -16,7 +16,7 @@ const SIZE: u32 = 32;
 const TRAIN: usize = 96;
 const TEST: usize = 40;
 
-const GROUPS: [&str; 10] = [
+const GROUPS: [&str; 11] = [
     "likeness",
     "distribution",
     "diversity",
@@ -27,6 +27,7 @@ const GROUPS: [&str; 10] = [
     "memorisation",
     "negation",
     "swap",
+    "true_pairs",
 ];
 
 /// A grey body whose width and brightness are the patient's, a little grain, and perhaps a blob.
@@ -270,6 +271,10 @@ fn a_drawn_dataset_is_evaluated_and_the_judges_are_reused() {
         );
     }
     let laterals = TEST as u64 * 9 / 10;
+    // The weights' own network, of real pairs, for the page.
+    let own = figure(&found, "true_pairs", "own score of true pairs, 32 px");
+    assert_eq!(own["n"], laterals);
+    assert!(own["floor"].as_f64().is_some(), "{own}");
     assert_eq!(figure(&found, "likeness", "SSIM, lateral")["n"], laterals);
     assert_eq!(
         figure(&found, "swap", "change, frontal")["n"],

@@ -5,7 +5,7 @@ import { SYNTHETIC } from "../messages.js";
 import { greyImage, greyOf } from "../viewer/pane.js";
 import { LEARN } from "../words/learn.js";
 
-/** @typedef {import("../compare/pair.js").Pair} Pair */
+/** @typedef {import("../film/pair.js").Pair} Pair */
 /** @typedef {{title: string, lines: string[]}} Heading */
 
 const MARGIN = 16;

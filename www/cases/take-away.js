@@ -6,7 +6,7 @@ import { seedField, seedValue, text } from "../ui/inputs.js";
 import { sentence } from "../messages.js";
 import { MAX_SEED } from "../protocol.js";
 import { LEARN } from "../words/learn.js";
-import { makePair } from "../compare/pair.js";
+import { makePair } from "../film/pair.js";
 import { writeCase } from "./case-file.js";
 import { drawSheet } from "./contact-sheet.js";
 import { download } from "./download.js";

@@ -7,19 +7,19 @@ import { formatPercent, formatSigned } from "../format.js";
 import { LEARN } from "../words/learn.js";
 import { VIEW_NAMES } from "../words/viewer.js";
 import { VIEWS } from "../viewer/display.js";
-import { difference, strength, zoneChanges } from "./difference.js";
-import { Pane } from "./pane.js";
+import { difference, strength, zoneChanges } from "../film/difference.js";
+import { Figure } from "../viewer/figure.js";
 
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").ViewName} ViewName */
-/** @typedef {import("./pair.js").Pair} Pair */
+/** @typedef {import("../film/pair.js").Pair} Pair */
 
 export class ComparisonView {
   #rows = VIEWS.map((view) => ({
     view,
-    a: new Pane(LEARN.paneOf("A", view)),
-    b: new Pane(LEARN.paneOf("B", view)),
-    map: new Pane(LEARN.mapOf(view)),
+    a: new Figure(LEARN.paneOf("A", view)),
+    b: new Figure(LEARN.paneOf("B", view)),
+    map: new Figure(LEARN.mapOf(view)),
   }));
   #result = element("div", { id: "compare-result" });
   /** @type {Pair[]} */
@@ -98,7 +98,7 @@ function legend(limit) {
   );
 }
 
-/** @param {import("./difference.js").Difference[]} differences */
+/** @param {import("../film/difference.js").Difference[]} differences */
 function changesTable(differences) {
   const rows = differences.flatMap((change) =>
     zoneChanges(change).map(({ name, mean, changed }) =>

@@ -3,8 +3,7 @@
 
 /** @typedef {import("../protocol.js").Development} Development */
 /** @typedef {import("../protocol.js").View} View */
-/** @typedef {import("../protocol.js").Shown} Shown */
-/** @typedef {(films: {values: Float32Array, size: number}[], how: Development) => Promise<Shown[]>} Develop has the engine develop canonical films */
+/** @typedef {import("../ui/host.js").Develop} Develop */
 
 /** Changes nothing: the film as the network draws it. @type {Readonly<Development>} */
 export const UNDEVELOPED = { exposure: 0, haze: 0, haze_reach: 0.1, contrast: 1, gamma: 1, grain: 0, seed: 0, collimation: [0, 0, 0, 0] };

@@ -2,7 +2,7 @@
 /** Findings in words: what one is called, how a row of the table reads, and where in the films it lies. */
 
 import { KINDS } from "../cases/finding-list.js";
-import { ZONES } from "../compare/difference.js";
+import { ZONES } from "../film/difference.js";
 
 /** @typedef {import("../protocol.js").TableRow} TableRow */
 /** @typedef {import("../protocol.js").Spot} Spot */

@@ -12,6 +12,8 @@ import { addressOf, cacheName, canKeep, keptSite, publishedSite } from "../site.
 
 /** How often a page that is left open asks for a newer version, in milliseconds. */
 const ASK_EVERY = 10 * 60_000;
+/** How often a page asks whose GPU engine is still being built. */
+const ASK_WHILE_BUILDING = 10_000;
 
 export class Installation {
   /** This page's version; undefined where the site publishes none. @type {Site | undefined} */
@@ -43,6 +45,7 @@ export class Installation {
     const version = controllerVersion();
     this.site = (version && (await keptSite(version))) || (await publishedSite());
     this.#asked = performance.now();
+    void this.#awaitEngines();
   }
 
   /** Whether the whole program and the weights are kept, but for what only some patients need. */
@@ -80,7 +83,8 @@ export class Installation {
     const published = await publishedSite();
     const outdated = Boolean(this.site && published && published.version !== this.site.version);
     if (outdated) {
-      this.#announce("update_ready");
+      const gpu = this.site?.awaited?.includes("gpu") && !published?.awaited && "gpu" in navigator;
+      this.#announce(gpu ? "gpu_ready" : "update_ready");
     }
     return outdated || this.replaced;
   }
@@ -101,7 +105,14 @@ export class Installation {
     }
   }
 
-  /** @param {"update_ready" | "update_elsewhere"} code */
+  /** Asks for the version with all engines until it is there; nothing is loaded before the user says so. */
+  async #awaitEngines() {
+    while (this.site?.awaited && !(await this.isOutdated())) {
+      await new Promise((resolve) => setTimeout(resolve, ASK_WHILE_BUILDING));
+    }
+  }
+
+  /** @param {"gpu_ready" | "update_ready" | "update_elsewhere"} code */
   #announce(code) {
     this.#text.textContent = sentence(code);
     this.#banner.hidden = false;

@@ -162,7 +162,7 @@ export class Visit {
     const program =
       cpu === 0
         ? "the program"
-        : "gpu" in navigator
+        : gpu > 0 && "gpu" in navigator
           ? `the program, ${formatBytes(cpu)}, and ${formatBytes(gpu)} more where WebGPU finds a graphics adapter (less where the server compresses)`
           : `the program, ${formatBytes(cpu)} (less where the server compresses)`;
     try {

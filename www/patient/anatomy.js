@@ -2,7 +2,7 @@
 /** The real chest that a patient's films are warped from, or a body between two, with a small picture of each. */
 
 import { element } from "../ui/dom.js";
-import { makePair } from "../compare/pair.js";
+import { makePair } from "../film/pair.js";
 import { SYNTHETIC } from "../messages.js";
 import { greyImage } from "../viewer/pane.js";
 import { PATIENT } from "../words/patient.js";

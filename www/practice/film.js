@@ -2,7 +2,7 @@
 /** One film of a case, on which a place can be marked by tap, click or keyboard. */
 
 import { element } from "../ui/dom.js";
-import { Pane } from "../compare/pane.js";
+import { Figure } from "../viewer/figure.js";
 import { PRACTICE } from "../words/practice.js";
 import { Overlay } from "./overlay.js";
 import { clamp, point } from "./place.js";
@@ -22,7 +22,7 @@ export class Film {
   #view;
   #onMark;
   #onMove;
-  #pane;
+  #figure;
   #canvas;
   #overlay = new Overlay();
   #surface;
@@ -37,8 +37,9 @@ export class Film {
     this.#view = view;
     this.#onMark = onMark;
     this.#onMove = onMove;
-    this.#pane = new Pane(PRACTICE.pane(view));
-    this.root = this.#pane.root;
+    this.#figure = new Figure(PRACTICE.pane(view));
+    this.root = this.#figure.root;
+    this.root.classList.add(`pane-${view}`);
     this.#canvas = /** @type {HTMLCanvasElement} */ (this.root.querySelector("canvas"));
     this.#surface = element("button", {
       type: "button",
@@ -55,7 +56,7 @@ export class Film {
   }
 
   clear() {
-    this.#pane.clear();
+    this.#figure.clear();
     this.#overlay.clear();
     this.#at = { x: 0.5, y: 0.5 };
     this.enable(false);
@@ -63,7 +64,7 @@ export class Film {
 
   /** Before the answer, the picture is described by nothing but its view. @param {View} view */
   show(view) {
-    this.#pane.show(view);
+    this.#figure.show(view);
     this.hide(undefined);
   }
 
@@ -88,9 +89,9 @@ export class Film {
     this.#overlay.spotlight(spots);
   }
 
-  /** Boxes around what changed, where the weights tell no places. @param {import("../compare/difference.js").Region[]} regions */
+  /** Boxes around what changed, where the weights tell no places. @param {import("../film/difference.js").Region[]} regions */
   outline(regions) {
-    this.#pane.outline(regions);
+    this.#figure.outline(regions);
   }
 
   /** What the picture shows, once that may be said. @param {string} what */

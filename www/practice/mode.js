@@ -7,9 +7,10 @@ import { sentence } from "../messages.js";
 import { PRACTICE } from "../words/practice.js";
 import { reportText } from "../cases/findings.js";
 import { NORMAL } from "../cases/shelf.js";
-import { changedRegions, difference } from "../compare/difference.js";
-import { makePair } from "../compare/pair.js";
-import { VIEWS } from "../viewer/display.js";
+import { changedRegions, difference } from "../film/difference.js";
+import { makePair } from "../film/pair.js";
+import { Display, VIEWS } from "../viewer/display.js";
+import { FilmChoice } from "../viewer/films.js";
 import { AnswerForm, slotName } from "./answer.js";
 import { reportOf } from "./compose.js";
 import { LEVELS, drawCases, drawable } from "./draw.js";
@@ -21,7 +22,7 @@ import { whoIs } from "./who.js";
 import { whereIs } from "./zones.js";
 
 /** @typedef {import("../ui/host.js").Host} Host */
-/** @typedef {import("../compare/pair.js").Pair} Pair */
+/** @typedef {import("../film/pair.js").Pair} Pair */
 /** @typedef {import("./draw.js").Case} Case */
 /** @typedef {import("./draw.js").Level} Level */
 /** @typedef {import("./score.js").Entry} Entry */
@@ -36,6 +37,7 @@ export class PracticeMode {
   #answer;
   #films;
   #filmsSection;
+  #filmChoice;
   #result;
   #session;
   /** @type {Round | undefined} */
@@ -74,6 +76,8 @@ export class PracticeMode {
       { id: "practice-films", "aria-label": "The case" },
       element("div", { class: "views", id: "practice-views" }, this.#films.frontal.root, this.#films.lateral.root),
     );
+    this.#filmChoice = new FilmChoice(this.#filmsSection, new Display()).root;
+    this.#filmsSection.prepend(this.#filmChoice);
     byId("panel-practice", HTMLDivElement).append(this.#filmsSection, this.#answer.root, this.#result.root, this.#session.root);
     this.#level.append(...LEVELS.map((level) => element("option", { value: level }, PRACTICE.levels[level])));
     this.#level.addEventListener("change", () => this.#begin(undefined));
@@ -157,6 +161,7 @@ export class PracticeMode {
         this.#films[view].enable(true);
         this.#films[view].hide(who);
       });
+      this.#filmChoice.hidden = false;
       this.#answer.show(true);
       byId("practice-hint", HTMLParagraphElement).hidden = true; // it is known by now, and the films need the room
       this.#progress.textContent = (round.level === "" ? PRACTICE.setRound : PRACTICE.round)(round.at + 1, round.cases.length) + PRACTICE.whoIsIt(who);
@@ -167,6 +172,7 @@ export class PracticeMode {
 
   #reset() {
     this.#case = undefined;
+    this.#filmChoice.hidden = true;
     VIEWS.forEach((view) => this.#films[view].clear());
     this.#answer.clear();
     this.#answer.show(false);

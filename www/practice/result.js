@@ -5,7 +5,7 @@ import { element } from "../ui/dom.js";
 import { row, table } from "../ui/table.js";
 import { PRACTICE } from "../words/practice.js";
 import { SIGNS } from "../words/signs.js";
-import { Pane } from "../compare/pane.js";
+import { Figure } from "../viewer/figure.js";
 import { slotName } from "./answer.js";
 import { middle } from "./place.js";
 import { whereIs, zoneAt } from "./zones.js";
@@ -29,7 +29,7 @@ export class ResultView {
   #signs = element("div", { id: "practice-signs" });
   #report = element("p", { id: "practice-report", class: "copy", tabindex: "0", role: "group", "aria-label": PRACTICE.reportLabel });
   #seed = element("span", { class: "hint" });
-  #normal = { frontal: new Pane(PRACTICE.normalPane("frontal")), lateral: new Pane(PRACTICE.normalPane("lateral")) };
+  #normal = { frontal: new Figure(PRACTICE.normalPane("frontal")), lateral: new Figure(PRACTICE.normalPane("lateral")) };
   #normalViews = element("div", { class: "views", hidden: "" }, this.#normal.frontal.root, this.#normal.lateral.root);
   #normalSaid = element("p", { class: "hint" });
 

@@ -1,20 +1,5 @@
 // @ts-check
-/** Help with a report's words: what an unknown one may have meant, and what these weights cannot draw well. */
-
-/** @typedef {import("../protocol.js").Manifest} Manifest */
-/** @typedef {import("../protocol.js").Reading} Reading */
-/** @typedef {import("../protocol.js").WeakFinding} WeakFinding */
-
-/**
- * The findings that the report says are there and that the weights draw too weakly, each once.
- * @param {Reading} reading
- * @param {Manifest | undefined} manifest
- * @returns {WeakFinding[]}
- */
-export function weakAsked(reading, manifest) {
-  const asked = new Set(reading.mentions.filter(({ certainty }) => certainty !== "denied").map(({ finding }) => finding));
-  return (manifest?.weak ?? []).filter(({ finding }) => asked.has(finding));
-}
+/** Help with a report's words: putting the known word that was meant in the place of an unknown one. */
 
 /**
  * The suggestion in the letters' case of the word it replaces.

@@ -18,7 +18,7 @@ import { acceptDrops } from "./drop.js";
 import { openFile } from "./open-file.js";
 import { Pictures } from "./pictures.js";
 import { showReading } from "./reading.js";
-import { showSummary } from "./summary.js";
+import { clearSummary, showSummary } from "./summary.js";
 import { showWarnings } from "./warnings.js";
 
 /** @typedef {import("../protocol.js").Choices} Choices */
@@ -45,6 +45,8 @@ export class ReadMode {
   #findings;
   #patient;
   #pairFiles;
+  /** What the weights' consistency network says of true pairs. @type {import("../protocol.js").TruePairs[]} */
+  #truePairs = [];
   /** Readings are numbered, so that a late answer to an old one is dropped. */
   #number = 0;
   #typing = 0;
@@ -80,6 +82,7 @@ export class ReadMode {
   /** @param {Extract<import("../protocol.js").Reply, {kind: "opened"}>} opened */
   open(opened) {
     this.#pairFiles.open(opened);
+    this.#truePairs = opened.truePairs;
     const { seeded } = opened.manifest;
     const hint = byId("seed-hint", HTMLElement);
     hint.textContent = sentence(seeded ? "seeded" : "not_seeded");
@@ -141,7 +144,7 @@ export class ReadMode {
 
   /** @param {import("../ui/host.js").Make} make @param {string} report @param {number} seed */
   async #draw(make, report, seed) {
-    this.#showRun(false);
+    clearSummary();
     /** @type {Reading | undefined} */
     let reading;
     const summary = await make(
@@ -166,8 +169,7 @@ export class ReadMode {
       const { pair } = this.#pictures;
       const adapter = this.#host.adapter();
       const manifest = this.#host.manifest();
-      showSummary(summary, adapter, manifest?.trained ?? true);
-      this.#showRun(true);
+      showSummary(summary, adapter, manifest?.trained ?? true, this.#truePairs);
       if (pair) {
         this.#pairFiles.offer(pair, { seed: summary.seed, report: reading.text, adapter });
       }
@@ -200,12 +202,6 @@ export class ReadMode {
     } else {
       await this.generate();
     }
-  }
-
-  /** @param {boolean} done */
-  #showRun(done) {
-    byId("run", HTMLDivElement).hidden = !done;
-    byId("run-none", HTMLParagraphElement).hidden = done;
   }
 
   #showFindings() {

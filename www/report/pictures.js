@@ -72,7 +72,7 @@ export class Pictures {
   #viewer;
   #scales;
 
-  /** @param {HTMLElement} root @param {import("../film/development.js").Develop} develop */
+  /** @param {HTMLElement} root @param {import("../ui/host.js").Develop} develop */
   constructor(root, develop) {
     const viewer = new Viewer(root, { develop });
     this.#viewer = viewer;

@@ -3,7 +3,7 @@
 
 import { byId, element } from "../ui/dom.js";
 import { LEARN } from "../words/learn.js";
-import { weakAsked } from "./aids.js";
+import { weakAsked } from "../findings/weak.js";
 
 const root = byId("warnings", HTMLDivElement);
 

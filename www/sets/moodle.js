@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * Questions for Moodle, as its XML format has them: `ddmarker`, markers that are dragged onto a picture. Moodle shrinks
- * pictures of more than 600 by 400 pixels without its zones, and reads zones as whole numbers of pixels from the upper
- * left corner.
+ * Questions for Moodle, as its XML format has them: `ddmarker`, markers that are dragged onto a picture. Its importer
+ * counts markers and zones from 1, asks for one zone at least, and reads zones as whole numbers of pixels from the upper
+ * left corner. Old Moodles shrank pictures of more than 600 by 400 pixels without their zones.
  */
 
 import { findingLabel, isSided } from "../cases/findings.js";

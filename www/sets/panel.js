@@ -5,7 +5,7 @@ import { byId, element } from "../ui/dom.js";
 import { showMode } from "../ui/modes.js";
 import { Failure, messageOf } from "../failure.js";
 import { download } from "../cases/download.js";
-import { makePair } from "../compare/pair.js";
+import { makePair } from "../film/pair.js";
 import { reportOf } from "../practice/compose.js";
 import { LEVELS, drawCases, drawable } from "../practice/draw.js";
 import { choices } from "../practice/mode.js";
@@ -208,7 +208,7 @@ export class SetsPanel {
 
   /**
    * Draws every case with the weights of this page, and hands over pictures and places.
-   * @param {(pair: import("../compare/pair.js").Pair, at: number, seed: number) => import("../protocol.js").Picture} depict
+   * @param {(pair: import("../film/pair.js").Pair, at: number, seed: number) => import("../protocol.js").Picture} depict
    * @param {(set: Set, cases: Rendered[]) => Promise<string>} finish returns what is to be said
    */
   async #render(depict, finish) {

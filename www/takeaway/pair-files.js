@@ -33,7 +33,7 @@ export class PairFiles {
    * @param {HTMLElement} root
    * @param {(order: FileOrder) => Promise<Uint8Array[]>} ask has the worker write files
    * @param {import("../viewer/display.js").Display} display how the viewer develops and shows the pair
-   * @param {import("../film/development.js").Develop} develop has the worker develop films
+   * @param {import("../ui/host.js").Develop} develop has the worker develop films
    */
   constructor(root, ask, display, develop) {
     this.root = root;

@@ -13,6 +13,12 @@
  */
 
 /**
+ * Has the worker's engine develop canonical films.
+ * @typedef {(films: {values: Float32Array, size: number}[], how: import("../protocol.js").Development) =>
+ *   Promise<import("../protocol.js").Shown[]>} Develop
+ */
+
+/**
  * `job` runs one piece of work at a time, whatever mode asks: it keeps the buttons' state, the status line and the
  * error box, and resolves to whether the work came to its end. `work` returns what the status line says then. `save`
  * has the worker write files that are marked as synthetic, `develop` has it develop films.
@@ -25,7 +31,7 @@
  *   version(): string,
  *   adapter(): string,
  *   save(order: import("../protocol.js").FileOrder): Promise<Uint8Array[]>,
- *   develop: import("../film/development.js").Develop,
+ *   develop: Develop,
  * }} Host
  */
 

@@ -14,41 +14,36 @@ const NARROW = matchMedia("(max-width: 40rem)");
 export class FilmChoice {
   /** @type {{button: HTMLButtonElement, view: ViewName | undefined}[]} */
   #buttons;
-  #viewer;
+  #films;
+  #display;
 
-  /** @param {import("./viewer.js").Viewer} viewer @param {import("./pane.js").Pane[]} panes */
-  constructor(viewer, panes) {
-    this.#viewer = viewer;
-    const { display } = viewer;
+  /**
+   * @param {HTMLElement} films the element around both films, whose `data-film` is the one that is shown alone
+   * @param {import("./display.js").Display} display
+   */
+  constructor(films, display) {
+    this.#films = films;
+    this.#display = display;
     this.#buttons = [undefined, ...VIEWS].map((view) => {
       const button = element("button", { type: "button" }, view ? VIEW_NAMES[view] : VIEWER.bothFilms);
       button.addEventListener("click", () => display.showAlone(view));
       return { button, view };
     });
     this.root = element("div", { class: "film-choice", role: "group", "aria-label": VIEWER.films }, ...this.#buttons.map(({ button }) => button));
-    panes.forEach(({ frame, root, name }) => {
-      root.classList.add(`pane-${name}`);
-      frame.addEventListener("dblclick", () => {
-        if (display.tool === "window") {
-          // with the others two clicks are two steps
-          this.toggle(name);
-        }
-      });
-    });
-    NARROW.addEventListener("change", () => this.update());
-    this.update();
+    display.addEventListener("change", () => this.#update());
+    NARROW.addEventListener("change", () => this.#update());
+    this.#update();
   }
 
   /** One film alone, or both again. @param {ViewName} view */
   toggle(view) {
-    const { display } = this.#viewer;
-    display.showAlone(display.alone === view ? undefined : view);
+    this.#display.showAlone(this.#display.alone === view ? undefined : view);
   }
 
-  update() {
-    const { alone, active } = this.#viewer.display;
+  #update() {
+    const { alone, active } = this.#display;
     const shown = alone ?? (NARROW.matches ? active : undefined);
-    this.#viewer.root.dataset.film = shown ?? "";
+    this.#films.dataset.film = shown ?? "";
     for (const { button, view } of this.#buttons) {
       button.hidden = NARROW.matches && view === undefined;
       button.setAttribute("aria-pressed", String(view === shown));

@@ -73,7 +73,7 @@ export class Pane {
       stamp,
     );
     const caption = element("figcaption", {}, element("strong", {}, VIEW_NAMES[name]), this.#caption, `${SYNTHETIC}.`, this.#regionList);
-    this.root = element("div", { class: "pane" }, element("figure", {}, this.frame, caption, this.#legend));
+    this.root = element("div", { class: `pane pane-${name}` }, element("figure", {}, this.frame, caption, this.#legend));
     this.#watchSize();
     this.clear();
   }

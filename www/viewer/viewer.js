@@ -53,7 +53,7 @@ export class Viewer {
 
   /**
    * @param {HTMLElement} root
-   * @param {{label?: string, display?: Display, toolbar?: boolean, develop?: import("../film/development.js").Develop}} [options]
+   * @param {{label?: string, display?: Display, toolbar?: boolean, develop?: import("../ui/host.js").Develop}} [options]
    */
   constructor(root, { label = "", display = new Display(), toolbar = true, develop } = {}) {
     this.label = label;
@@ -66,7 +66,7 @@ export class Viewer {
       this.#toolbar.root.hidden = true; // until there is something to use it on
       this.root.prepend(this.#toolbar.root);
     }
-    this.films = new FilmChoice(this, this.#panes);
+    this.films = new FilmChoice(this.root, display);
     this.spotlight = new Spotlight(this.#panes, this.display);
     if (toolbar) {
       this.films.root.hidden = true;
@@ -86,7 +86,7 @@ export class Viewer {
 
   /**
    * @param {import("./pane.js").Picture} picture
-   * @param {Int16Array} [difference] as `differenceOf` of compare/difference.js makes it
+   * @param {Int16Array} [difference] as `differenceOf` of film/difference.js makes it
    */
   show(picture, difference) {
     this.#given.set(picture.view, { picture, difference });
@@ -200,14 +200,20 @@ export class Viewer {
     this.root.addEventListener("keydown", (event) => {
       onKey(event, this, this.#panes.find(({ frame }) => frame === event.target)?.name);
     });
-    this.#panes.forEach(({ frame, name }) => frame.addEventListener("focus", () => this.display.activate(name)));
+    for (const { frame, name } of this.#panes) {
+      frame.addEventListener("focus", () => this.display.activate(name));
+      frame.addEventListener("dblclick", () => {
+        if (this.display.tool === "window") {
+          this.films.toggle(name); // with the other tools two clicks are two steps
+        }
+      });
+    }
   }
 
   #update() {
     this.#toolbar?.update();
     this.#readout.hidden = this.measures.isEmpty;
     this.#readout.textContent = `${this.#measured()} ${MEASURES.about(FIELD.mean, FIELD.spread)}`.trim();
-    this.films.update();
     for (const { frame, name } of this.#panes) {
       frame.classList.toggle("active", !this.display.linked && name === this.display.active);
       frame.dataset.tool = this.display.tool;

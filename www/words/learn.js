@@ -49,8 +49,19 @@ export const LEARN = {
       ? "That is undecided, leaning to one patient: some part of the two views does not fit."
       : "That is low: the network takes the two views for two people. Look for a heart, diaphragm or finding that one view shows and the other does not, or try another patient.";
   },
+  /** The network is no yardstick by itself: what it says of true pairs is. @param {number} probability @param {import("../protocol.js").TruePairs} known */
+  consistencyBeside: (probability, { samePatient, twoPatients }) =>
+    probability >= (samePatient + twoPatients) / 2
+      ? "That is nearer to true pairs than to views of two people."
+      : "That is nearer to views of two people than to true pairs. Look for a heart, diaphragm or finding that one view shows and the other does not, or try another patient.",
+  truePairs: (/** @type {string} */ same, /** @type {string} */ two, /** @type {number} */ pairs) =>
+    `Of ${pairs} true pairs, from which these weights have not learnt, the mean is ${same}; of as many with views of two patients, ${two}.`,
   consistencyLimits:
-    "The figure compares the views with each other, not with the report. The generator was trained to please this network, so a high figure does not prove that the anatomy is right.",
+    "The figure compares the views with each other, not with the report. A generator may learn to please this network, so a high figure does not prove that the anatomy is right.",
+  scoresCaption: "The consistency network's score at each scale",
+  scoresHead: ["Scale", "Same patient"],
+  truePairsHead: ["True pairs, mean", "Two patients, mean"],
+  runFacts: (/** @type {number} */ seed, /** @type {string} */ time, /** @type {string} */ adapter) => `Seed ${seed}, ${time} of computing on ${adapter}.`,
   consistencyUntrained: "These weights are untrained, so the figure means nothing.",
 
   // Compare

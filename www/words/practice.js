@@ -73,7 +73,7 @@ export const PRACTICE = {
   setOver: "The set is complete. The next case is drawn freely.",
   caseDrawn: "The case is drawn. Search the films freely, then answer.",
   level: "Level",
-  levels: /** @type {Record<import("../practice/draw.js").Level, string>} */ ({ obvious: "Obvious", moderate: "Moderate", subtle: "Subtle", mixed: "Mixed" }),
+  levels: { obvious: "Obvious", moderate: "Moderate", subtle: "Subtle", mixed: "Mixed" },
   leftOut: (/** @type {number} */ count) => (count === 1 ? "1 finding is left out" : `${count} findings are left out`),
   leftOutWhy: "These weights draw them too weakly:",
   weak: (/** @type {import("../protocol.js").WeakFinding} */ { label, measured, needed }) =>

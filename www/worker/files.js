@@ -90,6 +90,11 @@ export class SiteFiles {
     }
   }
 
+  /** Whether this version was published before its engine of this kind was built. @param {"cpu" | "gpu"} kind */
+  isAwaited(kind) {
+    return this.#site?.awaited?.includes(kind) ?? false;
+  }
+
   /** @param {string} path */
   #listed(path) {
     return this.#site?.files.find((file) => file.path === path);

@@ -8,6 +8,7 @@ import { Failure, codeOf, messageOf } from "../failure.js";
 import { explain, sentence } from "../messages.js";
 import { importEngine, probeGpu } from "./engines.js";
 import { SiteFiles } from "./files.js";
+import { patientsOf, truePairsOf } from "./model-json.js";
 import { WeightStore } from "./weights.js";
 
 /** @typedef {{report: Uint8Array, seed: number, choices?: import("../protocol.js").Choices}} Order of a pair */
@@ -76,7 +77,14 @@ export class Session {
     await this.#store.handOver(reader, vocabulary, { keep: true, onProgress: () => {} });
     this.#reader = reader;
     const writesFiles = Boolean(this.#cpu.pngFile && this.#cpu.dicomFiles);
-    answer({ kind: "opened", version: this.#cpu.version(), manifest: this.#manifest, patients: patientsOf(json), writesFiles });
+    answer({
+      kind: "opened",
+      version: this.#cpu.version(),
+      manifest: this.#manifest,
+      patients: patientsOf(json),
+      truePairs: truePairsOf(json),
+      writesFiles,
+    });
   }
 
   /**
@@ -241,10 +249,12 @@ export class Session {
   /** @param {"auto" | "gpu"} choice @param {Answerer} answer */
   async #loadGpu(choice, answer) {
     const gpu = await probeGpu(choice);
-    if (gpu.notice) {
-      answer({ kind: "notice", code: gpu.notice, message: sentence(gpu.notice) });
+    const awaited = gpu.usable && this.#files.isAwaited("gpu");
+    const notice = awaited ? "gpu_awaited" : gpu.notice;
+    if (notice) {
+      answer({ kind: "notice", code: notice, message: sentence(notice) });
     }
-    if (!gpu.usable) {
+    if (!gpu.usable || awaited) {
       return;
     }
     this.#gpuName = gpu.name;
@@ -331,15 +341,6 @@ function there(function_) {
     throw new Failure("no_files");
   }
   return function_;
-}
-
-/**
- * What the patients of templates are told by.
- * @param {Uint8Array} modelJson which the engine has accepted
- * @returns {import("../protocol.js").PatientCode | undefined}
- */
-function patientsOf(modelJson) {
-  return JSON.parse(new TextDecoder().decode(modelJson)).model?.cascade?.patient;
 }
 
 /**

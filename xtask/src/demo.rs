@@ -1,4 +1,4 @@
-//! Builds the page, serves it and shows it.
+//! Builds the page, serves it and shows it, as soon as it works.
 
 use std::env;
 use std::path::PathBuf;
@@ -22,23 +22,38 @@ pub struct DemoOptions {
     weights: Option<PathBuf>,
 }
 
-/// Builds the page, serves it until Ctrl-C and opens a browser if there is one.
+/// Builds the page, serves it until Ctrl-C and opens a browser if there is one. Where the WebGPU engine has yet to be
+/// compiled, which takes longest, the page is served with the CPU engine meanwhile.
 ///
 /// # Errors
-/// If the page cannot be built or the port is taken.
+/// If the page cannot be built or the port is taken. Once the page is served, an engine that cannot be built is told
+/// of, and the page goes on without it.
 pub fn run(workspace: &Workspace, options: &DemoOptions) -> Result<()> {
     let site = workspace.target.join("site");
     let weights = options
         .weights
         .clone()
         .unwrap_or_else(|| workspace.root.join("weights"));
-    web::build(workspace, &weights, &site)?;
-    let server = Server::start(&site, options.port)?;
-    println!("The page is at {} (Ctrl-C stops)", server.url());
-    if !options.no_open && has_display() && webbrowser::open(&server.url()).is_err() {
-        println!("No browser was found; please open the address in one");
+    let mut server = None;
+    let built = web::build_early(workspace, &weights, &site, || {
+        let started = Server::start(&site, options.port)?;
+        println!("The page is at {} (Ctrl-C stops)", started.url());
+        if !options.no_open && has_display() && webbrowser::open(&started.url()).is_err() {
+            println!("No browser was found; please open the address in one");
+        }
+        server = Some(started);
+        Ok(())
+    });
+    match (server, built) {
+        (Some(server), built) => {
+            match built {
+                Ok(()) => println!("The page at {} has all its engines", server.url()),
+                Err(error) => eprintln!("error: {error:#}\nThe page goes on with the CPU engine"),
+            }
+            server.wait_for_interrupt()
+        }
+        (None, built) => built,
     }
-    server.wait_for_interrupt()
 }
 
 /// Whether a browser window could appear. Macs and Windows always have a desktop.

@@ -50,12 +50,13 @@ export function sha256(bytes) {
 }
 
 /**
- * What site.json says of these files.
+ * What site.json says of these files, and of the engines that are still being built.
  * @param {Map<string, Buffer>} files
+ * @param {string[]} [awaited]
  */
-export function describe(files) {
+export function describe(files, awaited = []) {
   const list = [...files].map(([path, bytes]) => ({ path, bytes: bytes.length, sha256: sha256(bytes) })).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { version: sha256(Buffer.from(JSON.stringify(list))).slice(0, 16), files: list };
+  return { version: sha256(Buffer.from(JSON.stringify(list))).slice(0, 16), files: list, ...(awaited.length > 0 && { awaited }) };
 }
 
 /** A server that can be changed while it runs. */
@@ -66,6 +67,8 @@ export class TestSite {
   requests = [];
   /** Whether a site.json is served. */
   versioned = true;
+  /** The engines that are still being built. @type {string[]} */
+  awaited = [];
   /** Sent with every answer, over the usual ones. @type {Record<string, string>} */
   headers = {
     "content-security-policy":
@@ -121,7 +124,7 @@ export class TestSite {
     if (this.fault(path, request, response)) {
       return;
     }
-    const body = path === "site.json" && this.versioned ? Buffer.from(JSON.stringify(describe(this.files))) : this.files.get(path);
+    const body = path === "site.json" && this.versioned ? Buffer.from(JSON.stringify(describe(this.files, this.awaited))) : this.files.get(path);
     if (!pathname.startsWith(this.#folder) || !body) {
       response.writeHead(404, this.headers).end("not found");
       return;

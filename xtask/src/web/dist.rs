@@ -101,6 +101,7 @@ mod tests {
         let parts = Parts {
             page: &root.join("www"),
             engines: &engines,
+            awaited: &[],
             weights: &root.join("weights"),
         };
         // In folders of their own, so that the second shares nothing with the first.

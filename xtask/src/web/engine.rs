@@ -50,30 +50,50 @@ impl Engine {
         }
     }
 
+    /// Whether [`Self::build`] would find the engine made from the same inputs, and compile nothing.
+    ///
+    /// # Errors
+    /// If the inputs cannot be read.
+    pub fn is_built(self, workspace: &Workspace, toolchain: Toolchain) -> Result<bool> {
+        let out = self.folder(workspace);
+        let (_, stamp) = self.plan(workspace, toolchain)?;
+        Ok(fs::read_to_string(stamp_file(&out)).is_ok_and(|old| old == stamp) && out.is_dir())
+    }
+
+    /// Where the engine is written.
+    fn folder(self, workspace: &Workspace) -> PathBuf {
+        target(workspace).join("engine").join(self.name())
+    }
+
+    /// The command that compiles the engine, and the fingerprint of what it is made from.
+    fn plan(self, workspace: &Workspace, toolchain: Toolchain) -> Result<(Command, String)> {
+        let mut cargo = cargo(workspace, toolchain, "rustc", self);
+        cargo.args(["--crate-type", "cdylib"]);
+        let version = process::output(toolchain.cargo(workspace).arg("-vV"))?;
+        let stamp = fingerprint(&workspace.root, &version, &cargo, &BINDINGS)?;
+        Ok((cargo, stamp))
+    }
+
     /// Compiles this engine and returns the folder with its `.js` and `.wasm`; does nothing where the
     /// folder was made from the same inputs.
     ///
     /// # Errors
     /// If it does not compile or wasm-bindgen refuses the result.
     pub fn build(self, workspace: &Workspace, toolchain: Toolchain) -> Result<PathBuf> {
-        let mut cargo = cargo(workspace, toolchain, "rustc", self);
-        cargo.args(["--crate-type", "cdylib"]);
-        let version = process::output(toolchain.cargo(workspace).arg("-vV"))?;
-        let stamp = fingerprint(&workspace.root, &version, &cargo, &BINDINGS)?;
-        let target = target(workspace);
-        let out = target.join("engine").join(self.name());
-        let stamp_file = out.with_extension("sha256");
-        if fs::read_to_string(&stamp_file).is_ok_and(|old| old == stamp) && out.is_dir() {
+        let out = self.folder(workspace);
+        if self.is_built(workspace, toolchain)? {
             println!("The {} engine is up to date", self.name());
             return Ok(out);
         }
+        let (mut cargo, stamp) = self.plan(workspace, toolchain)?;
+        let stamp_file = stamp_file(&out);
         for leftover in [&stamp_file, &out] {
             remove(leftover)?;
         }
         println!("Compiling the {} engine", self.name());
         process::run(&mut cargo)
             .with_context(|| format!("compiling the {} engine", self.name()))?;
-        let wasm = target.join(TARGET).join("web").join(NAME);
+        let wasm = target(workspace).join(TARGET).join("web").join(NAME);
         bind(&wasm.with_extension("wasm"), &out)
             .with_context(|| format!("writing the {} engine's JavaScript", self.name()))?;
         // Written last: an interrupted run starts over.
@@ -124,6 +144,11 @@ fn cargo(workspace: &Workspace, toolchain: Toolchain, subcommand: &str, engine: 
 /// Cargo's target folder for wasm. A folder of its own, so that native builds need not wait for it.
 fn target(workspace: &Workspace) -> PathBuf {
     workspace.target.join("web")
+}
+
+/// The file beside an engine's folder with the fingerprint of what it was made from.
+fn stamp_file(out: &Path) -> PathBuf {
+    out.with_extension("sha256")
 }
 
 /// Runs wasm-bindgen into `out`.

@@ -17,11 +17,12 @@ pub const INVENTORY: &str = "site.json";
 const APART: [&str; 3] = [INVENTORY, "_headers", "nginx-headers.conf"];
 
 /// Writes `site.json` into a site: `{version, files: [{path, bytes, sha256}]}` without compressed copies. The version
-/// is the beginning of the SHA-256 over all names and hashes.
+/// is the beginning of the SHA-256 over all names and hashes. Where engines are still being built, `awaited` names
+/// them; the page then looks for the version that has them.
 ///
 /// # Errors
 /// If a file cannot be read or written.
-pub fn write(site: &Path) -> Result<()> {
+pub fn write(site: &Path, awaited: &[&str]) -> Result<()> {
     let mut files = Vec::new();
     let mut whole = Sha256::new();
     for relative in listing::files(site)? {
@@ -36,7 +37,11 @@ pub fn write(site: &Path) -> Result<()> {
         files.push(json!({ "path": path, "bytes": bytes.len(), "sha256": hash }));
     }
     let version = hex::encode(&whole.finalize()[..8]);
-    let text = serde_json::to_string_pretty(&json!({ "version": version, "files": files }))? + "\n";
+    let mut inventory = json!({ "version": version, "files": files });
+    if !awaited.is_empty() {
+        inventory["awaited"] = json!(awaited);
+    }
+    let text = serde_json::to_string_pretty(&inventory)? + "\n";
     let target = site.join(INVENTORY);
     fs::write(&target, text).with_context(|| format!("writing {}", target.display()))
 }
@@ -49,22 +54,26 @@ mod tests {
     #[test]
     fn the_version_follows_the_content() {
         let folder = tempfile::tempdir().unwrap();
-        let read = || -> serde_json::Value {
-            write(folder.path()).unwrap();
+        let read = |awaited: &[&str]| -> serde_json::Value {
+            write(folder.path(), awaited).unwrap();
             serde_json::from_slice(&fs::read(folder.path().join(INVENTORY)).unwrap()).unwrap()
         };
         for name in ["index.html", "index.html.br", "_headers"] {
             fs::write(folder.path().join(name), "abc").unwrap();
         }
-        let first = read();
+        let first = read(&[]);
         let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(
             first["files"],
             json!([{ "path": "index.html", "bytes": 3, "sha256": hash }])
         );
         assert_eq!(first["version"].as_str().unwrap().len(), 16);
-        assert_eq!(read(), first);
+        assert_eq!(read(&[]), first);
+        assert_eq!(first.get("awaited"), None);
+        let early = read(&["gpu"]);
+        assert_eq!(early["awaited"], json!(["gpu"]));
+        assert_eq!(early["version"], first["version"]);
         fs::write(folder.path().join("index.html"), "abd").unwrap();
-        assert_ne!(read()["version"], first["version"]);
+        assert_ne!(read(&[])["version"], first["version"]);
     }
 }

@@ -20,6 +20,8 @@ pub struct Parts<'a> {
     pub page: &'a Path,
     /// Name and folder of each engine.
     pub engines: &'a [(&'static str, PathBuf)],
+    /// Names of the engines that are still being built, as the page tells its users.
+    pub awaited: &'a [&'static str],
     /// The weights bundle.
     pub weights: &'a Path,
 }
@@ -87,7 +89,7 @@ fn stage(parts: &Parts<'_>, new: &Path, out: &Path) -> Result<()> {
         copy_folder(folder, &new.join("engine").join(name))?;
     }
     copy_bundle(parts.weights, &new.join("weights"))?;
-    inventory::write(new)?;
+    inventory::write(new, parts.awaited)?;
     for file in files(new)? {
         let path = new.join(&file);
         if compress::is_worthwhile(&path) && !compress::reuse(&out.join(&file), &path)? {
@@ -246,6 +248,7 @@ mod tests {
         let parts = Parts {
             page: &page,
             engines: &engines,
+            awaited: &[],
             weights: &weights,
         };
         assemble(&parts, &out).unwrap();
@@ -286,6 +289,7 @@ mod tests {
         let parts = Parts {
             page: &page,
             engines: &engines,
+            awaited: &[],
             weights: &weights,
         };
         assemble(&parts, &out).unwrap();
@@ -317,6 +321,7 @@ mod tests {
         let parts = Parts {
             page: &page,
             engines: &engines,
+            awaited: &[],
             weights: &weights,
         };
         assemble(&parts, &out).unwrap();
@@ -336,6 +341,7 @@ mod tests {
         let parts = Parts {
             page: &page,
             engines: &engines,
+            awaited: &[],
             weights: &weights,
         };
         let error = assemble(&parts, &weights).unwrap_err();
@@ -350,6 +356,7 @@ mod tests {
         let parts = Parts {
             page: &page,
             engines: &engines,
+            awaited: &[],
             weights: &weights,
         };
         for name in ["../page/main.js", ".hidden", "missing.safetensors"] {

@@ -13,7 +13,7 @@ use crate::{
     draw::{gallery::Gallery, pictures::Stored, subjects::Subjects},
     figures::{
         consistency, distribution, diversity, findings, group::FigureGroup, likeness, memorisation,
-        negation, swap, told,
+        negation, swap, told, true_pairs,
     },
     judge::{
         judgement::Judgement,
@@ -89,6 +89,7 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
     let judgement = Judgement::new(&judges, &subjects, &answers, &drawn, stop)?;
     let mut groups = told::measure(&bundle, &subjects, seed, stop)?;
     groups.extend(measure(&subjects, &drawn, &judgement, seed, stop)?);
+    groups.push(true_pairs::measure(&bundle, &subjects, seed, stop)?);
     let pictures = pictures(&subjects, &drawn, &judgement, judges.header.recipe.size)?;
 
     let evaluation = Evaluation {

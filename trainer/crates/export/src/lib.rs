@@ -3,6 +3,7 @@
 mod card;
 mod difference;
 mod evaluation;
+mod true_pairs;
 mod weak;
 
 use std::path::{Path, PathBuf};
@@ -125,6 +126,7 @@ impl ExportOptions {
             "training_seconds": state.seconds.round(),
             "training_studies": options.studies[0],
             "precision_difference": { "mean": difference.mean, "largest": difference.largest },
+            "true_pairs": true_pairs::find(figures.as_deref().unwrap_or_default()),
             "figures": figures,
         }));
         let target = NewFolder::create(&self.out, MANIFEST, &bundle::OWNED)?;

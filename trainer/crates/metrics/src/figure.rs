@@ -8,6 +8,9 @@ use crate::task::Task;
 /// and weights are named by the SHA-256 of their `model.json`.
 pub const EVALUATION_VERSION: u32 = 2;
 
+/// How the figures are called that say what a consistency network says of true pairs; `, 128 px` follows.
+pub const TRUE_PAIRS: &str = "own score of true pairs";
+
 /// Which way a figure improves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

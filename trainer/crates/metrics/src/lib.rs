@@ -30,7 +30,7 @@ mod task;
 pub use auroc::{Auroc, auroc, auroc_interval};
 pub use diversity::{Diversity, feature_diversity, image_diversity};
 pub use features::Features;
-pub use figure::{Direction, EVALUATION_VERSION, Figure};
+pub use figure::{Direction, EVALUATION_VERSION, Figure, TRUE_PAIRS};
 pub use frechet::{Gaussian, frechet_distance};
 pub use kernel::{KernelDistance, kernel_distance, squared_mmd};
 pub use manifold::{Manifold, manifold};

@@ -10,3 +10,4 @@ pub mod memorisation;
 pub mod negation;
 pub mod swap;
 pub mod told;
+pub mod true_pairs;

@@ -3,32 +3,34 @@
 
 import { element } from "../ui/dom.js";
 import { SYNTHETIC } from "../messages.js";
-import { openCloseUp } from "../viewer/close-up.js";
-import { greyImage } from "../viewer/pane.js";
+import { openCloseUp } from "./close-up.js";
+import { greyImage } from "./pane.js";
 import { LEARN } from "../words/learn.js";
 import { VIEWER } from "../words/viewer.js";
-import { diverging } from "./colours.js";
+import { diverging } from "../film/colours.js";
 
 /** @typedef {import("../protocol.js").View} View */
-/** @typedef {import("./difference.js").Difference} Difference */
-/** @typedef {import("./difference.js").Region} Region */
+/** @typedef {import("../film/difference.js").Difference} Difference */
+/** @typedef {import("../film/difference.js").Region} Region */
 
-export class Pane {
+export class Figure {
   #canvas = element("canvas", { width: "1", height: "1", role: "img", hidden: "" });
   #empty = element("p", { class: "empty" }, LEARN.noPicture);
   #frame;
+  /** Which side is the patient's right; it lies over the picture, not in it. */
+  #markers = element("div", { class: "markers", "aria-hidden": "true" });
   #title = element("strong");
   #closeUp = element("button", { type: "button", class: "open-close-up", hidden: "" }, VIEWER.closeUp);
   /** @type {View | undefined} */
   #view;
-  /** What the viewer shows when it is opened from here: this film, unless someone knows more. @type {() => import("../viewer/close-up.js").Shown[]} */
+  /** What the viewer shows when it is opened from here: this film, unless someone knows more. @type {() => import("./close-up.js").Shown[]} */
   companions = () => [{ label: this.title, pictures: this.#view ? [this.#view] : [] }];
 
   /** @param {string} title what stands under the picture */
   constructor(title) {
     this.title = title;
     const stamp = element("span", { class: "stamp", "aria-hidden": "true" }, SYNTHETIC);
-    this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, stamp);
+    this.#frame = element("div", { class: "frame" }, this.#empty, this.#canvas, this.#markers, stamp);
     this.#title.textContent = title;
     const caption = element("figcaption", {}, this.#title, `. ${SYNTHETIC}.`);
     this.root = element("div", { class: "pane" }, element("figure", {}, this.#frame, caption), this.#closeUp);
@@ -41,6 +43,7 @@ export class Pane {
     this.#closeUp.hidden = true;
     this.#canvas.hidden = true;
     this.#empty.hidden = false;
+    this.#markers.replaceChildren();
     this.#frame.classList.remove("map");
     this.outline([]);
   }
@@ -50,7 +53,7 @@ export class Pane {
     const { view, size, grey } = film;
     this.#view = film;
     this.#closeUp.hidden = false;
-    this.#paint(greyImage(grey, size), LEARN.spoken(view, size), title);
+    this.#paint(view, greyImage(grey, size), LEARN.spoken(view, size), title);
   }
 
   /**
@@ -61,7 +64,7 @@ export class Pane {
     this.#frame.classList.add("map");
     const image = new ImageData(size, size);
     values.forEach((value, at) => image.data.set([...diverging(value / limit), 255], 4 * at));
-    this.#paint(image, LEARN.spokenMap(view));
+    this.#paint(view, image, LEARN.spokenMap(view));
   }
 
   /** Draws numbered boxes over the picture, in place of those before. @param {Region[]} regions */
@@ -77,8 +80,9 @@ export class Pane {
     });
   }
 
-  /** @param {ImageData} image @param {string} spoken @param {string} [title] */
-  #paint(image, spoken, title = this.title) {
+  /** @param {import("../protocol.js").ViewName} view @param {ImageData} image @param {string} spoken @param {string} [title] */
+  #paint(view, image, spoken, title = this.title) {
+    this.#markers.replaceChildren(...VIEWER.markers[view].map((text, at) => element("span", { class: `marker marker-${at}` }, text)));
     this.#title.textContent = title;
     this.#canvas.width = image.width;
     this.#canvas.height = image.height;

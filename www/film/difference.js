@@ -1,12 +1,12 @@
 // @ts-check
 /** What changed between two pictures of one view: the signed difference, its means over zones, and its largest regions. */
 
-import { zone } from "../film/zone.js";
+import { zone } from "./zone.js";
 
 /** @typedef {import("../protocol.js").View} View */
 /** @typedef {import("../protocol.js").ViewName} ViewName */
 /** @typedef {{view: ViewName, size: number, values: Int16Array}} Difference grey levels of the second less the first */
-/** @typedef {import("../film/zone.js").Zone} Zone */
+/** @typedef {import("./zone.js").Zone} Zone */
 /** @typedef {{name: string, mean: number, changed: number}} ZoneChange mean in grey levels; `changed` is a share of the zone */
 /** @typedef {{name: string, mean: number, left: number, right: number, top: number, bottom: number}} Region */
 
