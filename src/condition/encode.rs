@@ -11,8 +11,8 @@ use crate::{
 /// Weight of a patient's numbers beside those of the table.
 const CODE_WEIGHT: f32 = 0.7;
 
-/// Weight of the choice of the anatomy.
-const ANATOMY_WEIGHT: f32 = 2.0;
+/// Factor on the anatomies' shares in [`encode`].
+pub const ANATOMY_WEIGHT: f32 = 2.0;
 
 /// Leads or wires that count as 1.
 const COUNT_UNIT: f32 = 4.0;
@@ -160,6 +160,16 @@ mod tests {
             .filter(|&at| numbers[at] != 0.0)
             .collect();
         assert_eq!(set, [0, 3, 7].map(|at| slot * ROW + at));
+    }
+
+    #[test]
+    fn shares_stand_where_the_code_says() {
+        let code = PatientCode::trial();
+        let mut patient = Patient::drawn(&code, 1);
+        patient.anatomy = vec![0.25, 0.75];
+        let numbers = encode(&code, &FindingsTable::default(), &patient);
+        let shares: Vec<f32> = code.shares().map(|at| numbers[at]).collect();
+        assert_eq!(shares, [0.25, 0.75].map(|share| share * ANATOMY_WEIGHT));
     }
 
     #[test]

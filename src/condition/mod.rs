@@ -9,7 +9,7 @@ mod maps;
 mod patient;
 mod places;
 
-pub use encode::{encode, encode_table, told_dimensions};
+pub use encode::{ANATOMY_WEIGHT, encode, encode_table, told_dimensions};
 pub use maps::{MAPS, maps};
 pub use patient::{Patient, PatientCode, PatientError, ROW};
 pub use places::{

@@ -127,6 +127,13 @@ impl PatientCode {
         self.dimensions.len() + SLOTS * ROW + self.anatomies.len() * anatomy
     }
 
+    /// Where [`encode`](super::encode) puts the share of each anatomy.
+    pub fn shares(&self) -> impl Iterator<Item = usize> {
+        let first = self.dimensions.len() + SLOTS * ROW;
+        let step = 1 + self.body().count();
+        (0..self.anatomies.len()).map(move |anatomy| first + anatomy * step)
+    }
+
     /// The places of the dimensions of body and pose.
     pub(crate) fn body(&self) -> impl Iterator<Item = usize> + '_ {
         let all = self.dimensions.iter().enumerate();

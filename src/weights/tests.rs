@@ -348,7 +348,8 @@ fn templates_of_an_anatomy_may_come_later() {
         anatomy: anatomy.to_vec(),
     };
     let lacking = |bundle: &Bundle, anatomy| {
-        let files = bundle.lacking(&patient(anatomy)).map(|it| it.file.clone());
+        let patient = patient(anatomy);
+        let files = bundle.lacking(&patient).map(|it| it.file.clone());
         files.collect::<Vec<_>>()
     };
     assert!(lacking(&bundle, [1.0, 0.0]).is_empty());

@@ -79,6 +79,7 @@ function difference(a, b) {
 for (const [kind, bundle, end] of [
   ["the published cascade", "bundle", ""],
   ["templates", "templates", "-templates"],
+  ["the weights that ship", "shipped", "-shipped"],
 ]) {
   test(`the same pictures natively and in the browser: ${kind}`, (context) => compare(context, join(FOLDER, bundle), end));
 }

@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use bench::figures::Figures;
+use bench::{figures::Figures, pair::PairFigures};
 
 fn bench(arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_trainer"))
@@ -53,4 +53,17 @@ fn a_scale_that_does_not_exist_is_named() {
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("--from 64"), "{said}");
+}
+
+#[test]
+fn a_pair_of_a_bundle_is_timed() {
+    let weights = concat!(env!("CARGO_MANIFEST_DIR"), "/../weights");
+    let output = bench(&["--pair", weights, "--steps", "2", "--warmup", "0", "--json"]);
+    assert!(output.status.success(), "{output:?}");
+    let figures: PairFigures = serde_json::from_slice(&output.stdout).unwrap();
+    for timing in [&figures.graph, &figures.report] {
+        assert_eq!(timing.seconds.len(), 2);
+        assert!(timing.median_seconds > 0.0 && timing.peak_memory_mb > 1.0);
+    }
+    assert!(figures.size >= 64 && figures.load_seconds > 0.0);
 }

@@ -49,6 +49,7 @@ fn documented_commands_run_as_they_stand() {
         "trial/frontal_64.png",
         "generated/lateral_128.png",
         "tables.csv",
+        "onnx/model.onnx",
     ];
     for file in made {
         assert!(place(file).is_file(), "no {file}");

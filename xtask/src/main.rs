@@ -8,6 +8,7 @@ mod fuzz;
 mod packages;
 mod process;
 mod serve;
+mod size;
 mod test;
 mod toolchain;
 mod web;
@@ -41,6 +42,8 @@ enum Command {
     Web(WebOptions),
     /// Build the page for publishing: the folder, and a zip of it
     Dist(WebOptions),
+    /// Build the page and print what is in the download, the engines' code by crate
+    Size(size::SizeOptions),
     /// Serve a folder that `web` has built, without building it
     Serve(serve::ServeOptions),
 }
@@ -90,6 +93,7 @@ fn run(command: Command) -> Result<()> {
             let (out, weights) = options.folders(&workspace, "dist/xraygan-web");
             web::dist::build(&workspace, &weights, &out)
         }
+        Command::Size(options) => size::run(&workspace, &options),
         Command::Serve(options) => serve::run(&options),
     }
 }

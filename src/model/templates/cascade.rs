@@ -6,7 +6,11 @@ use burn::{
     tensor::{Device, Distribution, Tensor, TensorData, activation},
 };
 
-use super::{anatomy::AnatomyChoice, modulated::ModulatedBlock};
+use super::{
+    anatomy::AnatomyChoice,
+    modulated::ModulatedBlock,
+    resampling::{cubic, resampling, tent},
+};
 use crate::{
     condition::MAPS,
     model::{
@@ -20,8 +24,8 @@ use crate::{
 /// Side of the first features.
 const SEED: usize = 4;
 
-/// Side at which the flows are said.
-const FLOW: usize = 16;
+/// Side at which the flows are said, in pixels.
+pub const FLOW: usize = 16;
 
 /// Channels that the maps are mixed to.
 const SPOTS: usize = 8;
@@ -234,36 +238,4 @@ fn enlarged(x: Tensor<4>, side: usize, kernel: fn(f32) -> f32) -> Tensor<4> {
     let down = turned.reshape([n * c * side, FLOW]).matmul(matrix);
     let back = down.reshape([n * c, side, side]).swap_dims(1, 2);
     back.reshape([n, c, side, side])
-}
-
-/// `[from, to]`: the share of each value in each enlarged one.
-fn resampling(from: usize, to: usize, kernel: fn(f32) -> f32) -> Vec<f32> {
-    let mut matrix = vec![0.0; from * to];
-    for at in 0..to {
-        let place = (at as f32 + 0.5) / to as f32 * from as f32 - 0.5;
-        let first = place.floor() as i32 - 1;
-        for tap in first..first + 4 {
-            let source = tap.clamp(0, from as i32 - 1) as usize;
-            matrix[source * to + at] += kernel((place - tap as f32).abs());
-        }
-    }
-    matrix
-}
-
-/// Bilinear.
-fn tent(distance: f32) -> f32 {
-    (1.0 - distance).max(0.0)
-}
-
-/// Cubic convolution with a = -0.75 (Keys 1981), as PyTorch's bicubic.
-fn cubic(distance: f32) -> f32 {
-    const A: f32 = -0.75;
-    let d = distance;
-    if d <= 1.0 {
-        ((A + 2.0) * d - (A + 3.0)) * d * d + 1.0
-    } else if d < 2.0 {
-        ((A * d - 5.0 * A) * d + 8.0 * A) * d - 4.0 * A
-    } else {
-        0.0
-    }
 }

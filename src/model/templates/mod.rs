@@ -11,9 +11,12 @@ mod anatomy;
 mod cascade;
 mod heads;
 mod modulated;
+mod resampling;
 #[cfg(test)]
 mod tests;
 
 pub use anatomy::AnatomyChoice;
-pub use cascade::{TemplateCascade, TemplateState};
+pub use cascade::{FLOW, TemplateCascade, TemplateState};
 pub use heads::{ConditionEncoder, PlacesHead};
+pub use modulated::SHORTCUT_SCALE;
+pub use resampling::{cubic, resampling, tent};

@@ -15,8 +15,8 @@ use super::super::{
 /// First weights of scale and shift, as a share of the usual.
 const CALM: f64 = 0.3;
 
-/// Keeps the variance of a sum of two branches.
-const HALF: f64 = 0.7;
+/// Factor on the sum of a block's two branches, which keeps its variance.
+pub const SHORTCUT_SCALE: f64 = 0.7;
 
 /// 3 x 3 convolution without bias, channels scaled and shifted by the code, leaky ReLU.
 #[derive(Module, Debug)]
@@ -73,6 +73,6 @@ impl ModulatedBlock {
         let [n, _, side, _] = x.dims();
         let here = coordinates(n, [side; 2], &x.device()).cast(x.dtype());
         let x = self.first.forward(Tensor::cat(vec![x, here], 1), code);
-        (x.clone() + self.second.forward(x, code)) * HALF
+        (x.clone() + self.second.forward(x, code)) * SHORTCUT_SCALE
     }
 }

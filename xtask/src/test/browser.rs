@@ -9,16 +9,17 @@ use super::parity::Fixture;
 use super::tools;
 use crate::serve::Server;
 use crate::workspace::Workspace;
-use crate::{process, web};
+use crate::{process, size, web};
 
 /// Lints the page's wasm code, and builds the page with the weights that ship: what a user meets, patients and places
 /// included.
 ///
 /// # Errors
-/// If there is something to lint, or the page cannot be built.
+/// If there is something to lint, the page cannot be built, or its download is over the budget.
 pub fn build_site(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
     web::lint(workspace)?;
-    web::build(workspace, &workspace.root.join("weights"), &fixture.site)
+    web::build(workspace, &workspace.root.join("weights"), &fixture.site)?;
+    size::check(&fixture.site)
 }
 
 /// Checks format, lints and types of the page's JavaScript and of its tests; `npm run format` in `tests/web` mends the

@@ -1,8 +1,8 @@
-//! The native side of the comparison: one small model, one report, one seed, on CPU and GPU.
+//! The native side of the comparison: small models and the weights that ship, one report, one seed, on CPU and GPU.
 
 use std::env::consts::EXE_EXTENSION;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
@@ -15,10 +15,12 @@ const WEIGHTS_SEED: &str = "7";
 /// Seed of the imagined patient; the browser tests have the same.
 const SEED: &str = "3";
 
-/// The kinds of cascade that are compared: folder of the bundle, preset, ending of the folders of images.
-const KINDS: [[&str; 3]; 2] = [
-    ["bundle", "small", ""],
-    ["templates", "templates", "-templates"],
+/// What is compared: folder of the bundle, ending of the folders of images, and the preset of untrained weights; without
+/// one it is a copy of those that ship.
+const KINDS: [(&str, &str, Option<&str>); 3] = [
+    ("bundle", "", Some("small")),
+    ("templates", "-templates", Some("templates")),
+    ("shipped", "-shipped", None),
 ];
 
 /// What the steps hand on to each other, in a folder of their own.
@@ -48,8 +50,8 @@ impl Fixture {
     }
 }
 
-/// Makes a small model of each kind of cascade and runs it natively; `native-cpu`, `native-gpu` and the same with
-/// `-templates` get the raw views.
+/// Makes the bundles and runs them natively: `native-cpu`, `native-gpu` and the same with the endings of the kinds get the
+/// raw views.
 ///
 /// # Errors
 /// If the trainer does not build or one of its commands fails.
@@ -65,7 +67,7 @@ pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
         )
     };
 
-    let folders = KINDS.iter().flat_map(|[bundle, _, end]| {
+    let folders = KINDS.iter().flat_map(|(bundle, end, _)| {
         [
             (*bundle).to_owned(),
             format!("native-cpu{end}"),
@@ -89,11 +91,16 @@ pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
         println!("No Vulkan driver: the comparison lacks the native GPU");
         &["cpu"]
     };
-    for [bundle, preset, end] in KINDS {
+    for (bundle, end, preset) in KINDS {
         let weights = fixture.folder.join(bundle);
-        let mut init = trainer();
-        init.args(["init-weights", "--preset", preset, "--seed", WEIGHTS_SEED]);
-        process::run(init.arg("--out").arg(&weights))?;
+        match preset {
+            Some(preset) => {
+                let mut init = trainer();
+                init.args(["init-weights", "--preset", preset, "--seed", WEIGHTS_SEED]);
+                process::run(init.arg("--out").arg(&weights))?;
+            }
+            None => copy_files(&workspace.root.join("weights"), &weights)?,
+        }
         for device in devices {
             let out = fixture.folder.join(format!("native-{device}{end}"));
             let mut generate = trainer();
@@ -107,6 +114,19 @@ pub fn run(workspace: &Workspace, fixture: &Fixture) -> Result<()> {
                     out.display()
                 );
             }
+        }
+    }
+    Ok(())
+}
+
+/// Copies the files of a folder, not the folders in it.
+fn copy_files(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to).with_context(|| format!("creating {}", to.display()))?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let path = entry?.path();
+        if let Some(name) = path.file_name().filter(|_| path.is_file()) {
+            fs::copy(&path, to.join(name))
+                .with_context(|| format!("copying {}", path.display()))?;
         }
     }
     Ok(())

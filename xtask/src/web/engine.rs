@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::inputs::fingerprint;
+use super::wasm;
 use crate::process;
 use crate::toolchain::{TARGET, Toolchain};
 use crate::workspace::Workspace;
@@ -57,7 +58,8 @@ impl Engine {
     pub fn is_built(self, workspace: &Workspace, toolchain: Toolchain) -> Result<bool> {
         let out = self.folder(workspace);
         let (_, stamp) = self.plan(workspace, toolchain)?;
-        Ok(fs::read_to_string(stamp_file(&out)).is_ok_and(|old| old == stamp) && out.is_dir())
+        let complete = out.is_dir() && self.compiled(workspace).is_file();
+        Ok(complete && fs::read_to_string(stamp_file(&out)).is_ok_and(|old| old == stamp))
     }
 
     /// Where the engine is written.
@@ -74,13 +76,19 @@ impl Engine {
         Ok((cargo, stamp))
     }
 
+    /// Where the module lies as the compiler wrote it; wasm-bindgen takes out the names of functions.
+    pub fn compiled(self, workspace: &Workspace) -> PathBuf {
+        let engines = target(workspace).join("engine");
+        engines.join(self.name()).with_extension("wasm")
+    }
+
     /// Compiles this engine and returns the folder with its `.js` and `.wasm`; does nothing where the
     /// folder was made from the same inputs.
     ///
     /// # Errors
-    /// If it does not compile or wasm-bindgen refuses the result.
+    /// If it does not compile, wasm-bindgen refuses the result, or not every browser could load it.
     pub fn build(self, workspace: &Workspace, toolchain: Toolchain) -> Result<PathBuf> {
-        let out = self.folder(workspace);
+        let (out, compiled) = (self.folder(workspace), self.compiled(workspace));
         if self.is_built(workspace, toolchain)? {
             println!("The {} engine is up to date", self.name());
             return Ok(out);
@@ -96,6 +104,12 @@ impl Engine {
         let wasm = target(workspace).join(TARGET).join("web").join(NAME);
         bind(&wasm.with_extension("wasm"), &out)
             .with_context(|| format!("writing the {} engine's JavaScript", self.name()))?;
+        let module = out.join(format!("{NAME}_bg.wasm"));
+        let bytes = fs::read(&module).with_context(|| format!("reading {}", module.display()))?;
+        wasm::check_portable(&bytes).with_context(|| format!("the {} engine", self.name()))?;
+        // A copy: the other engine's module takes the place of this one.
+        fs::copy(wasm.with_extension("wasm"), &compiled)
+            .with_context(|| format!("writing {}", compiled.display()))?;
         // Written last: an interrupted run starts over.
         fs::write(&stamp_file, stamp)
             .with_context(|| format!("writing {}", stamp_file.display()))?;

@@ -7,6 +7,7 @@ mod inputs;
 mod inventory;
 mod listing;
 mod site;
+pub mod wasm;
 
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use anyhow::Result;
 use crate::toolchain::Toolchain;
 use crate::workspace::Workspace;
 use engine::Engine;
+pub use listing::files;
 
 /// Builds the site into `out`, with the bundle in `weights`, and prints the sizes.
 ///
@@ -109,6 +111,12 @@ impl<'a> Works<'a> {
         }
         Ok(())
     }
+}
+
+/// The modules as the compiler wrote them, with the names of their functions, by the engines' names; those there are.
+pub fn compiled(workspace: &Workspace) -> Vec<(&'static str, PathBuf)> {
+    let all = Engine::ALL.map(|engine| (engine.name(), engine.compiled(workspace)));
+    all.into_iter().filter(|(_, path)| path.is_file()).collect()
 }
 
 /// Checks the code that is only compiled for the page with clippy, warnings as errors.

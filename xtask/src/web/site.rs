@@ -269,11 +269,11 @@ mod tests {
             "main.js",
             "site.json",
             "weights/model.json",
+            "weights/other.safetensors",
         ] {
             expected
                 .extend(["", ".br", ".gz"].map(|suffix| PathBuf::from(format!("{name}{suffix}"))));
         }
-        expected.push(PathBuf::from("weights/other.safetensors"));
         expected.sort();
         assert_eq!(files(&out).unwrap(), expected);
         assert_eq!(fs::read_to_string(out.join("main.js")).unwrap(), "new\n");

@@ -1,14 +1,18 @@
-//! `trainer bench`: how long the steps of training take, on random images and made-up reports.
+//! `trainer bench`: how long the steps of training take, on random images and made-up reports, or a pair of a bundle.
 //!
-//! [`measure`] times the steps, [`memory`] watches the process, [`figures`] is what comes out. `benches/pytorch.py`
-//! measures the same network in PyTorch from the JSON printed here.
+//! [`measure`] times the steps, [`pair`] the drawing, [`memory`] watches the process, [`figures`] is what comes out.
+//! `benches/pytorch.py` measures the same network in PyTorch from the JSON printed here.
 
 pub mod figures;
 pub mod measure;
 pub mod memory;
+pub mod pair;
 mod synthetic;
 
-use std::sync::atomic::AtomicBool;
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use anyhow::{Result, ensure};
 use clap::Args;
@@ -17,10 +21,11 @@ use dataset::words::default_vocabulary;
 use figures::{Figures, REPORT, Repeats};
 use learn::device::DeviceChoice;
 use measure::Bench;
+use pair::PairFigures;
 use train::settings_options::SettingsOptions;
 use xraygan::condition::PatientCode;
 
-/// Time the steps of training per scale, on random images: no files are read or written.
+/// Time the steps of training per scale, on random images, or with --pair the drawing of a pair; nothing is written.
 ///
 /// Settings are those of `trainer train`; --size is the largest scale, --batch the batch of each.
 #[derive(Debug, Clone, Args)]
@@ -28,6 +33,9 @@ pub struct BenchOptions {
     /// What computes.
     #[arg(long, value_enum, default_value = "cpu")]
     pub device: DeviceChoice,
+    /// Time the drawing of one pair by this bundle, not training.
+    #[arg(long, value_name = "BUNDLE", conflicts_with_all = ["from", "describe"])]
+    pub pair: Option<PathBuf>,
     /// Smallest scale to measure, in pixels.
     #[arg(long, value_name = "SIZE", default_value_t = 32)]
     pub from: usize,
@@ -48,7 +56,28 @@ pub struct BenchOptions {
     pub settings: SettingsOptions,
 }
 
-/// Measures; `None` if `stop` was set before the end.
+impl BenchOptions {
+    fn repeats(&self) -> Repeats {
+        Repeats {
+            steps: self.steps,
+            warmup: self.warmup,
+        }
+    }
+}
+
+/// Measures the drawing of a pair by a bundle; `None` if `stop` was set before the end.
+///
+/// # Errors
+/// As [`pair::measure`].
+pub fn run_pair(
+    options: &BenchOptions,
+    bundle: &Path,
+    stop: &AtomicBool,
+) -> Result<Option<PairFigures>> {
+    pair::measure(bundle, options.device, options.repeats(), stop)
+}
+
+/// Measures the steps of training; `None` if `stop` was set before the end.
 ///
 /// # Errors
 /// Settings from which nothing can be built, or a device that is not there or fails.
@@ -70,10 +99,7 @@ pub fn run(options: &BenchOptions, stop: &AtomicBool) -> Result<Option<Figures>>
         settings: settings.clone(),
         model: config.clone(),
         report: REPORT,
-        repeats: Repeats {
-            steps: options.steps,
-            warmup: options.warmup,
-        },
+        repeats: options.repeats(),
         parameters: bench.parameters(),
         scales: Vec::new(),
     };

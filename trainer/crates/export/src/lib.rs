@@ -1,4 +1,5 @@
-//! `trainer export`: a run's averaged generator as the bundle that page and `generate` read.
+//! `trainer export`: a run's averaged generator as the bundle that page and `generate` read, or a bundle's cascades as an
+//! ONNX file.
 
 mod card;
 mod difference;
@@ -51,15 +52,27 @@ impl From<PrecisionChoice> for Precision {
     }
 }
 
-/// Make the bundle of a run: averaged weights, vocabulary, model.json and a model card.
+/// Choice of `--format`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// From a run: the folder that page and program read.
+    Bundle,
+    /// From a bundle: model.onnx, the cascades for other programs, and example.safetensors, inputs with their images.
+    Onnx,
+}
+
+/// Make the bundle of a run: averaged weights, vocabulary, model.json and a model card; or the ONNX file of a bundle.
 #[derive(Debug, Args)]
 pub struct ExportOptions {
-    /// Folder of the run.
+    /// Folder of the run; for `--format onnx` of the bundle.
     #[arg(value_name = "RUN")]
     pub run: PathBuf,
-    /// Folder of the bundle to write; a bundle that is there is replaced.
+    /// Folder to write; one of its kind that is there is replaced.
     #[arg(long)]
     pub out: PathBuf,
+    /// What to write; the options below are for a bundle.
+    #[arg(long, value_enum, default_value = "bundle")]
+    pub format: Format,
     /// Checkpoint to take, by its images seen [default: the newest].
     #[arg(long, value_name = "IMAGES")]
     pub checkpoint: Option<u64>,
@@ -84,11 +97,42 @@ pub struct ExportOptions {
 }
 
 impl ExportOptions {
-    /// Writes the bundle and tells what its precision changes in the images.
+    /// Writes what `--format` says.
     ///
     /// # Errors
-    /// No run, no checkpoint, a damaged file, a folder that cannot be written.
+    /// No run or bundle, no checkpoint, a damaged file, a folder that cannot be written.
     pub fn run(&self) -> Result<()> {
+        match self.format {
+            Format::Bundle => self.write_bundle(),
+            Format::Onnx => self.write_onnx(),
+        }
+    }
+
+    fn write_onnx(&self) -> Result<()> {
+        if !self.run.join(MANIFEST).is_file() {
+            bail!(
+                "{} is no bundle: it has no {MANIFEST}; `trainer export {0} --out BUNDLE` makes one of a run",
+                self.run.display()
+            );
+        }
+        let bundle = bundle::load(&self.run, &Device::flex())?;
+        let written = onnx::write(&self.out, &bundle)?;
+        println!(
+            "{}: {} operators in {:.1} MB, 32 bits a value",
+            self.out.join(onnx::MODEL).display(),
+            written.nodes,
+            written.bytes as f64 / 1e6,
+        );
+        for (what, values) in [("takes", written.inputs), ("gives", written.outputs)] {
+            for (name, shape) in values {
+                println!("  {what} {name} {shape:?}");
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the bundle and tells what its precision changes in the images.
+    fn write_bundle(&self) -> Result<()> {
         let options = read_options(&self.run)?;
         let vocabulary = read_vocabulary(&self.run)?;
         let path = self.find_checkpoint()?;
