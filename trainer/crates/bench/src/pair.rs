@@ -120,7 +120,7 @@ fn draw_report(bundle: &Bundle) -> Result<()> {
     let mut generation = pollster::block_on(bundle.start(report, 0))?;
     while let Some(image) = generation.advance(&bundle.model) {
         let values = pollster::block_on(image.values())?;
-        generation.developed(&image, &values);
+        let _developed = generation.developed(&image, &values);
     }
     Ok(())
 }

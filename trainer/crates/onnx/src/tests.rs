@@ -160,6 +160,7 @@ fn a_folder_has_graph_and_example_and_is_replaced() {
         manifest: encoded.manifest,
         vocabulary,
         model,
+        awaited: Vec::new(),
     };
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("onnx");

@@ -139,8 +139,8 @@ fn projecting_only_what_changed_is_projecting_all() {
     list.push(finding(Kind::CentralLine, Side::Left, Severity::Mild));
     let (body, lines) = case.with(&mut list).unwrap();
     for (plain, lines) in case.plain.iter().zip(&lines) {
-        let volume = body.posed(plain.view);
-        let whole = Lines::of(&volume, &body.parts.0, &plain.rig, SIZE).plate();
+        let volume = body.posed(plain.stand.view);
+        let whole = Lines::of(&volume, &body.parts.0, &plain.stand.rig, SIZE).plate();
         let plain = plain.lines.plate();
         let mut changed = 0.0_f32;
         for ((a, b), before) in lines
