@@ -40,7 +40,7 @@ fn main() -> anyhow::Result<()> {
         let case = Case::new(source, code.clone(), size)?;
         time("warp and project", began);
         for (at, view) in VIEWS.into_iter().enumerate() {
-            let rig = &case.plain[at].rig;
+            let rig = &case.plain[at].stand.rig;
             let began = Instant::now();
             let lines = Lines::of(&body.posed(view), &body.parts.0, rig, size);
             time(["project frontal", "project lateral"][at], began);
@@ -62,7 +62,8 @@ fn main() -> anyhow::Result<()> {
         time("compare", began);
         drop(change);
         let began = Instant::now();
-        truth::measure(&case, &body, &list);
+        let stands = case.plain.each_ref().map(|plain| &plain.stand);
+        truth::measure(&code, stands, &body, &list);
         time("truth", began);
         let began = Instant::now();
         film(&case, list)?;
