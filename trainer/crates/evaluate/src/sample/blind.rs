@@ -38,7 +38,7 @@ pub struct Blind {
 /// No real pair, or no generated one.
 pub fn shuffle(
     generated: &[(String, Views<Grey>)],
-    real: Vec<(String, Views<GrayImage>)>,
+    real: &[(String, Views<GrayImage>)],
     seed: u64,
 ) -> Result<Blind> {
     let Some((_, first)) = generated.first() else {
@@ -108,7 +108,7 @@ mod tests {
                 .map(|n| (format!("film, {n}"), Views::from_fn(|_| film())))
                 .collect()
         };
-        let blind = shuffle(&generated, real(40), 1).unwrap();
+        let blind = shuffle(&generated, &real(40), 1).unwrap();
         let page = image::load_from_memory(&blind.page).unwrap();
         assert!(page.width() <= WIDE && page.height() > 10 * CELL);
         let kinds: Vec<&str> = blind
@@ -120,10 +120,17 @@ mod tests {
         assert_eq!(kinds.len(), 48);
         assert_eq!(kinds.iter().filter(|&&it| it == "real").count(), 24);
         assert!(kinds[..24].contains(&"real") && kinds[..24].contains(&"generated"));
-        let again = shuffle(&generated, real(40), 1).unwrap();
+        let again = shuffle(&generated, &real(40), 1).unwrap();
         assert_eq!(again.key, blind.key);
-        assert_ne!(shuffle(&generated, real(40), 2).unwrap().key, blind.key);
-        assert!(shuffle(&generated, real(5), 1).unwrap().key.lines().count() == 11);
-        assert!(shuffle(&generated, real(0), 1).is_err());
+        assert_ne!(shuffle(&generated, &real(40), 2).unwrap().key, blind.key);
+        assert!(
+            shuffle(&generated, &real(5), 1)
+                .unwrap()
+                .key
+                .lines()
+                .count()
+                == 11
+        );
+        assert!(shuffle(&generated, &real(0), 1).is_err());
     }
 }

@@ -142,7 +142,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
             Some((read[*at].0.name.clone(), pair))
         };
         let generated: Vec<_> = shown.iter().filter_map(first).collect();
-        let blind = blind::shuffle(&generated, films.pairs()?, options.seed)?;
+        let blind = blind::shuffle(&generated, &films.pairs()?, options.seed)?;
         target.write("blind.png", &blind.page)?;
         target.write("blind-key.csv", blind.key.as_bytes())?;
     }
