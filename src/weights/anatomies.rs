@@ -3,8 +3,6 @@
 //! In the network the templates of all anatomies are one tensor a scale, `frontal.scales.0.templates`; in such a part those
 //! of the anatomy with index 3 are `frontal.scales.0.templates.3`.
 
-use std::collections::BTreeMap;
-
 use super::{
     WeightsError,
     storage::{Array, Arrays},
@@ -27,6 +25,7 @@ pub(super) struct Place {
 
 impl Place {
     /// The place that an array's name says, if it is such an array of this network.
+    #[cfg(feature = "model")]
     pub(super) fn of(name: &str, config: &ModelConfig) -> Option<Self> {
         let anatomies = anatomies(config);
         let scales = config.sizes().len() - 1;
@@ -69,9 +68,13 @@ fn whole(view: View, scale: usize) -> String {
 }
 
 /// Takes the templates out of a network's arrays, anatomy by anatomy.
-pub(super) fn split(arrays: &mut Arrays, config: &ModelConfig) -> BTreeMap<usize, Arrays> {
+#[cfg(feature = "model")]
+pub(super) fn split(
+    arrays: &mut Arrays,
+    config: &ModelConfig,
+) -> std::collections::BTreeMap<usize, Arrays> {
     let (anatomies, scales) = (anatomies(config), config.sizes().len() - 1);
-    let mut parts: BTreeMap<usize, Arrays> = BTreeMap::new();
+    let mut parts = std::collections::BTreeMap::<usize, Arrays>::new();
     for view in View::ALL {
         for scale in 0..scales {
             if anatomies == 0 {
