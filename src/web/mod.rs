@@ -162,9 +162,9 @@ impl Engine {
     ///
     /// # Errors
     /// As `startWith` for the choices; `state` before the weights are loaded.
-    pub fn lacking(&self, seed: u32, choices: JsValue) -> JsResult<JsValue> {
+    pub fn lacking(&self, seed: u32, choices: &JsValue) -> JsResult<JsValue> {
         let bundle = self.loaded()?;
-        let subject = self.subject(&read_choices(&choices)?, seed)?;
+        let subject = self.subject(&read_choices(choices)?, seed)?;
         let templates = bundle.manifest.model.cascade.templates();
         let patient = templates.map(|it| subject.patient(&it.patient));
         let parts: Vec<&Part> = (patient.iter()).flat_map(|it| bundle.lacking(it)).collect();
