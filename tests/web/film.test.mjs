@@ -232,7 +232,7 @@ describe("the film as data", () => {
     await frame(page).click({ position: { x: 0.3 * width, y: 0.9 * height } });
     assert.match(await readout(page), /ruler: 16[234] mm/);
     await page.keyboard.press("Delete");
-    assert.equal(await page.locator("#views .line").count(), 0);
+    await page.locator("#views .line").waitFor({ state: "detached" });
     await page.keyboard.press("h");
     await page.keyboard.press("Enter");
     for (let at = 0; at < 4; at++) {

@@ -33,12 +33,21 @@ async function untilKept(page) {
         }),
     ),
   );
-  await page.waitForFunction(async () => {
-    const model = await caches.match(new URL("weights/model.json", location.href));
-    /** @type {{file: string}[]} */
-    const parts = model ? (await model.json()).parts : [];
-    const found = await Promise.all(parts.map(({ file }) => caches.match(new URL(`weights/${file}`, location.href))));
-    return found.length > 0 && found.every(Boolean);
+  await page.evaluate(async () => {
+    const kept = (/** @type {string} */ path) => caches.match(new URL(path, location.href));
+    const areKept = async () => {
+      const model = await kept("weights/model.json");
+      /** @type {{file: string}[]} */
+      const parts = model ? (await model.json()).parts : [];
+      const found = await Promise.all(parts.map(({ file }) => kept(`weights/${file}`)));
+      return found.length > 0 && found.every(Boolean);
+    };
+    for (let tries = 0; !(await areKept()); tries++) {
+      if (tries === 600) {
+        throw new Error("the weights are not kept after a minute");
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   });
 }
 
