@@ -16,6 +16,7 @@ import {
   shownError,
   untilEnded,
   untilReady,
+  untilWeightsKept,
 } from "./support/browser.mjs";
 import { publish } from "./support/site.mjs";
 
@@ -33,22 +34,7 @@ async function untilKept(page) {
         }),
     ),
   );
-  await page.evaluate(async () => {
-    const kept = (/** @type {string} */ path) => caches.match(new URL(path, location.href));
-    const areKept = async () => {
-      const model = await kept("weights/model.json");
-      /** @type {{file: string}[]} */
-      const parts = model ? (await model.json()).parts : [];
-      const found = await Promise.all(parts.map(({ file }) => kept(`weights/${file}`)));
-      return found.length > 0 && found.every(Boolean);
-    };
-    for (let tries = 0; !(await areKept()); tries++) {
-      if (tries === 600) {
-        throw new Error("the weights are not kept after a minute");
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  });
+  await untilWeightsKept(page);
 }
 
 /** Opens and starts the page, and waits until everything is kept. */

@@ -5,7 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { assertQuiet, begin, generate, launch, open, openDevice, readBack, said, untilReady } from "./support/browser.mjs";
+import { assertQuiet, begin, generate, launch, open, openDevice, readBack, said, untilReady, untilWeightsKept } from "./support/browser.mjs";
 import { sha256, siteFiles } from "./support/site.mjs";
 
 const NAME = "weights of a test";
@@ -116,6 +116,7 @@ describe("your own weights", () => {
     const opened = await open(browser);
     const { page, context, requests } = opened;
     await untilReady(page);
+    await untilWeightsKept(page);
     await openDevice(page);
     await page.click("#own-summary");
     const before = requests.filter((url) => url.includes("/weights/")).length;

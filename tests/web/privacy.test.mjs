@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { SITE, assertQuiet, generate, launch, open, untilReady } from "./support/browser.mjs";
+import { SITE, assertQuiet, generate, launch, open, untilReady, untilWeightsKept } from "./support/browser.mjs";
 import { publish } from "./support/site.mjs";
 
 /** What the page may do, whatever a server's own policy adds. */
@@ -56,6 +56,7 @@ describe("privacy", () => {
     });
     await untilReady(page);
     await page.evaluate(() => navigator.serviceWorker.ready);
+    await untilWeightsKept(page);
     const before = opened.requests.length;
     await generate(page);
     assert.equal(opened.requests.length, before, "generating made requests");

@@ -65,6 +65,7 @@ export class Session {
    */
   async open(answer, site, own) {
     this.#files = new SiteFiles(site);
+    this.#store.replace();
     this.#store = new WeightStore(this.#files, own);
     this.#keptRest = false;
     this.#cpu = await importEngine("cpu", this.#files, answer);

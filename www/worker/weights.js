@@ -20,6 +20,7 @@ export class WeightStore {
   #own;
   /** @type {Map<string, Uint8Array<ArrayBuffer>>} */
   #kept = new Map();
+  #replaced = false;
 
   /**
    * @param {SiteFiles} files
@@ -89,12 +90,20 @@ export class WeightStore {
    */
   async keepForLater(parts) {
     for (const { file, bytes } of this.#own ? [] : parts) {
+      if (this.#replaced) {
+        return;
+      }
       try {
         await this.#files.keepForLater(`weights/${file}`, bytes);
       } catch {
         return;
       }
     }
+  }
+
+  /** Other weights take the place of these: nothing more is fetched for later. */
+  replace() {
+    this.#replaced = true;
   }
 
   /**

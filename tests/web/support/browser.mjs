@@ -172,6 +172,26 @@ export async function generate(page, report = REPORT) {
   assert.match(await page.locator("#status").innerText(), /^Done in /);
 }
 
+/** Waits until all parts of the weights are kept, those too that only other patients need. @param {import("playwright-core").Page} page */
+export async function untilWeightsKept(page) {
+  await page.evaluate(async () => {
+    const kept = (/** @type {string} */ path) => caches.match(new URL(path, location.href));
+    const areKept = async () => {
+      const model = await kept("weights/model.json");
+      /** @type {{file: string}[]} */
+      const parts = model ? (await model.json()).parts : [];
+      const found = await Promise.all(parts.map(({ file }) => kept(`weights/${file}`)));
+      return found.length > 0 && found.every(Boolean);
+    };
+    for (let tries = 0; !(await areKept()); tries++) {
+      if (tries === 600) {
+        throw new Error("the weights are not kept after a minute");
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+}
+
 /** What `weights/model.json` says, and the scales that follow from it: 32 px, doubled up to its largest. */
 export async function manifest() {
   const response = await fetch(`${SITE}weights/model.json`);
