@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { assertQuiet, begin, chooseEngine, generate, launch, open, openDevice, untilReady } from "./support/browser.mjs";
+import { assertQuiet, begin, chooseEngine, generate, launch, open, openDevice, untilReady, untilWeightsKept } from "./support/browser.mjs";
 import { describe as describeSite, publish, sha256 } from "./support/site.mjs";
 
 /** @param {import("playwright-core").Page} page @param {string} name */
@@ -99,6 +99,7 @@ describe("trust panel", () => {
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.reload();
     await untilReady(page);
+    await untilWeightsKept(page);
     await page.evaluate(() => {
       localStorage.setItem("xraygan / practice", "3 of 4");
       localStorage.setItem("xraygan /other/ practice", "of another copy");

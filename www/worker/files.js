@@ -85,7 +85,9 @@ export class SiteFiles {
       return;
     }
     const content = await download(addressOf(path), { limit });
-    if ((await sha256(content)) === listed.sha256) {
+    // What the user has deleted meanwhile stays so.
+    const wanted = this.#site && (await caches.has(cacheName(this.#site.version)));
+    if (wanted && (await sha256(content)) === listed.sha256) {
       await this.keep(path, content);
     }
   }
