@@ -260,14 +260,16 @@ describe("the film as data", () => {
     await dialog.locator(".frame:visible").first().focus();
     await page.keyboard.press("3");
     await page.waitForFunction(() => [...document.querySelectorAll("dialog .frame canvas:not([hidden])")].length === 4);
+    await page.waitForFunction(() => [...document.querySelectorAll("dialog .figures")].every((it) => it.textContent?.startsWith("W 140")));
     assert.deepEqual(new Set(await figures()), new Set(["W 140 L 176\n100 %"]));
     await page.keyboard.press("m");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Shift+ArrowRight");
     await page.keyboard.press("Enter");
+    await dialog.locator(".line").first().waitFor({ state: "attached" });
     assert.equal(await dialog.locator(".line").count(), 1, "a line lies on one film only");
     await page.keyboard.press("Escape");
-    assert.equal(await dialog.isVisible(), false);
+    await dialog.waitFor({ state: "hidden" });
     await assertQuiet(opened);
     await context.close();
   });
