@@ -106,14 +106,15 @@ pub(super) fn split(
     parts
 }
 
-/// Puts the templates of all anatomies together again; those of anatomies whose part is not there are 0.
+/// Puts the templates of all anatomies together again; those of the anatomies that are `awaited` are 0.
 ///
 /// # Errors
-/// An array of another shape.
+/// An array of another shape, or one that is missing though its anatomy is not awaited.
 pub(super) fn join(
     file: &str,
     arrays: &mut Arrays,
     config: &ModelConfig,
+    awaited: &[usize],
 ) -> Result<(), WeightsError> {
     let (Some(templates), sizes) = (config.cascade.templates(), config.sizes()) else {
         return Ok(());
@@ -130,7 +131,10 @@ pub(super) fn join(
         for (anatomy, values) in values.chunks_exact_mut(each).enumerate() {
             let name = Place { anatomy, ..place }.name();
             let Some(array) = arrays.remove(&name) else {
-                continue;
+                if awaited.contains(&anatomy) {
+                    continue;
+                }
+                return Err(WeightsError::TensorMissing(name));
             };
             check(file, &name, &array, shape)?;
             values.copy_from_slice(&array.values);

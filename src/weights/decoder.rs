@@ -108,7 +108,10 @@ impl Decoder {
         if let Some(file) = missing.into_iter().next() {
             return Err(WeightsError::PartMissing(file));
         }
-        join("the parts together", &mut self.arrays, &self.manifest.model)?;
+        let awaited = parts.iter().filter(|it| lacking.contains(&it.file));
+        let awaited: Vec<usize> = awaited.filter_map(|it| it.anatomy).collect();
+        let config = &self.manifest.model;
+        join("the parts together", &mut self.arrays, config, &awaited)?;
         let vocabulary = self
             .vocabulary
             .ok_or_else(|| WeightsError::PartMissing(VOCABULARY.to_owned()))?;

@@ -374,12 +374,19 @@ fn templates_of_an_anatomy_may_come_later() {
         .parts
         .retain(|(file, _)| file != "frontal.safetensors");
     assert_eq!(decode(&broken).unwrap_err().code(), "part_missing");
-    let mut swapped = whole.clone();
+    let mut swapped = first.clone();
     for part in &mut swapped.manifest.parts {
         part.anatomy = part.anatomy.map(|it| 1 - it);
     }
-    swapped.parts.retain(|(file, _)| file != second);
-    let mut bundle = decode(&swapped).unwrap();
+    assert_eq!(decode(&swapped).unwrap_err().code(), "tensor_missing");
+    let mut unsaid = first.clone();
+    for part in &mut unsaid.manifest.parts {
+        part.anatomy = None;
+    }
+    unsaid.manifest.parts.retain(|part| part.file != second);
+    assert_eq!(decode(&unsaid).unwrap_err().code(), "tensor_missing");
+    let mut bundle = decode(&first).unwrap();
+    bundle.manifest.parts.last_mut().unwrap().anatomy = Some(0);
     assert_eq!(
         bundle.add(second, bytes(second)).unwrap_err().code(),
         "part_alien"
