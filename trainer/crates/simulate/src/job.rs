@@ -219,6 +219,9 @@ impl Job<'_> {
         ] {
             how.push_str(if given { flag } else { "" });
         }
+        if options.voxel.to_bits() != ct::PITCH.to_bits() {
+            how.push_str(&format!(" --voxel {}", options.voxel));
+        }
         let shard = options
             .shard
             .map(|shard| format!("{}/{}", shard.number, shard.of));

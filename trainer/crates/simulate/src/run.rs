@@ -50,7 +50,11 @@ pub fn run(options: &SimulateOptions, stop: &AtomicBool) -> Result<SimulateRepor
         return reports::run(options, stop);
     }
     let scans = match &options.ct {
-        Some(folder) => ct::load_folder(folder)?,
+        Some(folder) => {
+            let scans = ct::load_folder(folder)?;
+            let scans = scans.into_iter();
+            scans.map(|scan| scan.on_voxels(options.voxel)).collect()
+        }
         None => Vec::new(),
     };
     let job = Job { options, scans };

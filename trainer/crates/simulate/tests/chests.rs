@@ -201,6 +201,26 @@ fn warps_never_fold() {
 }
 
 #[test]
+fn coarser_voxels_show_the_same_chest() {
+    let scans = chests();
+    let coarse = scans[0].clone().on_voxels(2.5);
+    let films = [&scans[0], &coarse].map(|scan| {
+        let case = Case::new(Source::Ct(scan), Code::average(), 64).unwrap();
+        let voxels = case.body.volume.mu.len() as f32;
+        (voxels, film(&case, Vec::new()).unwrap().films)
+    });
+    let [(fine, sharp), (few, blurred)] = films;
+    let expected = (2.5 / ct::PITCH).powi(3);
+    assert!((fine / few / expected - 1.0).abs() < 0.1, "{fine} {few}");
+    for (sharp, blurred) in sharp.iter().zip(&blurred) {
+        let apart = sharp.values.iter().zip(&blurred.values);
+        let apart: Vec<f32> = apart.map(|(a, b)| (a - b).powi(2)).collect();
+        let apart = (apart.iter().sum::<f32>() / apart.len() as f32).sqrt();
+        assert!(apart > 0.0 && apart < 0.05, "{apart} of the range of grey");
+    }
+}
+
+#[test]
 fn every_finding_shows_in_a_body_of_a_ct_and_on_its_side() {
     let scans = chests();
     for kind in Kind::ALL {

@@ -20,6 +20,7 @@ fn options(out: &Path, studies: u32) -> SimulateOptions {
         studies,
         seed: 11,
         ct: None,
+        voxel: simulate::ct::PITCH,
         size: 64,
         normal_share: 0.0,
         per_patient: 1,

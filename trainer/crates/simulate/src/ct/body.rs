@@ -64,7 +64,7 @@ pub fn plan<'a>(scan: &'a Scan, patient: &Patient, code: &Code) -> (Warp<'a>, Ti
 /// Fails, naming the CT, if the warped body has no lungs.
 pub fn build(scan: &Scan, patient: &Patient, code: &Code) -> Result<Body> {
     let (warp, tissue) = plan(scan, patient, code);
-    let (volume, lungs) = resample(&scan.voxels, &warp, tissue);
+    let (volume, lungs) = resample(&scan.voxels, &warp, tissue, scan.pitch);
     if lungs.bounds(|_| true).is_none() {
         bail!("{}: the warped body has no lungs", scan.name);
     }

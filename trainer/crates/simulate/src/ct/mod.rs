@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use self::landmarks::Landmarks;
 use self::manifest::{About, Use};
 use self::prepare::Prepared;
+pub use self::resample::PITCH;
 use super::body::Body;
 use super::code::Code;
 use super::findings::Finding;
@@ -33,6 +34,8 @@ pub struct Scan {
     name: String,
     digest: String,
     voxels: Prepared,
+    /// Side of the voxels of its bodies (mm).
+    pitch: f32,
     /// Its landmarks.
     pub marks: Landmarks,
     /// What the folder's table tells of it.
@@ -43,6 +46,14 @@ impl Scan {
     /// The name of the CT: that of its file.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The CT with bodies on voxels of another side than [`PITCH`] (mm): larger are built faster and show
+    /// less.
+    #[must_use]
+    pub fn on_voxels(mut self, pitch: f32) -> Self {
+        self.pitch = pitch;
+        self
     }
 
     /// The patient's id in the dataset: the file's name, so that no CT is in two splits.
@@ -253,6 +264,7 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
         name: stem(path).unwrap_or_default(),
         digest,
         voxels,
+        pitch: PITCH,
         marks,
         about,
     }))

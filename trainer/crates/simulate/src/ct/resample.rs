@@ -8,15 +8,12 @@ use crate::lungs::{Fissures, Lungs};
 use crate::materials::MUSCLE;
 use crate::volume::{Grid, Volume};
 
-/// Side of a voxel of a CT's body (mm): vessels of 2 mm show.
+/// Side of a voxel of a CT's body (mm) unless another is asked for: vessels of 2 mm show.
 pub const PITCH: f32 = 1.5;
 
 /// Voxels between the places that the field is worked out at; between them it is linear. Its
 /// narrowest bells have a deviation of 28 mm.
 const STRIDE: usize = 6;
-
-/// Distance of those places (mm).
-const LATTICE: f32 = PITCH * STRIDE as f32;
 
 /// Above this attenuation (1/mm) a voxel holds too little air to be lung.
 const AERATED: f32 = 0.0145;
@@ -43,8 +40,8 @@ pub fn ends(scan: &Prepared, warp: &Warp<'_>) -> (f32, f32) {
     (to(0.0), to(top))
 }
 
-/// Fills a grid with a CT under a warp. The middle of the CT's lungs is at the origin.
-pub fn resample(scan: &Prepared, warp: &Warp<'_>, tissue: Tissue) -> (Volume, Lungs) {
+/// Fills a grid of voxels of `pitch` mm with a CT under a warp. The middle of the CT's lungs is at the origin.
+pub fn resample(scan: &Prepared, warp: &Warp<'_>, tissue: Tissue, pitch: f32) -> (Volume, Lungs) {
     let (low, high) = ends(scan, warp);
     let widest = Vec3::new(212.0, 185.0, 0.0);
     let margin = Vec3::new(14.0, 16.0, 0.0);
@@ -53,7 +50,7 @@ pub fn resample(scan: &Prepared, warp: &Warp<'_>, tissue: Tissue) -> (Volume, Lu
     let whole = Grid::spanning(
         least.with_z(low - BEYOND),
         most.with_z(high + BEYOND),
-        PITCH,
+        pitch,
     );
     let (field, grid) = Field::new(warp, whole, scan).cropped(whole, scan);
     let mut volume = Volume::air(grid);
@@ -155,6 +152,11 @@ fn within(mut q: Vec3, low: f32, high: f32) -> Vec3 {
     q
 }
 
+/// Distance of the places that the field is worked out at (mm).
+fn lattice(grid: Grid) -> f32 {
+    grid.pitch * STRIDE as f32
+}
+
 /// A warp on a lattice.
 struct Field {
     count: [usize; 3],
@@ -174,7 +176,7 @@ impl Field {
             for y in 0..count[1] {
                 for x in 0..count[0] {
                     let at = Vec3::new(x as f32, y as f32, z as f32);
-                    let q = warp.source(grid.origin + at * LATTICE);
+                    let q = warp.source(grid.origin + at * lattice(grid));
                     let q = within(q, -scan.middle.z, top);
                     places.push((q + scan.middle) / scan.spacing);
                 }
@@ -211,8 +213,8 @@ impl Field {
         let count = |(first, last): (usize, usize)| ((last - first) * STRIDE + 1) as u32;
         let grid = Grid {
             count: UVec3::new(count(x), count(y), whole.count.z),
-            origin: whole.origin + Vec3::new(x.0 as f32, y.0 as f32, 0.0) * LATTICE,
-            pitch: PITCH,
+            origin: whole.origin + Vec3::new(x.0 as f32, y.0 as f32, 0.0) * lattice(whole),
+            pitch: whole.pitch,
         };
         let count = [x.1 - x.0 + 1, y.1 - y.0 + 1, nz];
         (Self { count, places }, grid)
