@@ -281,7 +281,8 @@ pub fn map_tensors(
         .take_while(|&side| side <= size)
         .map(|side| {
             let all = places.iter().zip(presence);
-            let values: Vec<f32> = all.flat_map(|(it, shown)| maps(it, shown, side)).collect();
+            let each: Vec<Vec<f32>> = all.map(|(it, shown)| maps(it, shown, side)).collect();
+            let values = each.concat();
             let shape = [places.len(), MAPS, side, side];
             Tensor::from_data(TensorData::new(values, shape), device)
         })

@@ -9,6 +9,8 @@ pub mod base;
 pub mod cascade;
 pub mod config;
 pub mod consistency;
+#[cfg(feature = "cpu")]
+pub mod cpu;
 pub mod encoder;
 pub mod grid;
 pub mod layers;

@@ -1,6 +1,7 @@
 //! The operations of the network that a program may replace by a faster implementation of the same result.
 //!
-//! The page uses burn's. Training installs its own, so that the model's files need not know of them.
+//! The page's CPU engine installs those of `cpu`, training installs its own with derivatives, so
+//! that the model's other files need not know of them; all else computes with burn's.
 
 use std::sync::OnceLock;
 

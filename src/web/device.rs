@@ -21,6 +21,7 @@ pub async fn open() -> Result<(Device, Adapter), JsValue> {
         name: "the processor, one thread".to_owned(),
         backend: "WebAssembly SIMD".to_owned(),
     };
+    crate::model::cpu::install();
     Ok((Device::flex(), adapter))
 }
 

@@ -231,11 +231,16 @@ fn enlarged(x: Tensor<4>, side: usize, kernel: fn(f32) -> f32) -> Tensor<4> {
     debug_assert_eq!([high, wide], [FLOW; 2]);
     // As products of matrices: every backend has their derivative.
     let matrix = resampling(FLOW, side, kernel);
+    let turned = (0..side * FLOW).map(|at| matrix[at % FLOW * side + at / FLOW]);
+    let turned = TensorData::new(turned.collect::<Vec<f32>>(), [1, side, FLOW]);
+    let turned = Tensor::<3>::from_data(turned, &x.device()).cast(x.dtype());
     let matrix = Tensor::<2>::from_data(TensorData::new(matrix, [FLOW, side]), &x.device());
-    let matrix = matrix.cast(x.dtype());
-    let across = x.reshape([n * c * FLOW, FLOW]).matmul(matrix.clone());
-    let turned = across.reshape([n * c, FLOW, side]).swap_dims(1, 2);
-    let down = turned.reshape([n * c * side, FLOW]).matmul(matrix);
-    let back = down.reshape([n * c, side, side]).swap_dims(1, 2);
-    back.reshape([n, c, side, side])
+    let across = x
+        .clone()
+        .reshape([n * c * FLOW, FLOW])
+        .matmul(matrix.cast(x.dtype()));
+    let down = turned
+        .expand([n * c, side, FLOW])
+        .matmul(across.reshape([n * c, FLOW, side]));
+    down.reshape([n, c, side, side])
 }

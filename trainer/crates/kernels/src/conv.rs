@@ -11,7 +11,6 @@ use super::{
     flex::*,
     gemm::{Matrix, gemm},
     narrow,
-    update::{on_cpu, plain},
 };
 
 /// Elements of a column matrix, to stay in the second cache.

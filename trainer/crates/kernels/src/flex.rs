@@ -8,11 +8,12 @@ pub(super) use burn::{
             grads::Gradients,
             ops::{Backward, Ops, OpsKind},
         },
-        flex::{FlexTensor, Layout},
+        flex::FlexTensor,
         tensor::FloatTensor,
     },
-    tensor::{Bytes, DType, Shape, Tensor},
+    tensor::{DType, Tensor},
 };
+pub(super) use xraygan::model::cpu::{on_cpu, plain, tensor, values};
 
 use rayon::prelude::*;
 
@@ -34,19 +35,6 @@ pub(super) fn primitive<const D: usize>(x: &Tensor<D>) -> Option<FloatTensor<Aut
 
 pub(super) fn wrap<const D: usize>(x: FloatTensor<Autodiff<Flex>>) -> Tensor<D> {
     Tensor::from_primitive::<Autodiff<Flex>>(x)
-}
-
-pub(super) fn tensor(values: Vec<f32>, shape: &[usize]) -> FlexTensor {
-    let layout = Layout::contiguous(Shape::from(shape.to_vec()));
-    FlexTensor::new(Bytes::from_elems(values), layout, DType::F32)
-}
-
-/// Values of a contiguous tensor.
-pub(super) fn values(x: &FlexTensor) -> &[f32] {
-    match x.layout().contiguous_offsets() {
-        Some((start, end)) => &x.storage::<f32>()[start..end],
-        None => unreachable!("made contiguous before"),
-    }
 }
 
 /// Numbers that are added up side by side.

@@ -20,10 +20,14 @@ pub use conv::conv2d;
 pub use lstm::lstm;
 pub use modulate::modulate;
 pub use resample::{shuffle2, upsample2};
-pub use update::{AdamStep, adam, blend, on_cpu};
+pub use update::{AdamStep, adam, blend};
 pub use warp::warp;
 
-use xraygan::model::ops::{self, BURN, Operations};
+pub use xraygan::model::cpu::on_cpu;
+use xraygan::model::{
+    cpu,
+    ops::{self, BURN, Operations},
+};
 
 /// The network's operations with these in place of burn's.
 pub const OPERATIONS: Operations = Operations {
@@ -31,7 +35,7 @@ pub const OPERATIONS: Operations = Operations {
     leaky_relu: leaky_relu::<4>,
     relu: relu::<4>,
     prelu: prelu::<4>,
-    upsample2: |x| upsample2(&x).unwrap_or_else(|| (BURN.upsample2)(x)),
+    upsample2: |x| upsample2(&x).unwrap_or_else(|| (cpu::OPERATIONS.upsample2)(x)),
     shuffle2: |x| shuffle2(&x).unwrap_or_else(|| (BURN.shuffle2)(x)),
     modulate: |x, scale, shift, slope| {
         modulate(&x, &scale, &shift, slope)

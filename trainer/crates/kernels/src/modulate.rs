@@ -2,10 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::{
-    flex::*,
-    update::{on_cpu, plain},
-};
+use super::flex::*;
 
 /// `leaky(x * scale + shift)`: `x [n, c, h, w]`, `scale` and `shift` `[n, c]`, a slope above 0 for negative values;
 /// `None` where the tensors do not suit.
@@ -53,10 +50,8 @@ fn forward(x: &FlexTensor, scale: &[f32], shift: &[f32], slope: f32) -> FlexTens
         .zip(values(x).par_chunks(pixels))
         .zip(scale.par_iter().zip(shift))
         .for_each(|((out, x), (&scale, &shift))| {
-            for (out, x) in out.iter_mut().zip(x) {
-                let y = x * scale + shift;
-                *out = if y < 0.0 { y * slope } else { y };
-            }
+            out.copy_from_slice(x);
+            processor::modulate(out, scale, shift, slope);
         });
     tensor(out, x.layout().shape().as_slice())
 }

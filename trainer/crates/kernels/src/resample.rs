@@ -1,5 +1,6 @@
 //! Doubling the side of images: bilinear, and from four channels.
 
+use processor::{bilinear, neighbours};
 use rayon::prelude::*;
 
 use super::flex::*;
@@ -38,7 +39,7 @@ fn double(x: &Tensor<4>, how: Double) -> Option<Tensor<4>> {
     out.par_chunks_mut(4 * h * w)
         .zip(values(&x).par_chunks(inputs * h * w))
         .for_each(|(out, x)| match how {
-            Double::Bilinear => bilinear(out, x, h, w),
+            Double::Bilinear => bilinear(out, x, [h, w]),
             Double::Shuffle => {
                 for (at, part) in x.chunks_exact(h * w).enumerate() {
                     for (row, pixels) in part.chunks_exact(w).enumerate() {
@@ -61,32 +62,6 @@ fn double(x: &Tensor<4>, how: Double) -> Option<Tensor<4>> {
         OpsKind::Tracked(prep) => prep.finish(([n, c * inputs, h, w], how), y),
         OpsKind::UnTracked(prep) => prep.finish(y),
     }))
-}
-
-/// Rows of the input that output row `row` mixes, 3 : 1.
-fn neighbours(row: usize, length: usize) -> [usize; 2] {
-    let near = row / 2;
-    let far = if row.is_multiple_of(2) {
-        near.saturating_sub(1)
-    } else {
-        (near + 1).min(length - 1)
-    };
-    [near, far]
-}
-
-fn bilinear(out: &mut [f32], x: &[f32], h: usize, w: usize) {
-    let mut mixed = vec![0.0; w];
-    for (row, out) in out.chunks_exact_mut(2 * w).enumerate() {
-        let [near, far] = neighbours(row, h).map(|at| &x[at * w..(at + 1) * w]);
-        for ((mixed, near), far) in mixed.iter_mut().zip(near).zip(far) {
-            *mixed = near * 0.75 + far * 0.25;
-        }
-        for (at, pair) in out.as_chunks_mut::<2>().0.iter_mut().enumerate() {
-            let near = mixed[at] * 0.75;
-            let (left, right) = (mixed[at.saturating_sub(1)], mixed[(at + 1).min(w - 1)]);
-            *pair = [near + left * 0.25, near + right * 0.25];
-        }
-    }
 }
 
 /// The transpose of [`bilinear`].

@@ -4,26 +4,6 @@ use rayon::prelude::*;
 
 use super::flex::*;
 
-/// Whether [`adam`] and [`blend`] can take the tensor.
-#[must_use]
-pub fn on_cpu<const D: usize>(x: &Tensor<D>) -> bool {
-    x.dtype() == DType::F32 && !x.is_autodiff() && x.clone().try_into_primitive::<Flex>().is_ok()
-}
-
-pub(super) fn plain<const D: usize>(x: Tensor<D>) -> FlexTensor {
-    match x.try_into_primitive::<Flex>() {
-        // A view into a larger buffer becomes a buffer.
-        Ok(x) if x.layout().is_contiguous() && x.bytes().len() == 4 * x.layout().num_elements() => {
-            x
-        }
-        Ok(x) => tensor(
-            values(&x.to_contiguous()).to_vec(),
-            x.layout().shape().as_slice(),
-        ),
-        Err(error) => unreachable!("asked for by `on_cpu`: {error:?}"),
-    }
-}
-
 /// Numbers of one Adam step: `value -= rate * mean / (sqrt(square) * scale + epsilon)`.
 #[derive(Debug, Clone, Copy)]
 pub struct AdamStep {

@@ -1,11 +1,9 @@
 //! Image warping: layers sampled bilinearly where a flow points, with borders repeated.
 
+use processor::{Warping, corners, place};
 use rayon::prelude::*;
 
-use super::{
-    flex::*,
-    update::{on_cpu, plain},
-};
+use super::flex::*;
 
 /// Shapes of a call, and which layer each flow carries.
 #[derive(Debug, Clone)]
@@ -38,44 +36,6 @@ impl Job {
     }
 }
 
-/// Where a pixel is sampled along one axis.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    low: usize,
-    high: usize,
-    /// Share of `high`.
-    share: f32,
-    /// Whether the place follows the flow; beyond the border it stays.
-    free: bool,
-}
-
-/// The place of pixel `at` of `to` pixels, moved by `flow` (shares of half the side), in `from` pixels.
-fn place(at: usize, to: usize, from: usize, flow: f32) -> Place {
-    let scale = from as f32;
-    let wanted = (at as f32 + 0.5) / to as f32 * scale - 0.5 + flow * scale * 0.5;
-    let last = from.saturating_sub(1) as f32;
-    // Not a number stays out of the index: `max` drops it.
-    let kept = wanted.max(0.0).min(last);
-    let low = kept as usize;
-    Place {
-        low,
-        high: (low + 1).min(from - 1),
-        share: kept - low as f32,
-        free: wanted > 0.0 && wanted < last,
-    }
-}
-
-/// The places of four pixels of a channel `wide` pixels wide, and their shares in what is sampled.
-fn corners(u: Place, v: Place, wide: usize) -> ([usize; 4], [f32; 4]) {
-    let (top, low) = (v.low * wide, v.high * wide);
-    let [a, b] = [1.0 - v.share, v.share];
-    let [l, r] = [1.0 - u.share, u.share];
-    (
-        [top + u.low, top + u.high, low + u.low, low + u.high],
-        [a * l, a * r, b * l, b * r],
-    )
-}
-
 /// Carries layers `[m, c, h, w]` by flows `[b, 2, H, W]` (x, y in shares of half the side): `[b, c, H, W]`, where flow
 /// `i` carries layer `layers[i]`; `None` where the tensors do not suit.
 #[must_use]
@@ -106,6 +66,10 @@ pub fn warp(from: &Tensor<4>, layers: &[usize], flow: &Tensor<4>) -> Option<Tens
 fn forward(job: &Job, from: &FlexTensor, flow: &FlexTensor) -> FlexTensor {
     let [_, c, h, w] = job.from;
     let ([high, wide], pixels) = (job.to, job.pixels());
+    let warping = Warping {
+        from: [h, w],
+        to: job.to,
+    };
     let (from, flow) = (values(from), values(flow));
     let mut out = vec![0.0; job.layers.len() * c * pixels];
     out.par_chunks_mut(c * pixels)
@@ -113,25 +77,7 @@ fn forward(job: &Job, from: &FlexTensor, flow: &FlexTensor) -> FlexTensor {
         .zip(&job.layers)
         .for_each(|((out, flow), &layer)| {
             let layer = &from[layer * job.layer()..][..job.layer()];
-            let (across, down) = flow.split_at(pixels);
-            let mut row = Vec::with_capacity(wide);
-            for y in 0..high {
-                let first = y * wide;
-                row.clear();
-                row.extend((0..wide).map(|x| {
-                    let v = place(y, high, h, down[first + x]);
-                    let u = place(x, wide, w, across[first + x]);
-                    corners(u, v, w)
-                }));
-                for (channel, out) in layer.chunks_exact(h * w).zip(out.chunks_exact_mut(pixels)) {
-                    for (out, (corners, shares)) in out[first..first + wide].iter_mut().zip(&row) {
-                        *out = channel[corners[0]] * shares[0]
-                            + channel[corners[1]] * shares[1]
-                            + channel[corners[2]] * shares[2]
-                            + channel[corners[3]] * shares[3];
-                    }
-                }
-            }
+            warping.carry(layer, flow, out);
         });
     tensor(out, &[job.layers.len(), c, high, wide])
 }
