@@ -25,7 +25,7 @@ pub fn mix(
             let values = x
                 .chunks_exact(places)
                 .filter_map(|channel| channel[first..].first_chunk());
-            let sums = product(weights, values);
+            let sums = product::<LANES, false>(weights, values);
             let outputs = out.chunks_exact_mut(places).skip(block * ROWS);
             for (row, (out, sums)) in outputs.zip(sums).enumerate() {
                 let bias = bias.map_or(0.0, |bias| bias[block * ROWS + row]);

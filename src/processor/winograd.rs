@@ -1,6 +1,8 @@
 //! 3 x 3 convolution by Winograd's minimal filtering, F(2 x 2, 3 x 3): 16 products for four outputs in place of 36 (Lavin and
 //! Gray, "Fast algorithms for convolutional neural networks", CVPR 2016).
 
+use pulp::{Arch, Simd, WithSimd};
+
 use super::product::{Block, LANES, ROWS, packed, product};
 
 /// Side of a tile of the input; the next tile is two pixels on.
@@ -58,29 +60,73 @@ impl Kernels {
     ) {
         assert!(Self::suit(high, wide));
         assert!(x.len() == self.inputs * high * wide && out.len() == self.outputs * high * wide);
-        let blocks = self.outputs.div_ceil(ROWS);
-        let mut lines = Lines::new(self.inputs, wide);
-        let mut tiles = vec![[0.0; LANES]; PARTS * self.inputs];
-        let mut products: Vec<Block> = vec![[[0.0; LANES]; ROWS]; PARTS * blocks];
+        Arch::new().dispatch(Convolution {
+            kernels: self,
+            x,
+            sides: [high, wide],
+            bias,
+            out,
+        });
+    }
+}
+
+/// The arguments of [`Kernels::convolve`], for which the processor's widest vectors are chosen while the program runs.
+struct Convolution<'a> {
+    kernels: &'a Kernels,
+    x: &'a [f32],
+    sides: [usize; 2],
+    bias: Option<&'a [f32]>,
+    out: &'a mut [f32],
+}
+
+impl WithSimd for Convolution<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        // Vectors of eight come with fused products on every processor that has them.
+        match (S::F32_LANES >= 8, self.sides[1].is_multiple_of(4 * LANES)) {
+            (true, true) => self.run::<{ 2 * LANES }, true>(),
+            (true, false) => self.run::<LANES, true>(),
+            (false, _) => self.run::<LANES, false>(),
+        }
+    }
+}
+
+impl Convolution<'_> {
+    #[inline(always)]
+    fn run<const L: usize, const FUSED: bool>(self) {
+        let Self {
+            kernels,
+            x,
+            sides: [high, wide],
+            bias,
+            out,
+        } = self;
+        let (inputs, outputs) = (kernels.inputs, kernels.outputs);
+        let blocks = outputs.div_ceil(ROWS);
+        let mut lines = Lines::new(inputs, wide);
+        let mut tiles = vec![[0.0; L]; PARTS * inputs];
+        let mut products: Vec<Block<L>> = vec![[[0.0; L]; ROWS]; PARTS * blocks];
         for row in (0..high).step_by(2) {
             lines.read(x, [high, wide], row);
-            for first in (0..wide / 2).step_by(LANES) {
+            for first in (0..wide / 2).step_by(L) {
                 lines.tiles(first, &mut tiles);
-                let each = products.chunks_exact_mut(blocks).zip(&self.parts);
-                for ((products, weights), tiles) in each.zip(tiles.chunks_exact(self.inputs)) {
-                    let weights = weights.chunks_exact(self.inputs);
+                let each = products.chunks_exact_mut(blocks).zip(&kernels.parts);
+                for ((products, weights), tiles) in each.zip(tiles.chunks_exact(inputs)) {
+                    let weights = weights.chunks_exact(inputs);
                     for (to, weights) in products.iter_mut().zip(weights) {
-                        *to = product(weights, tiles.iter());
+                        *to = product::<L, FUSED>(weights, tiles.iter());
                     }
                 }
-                for output in 0..self.outputs {
+                for output in 0..outputs {
                     let part =
                         |part: usize| &products[part * blocks + output / ROWS][output % ROWS];
                     let bias = bias.map_or(0.0, |bias| bias[output]);
                     let rows = &mut out[output * high * wide..][row * wide..][..2 * wide];
                     let (upper, lower) = rows.split_at_mut(wide);
-                    let pairs = [upper, lower]
-                        .map(|row| &mut row.as_chunks_mut::<2>().0[first..first + LANES]);
+                    let pairs =
+                        [upper, lower].map(|row| &mut row.as_chunks_mut::<2>().0[first..first + L]);
                     finish(&std::array::from_fn(part), bias, pairs);
                 }
             }
@@ -117,6 +163,7 @@ impl Lines {
     }
 
     /// Reads the rows from the one above `row` on.
+    #[inline(always)]
     fn read(&mut self, x: &[f32], [high, wide]: [usize; 2], row: usize) {
         let channels = self.values.chunks_exact_mut(TILE * 2 * self.width);
         for (lines, channel) in channels.zip(x.chunks_exact(high * wide)) {
@@ -138,11 +185,12 @@ impl Lines {
     }
 
     /// `B' d B` of the tiles `d` from `first` on, `[parts, inputs]`.
-    fn tiles(&self, first: usize, tiles: &mut [[f32; LANES]]) {
+    #[inline(always)]
+    fn tiles<const L: usize>(&self, first: usize, tiles: &mut [[f32; L]]) {
         let inputs = tiles.len() / PARTS;
         let channels = self.values.chunks_exact(TILE * 2 * self.width);
         for (input, lines) in channels.enumerate() {
-            let mut rows = [[[0.0; LANES]; TILE]; TILE];
+            let mut rows = [[[0.0; L]; TILE]; TILE];
             for (row, line) in rows.iter_mut().zip(lines.chunks_exact(2 * self.width)) {
                 let (even, odd) = line.split_at(self.width);
                 let columns = [
@@ -151,7 +199,7 @@ impl Lines {
                     &even[first + 1..],
                     &odd[first + 1..],
                 ];
-                let Some([a, b, c, d]) = eight(columns) else {
+                let Some([a, b, c, d]) = chunks(columns) else {
                     continue;
                 };
                 *row = across(a, b, c, d);
@@ -167,19 +215,20 @@ impl Lines {
 }
 
 /// The first values of four columns.
-fn eight(columns: [&[f32]; TILE]) -> Option<[&[f32; LANES]; TILE]> {
+#[inline(always)]
+fn chunks<const L: usize>(columns: [&[f32]; TILE]) -> Option<[&[f32; L]; TILE]> {
     let [a, b, c, d] = columns.map(|column| column.first_chunk());
     Some([a?, b?, c?, d?])
 }
 
 /// One direction of `B' d B`.
 #[inline(always)]
-fn across(
-    a: &[f32; LANES],
-    b: &[f32; LANES],
-    c: &[f32; LANES],
-    d: &[f32; LANES],
-) -> [[f32; LANES]; TILE] {
+fn across<const L: usize>(
+    a: &[f32; L],
+    b: &[f32; L],
+    c: &[f32; L],
+    d: &[f32; L],
+) -> [[f32; L]; TILE] {
     [
         std::array::from_fn(|at| a[at] - c[at]),
         std::array::from_fn(|at| b[at] + c[at]),
@@ -190,8 +239,12 @@ fn across(
 
 /// `A' m A` of the products `m` plus a bias: two rows of pairs of pixels.
 #[inline(always)]
-fn finish(parts: &[&[f32; LANES]; PARTS], bias: f32, [upper, lower]: [&mut [[f32; 2]]; 2]) {
-    let columns: [[[f32; LANES]; 2]; TILE] =
+fn finish<const L: usize>(
+    parts: &[&[f32; L]; PARTS],
+    bias: f32,
+    [upper, lower]: [&mut [[f32; 2]]; 2],
+) {
+    let columns: [[[f32; L]; 2]; TILE] =
         std::array::from_fn(|column| sums(std::array::from_fn(|row| parts[row * TILE + column])));
     for (row, out) in [upper, lower].into_iter().enumerate() {
         let [even, odd] = sums(columns.each_ref().map(|column| &column[row]));
@@ -203,7 +256,7 @@ fn finish(parts: &[&[f32; LANES]; PARTS], bias: f32, [upper, lower]: [&mut [[f32
 
 /// One direction of `A' m A`.
 #[inline(always)]
-fn sums([a, b, c, d]: [&[f32; LANES]; TILE]) -> [[f32; LANES]; 2] {
+fn sums<const L: usize>([a, b, c, d]: [&[f32; L]; TILE]) -> [[f32; L]; 2] {
     [
         std::array::from_fn(|at| a[at] + b[at] + c[at]),
         std::array::from_fn(|at| b[at] - c[at] - d[at]),
