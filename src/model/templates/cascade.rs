@@ -202,9 +202,9 @@ impl TemplateScale {
     fn carried(&self, flow: &Tensor<4>, gain: &Tensor<4>, anatomies: &AnatomyChoice) -> Tensor<4> {
         let [_, channels, side, _] = self.templates.dims();
         let [n, layers, ..] = gain.dims();
-        let flow = enlarged(flow.clone(), side, cubic);
+        let flow = enlarged(flow, side, cubic);
         let flow = flow.reshape([n * layers, 2, side, side]);
-        let gain = enlarged(gain.clone(), side, tent) + 1.0;
+        let gain = enlarged(gain, side, tent) + 1.0;
         let gain = gain.reshape([n * layers, 1, side, side]);
         let moved = anatomies.blend(n, |chosen, shares| {
             let of_layers = |&anatomy: &usize| anatomy * layers..(anatomy + 1) * layers;
@@ -226,7 +226,7 @@ impl TemplateScale {
 }
 
 /// Enlarges `[n, c, 16, 16]` to `side` pixels by a kernel along each axis, borders repeated.
-fn enlarged(x: Tensor<4>, side: usize, kernel: fn(f32) -> f32) -> Tensor<4> {
+fn enlarged(x: &Tensor<4>, side: usize, kernel: fn(f32) -> f32) -> Tensor<4> {
     let [n, c, high, wide] = x.dims();
     debug_assert_eq!([high, wide], [FLOW; 2]);
     // As products of matrices: every backend has their derivative.
