@@ -122,4 +122,51 @@ async function onnxruntime({ provider, threads, pairs }) {
   return { program, phases: phases.times, first, graph, difference, wasmMegabytes: megabytesOfWasm() };
 }
 
-globalThis.bench = { ours, onnxruntime };
+/** tract on the same, compiled to wasm with 128-bit vectors, on one thread. */
+async function tract({ pairs }) {
+  const phases = new Phases();
+  const wasm = await bytesOf("/tract/pair_tract.wasm");
+  phases.end("download");
+  const { instance } = await WebAssembly.instantiate(wasm);
+  const engine = instance.exports;
+  phases.end("compile");
+  const model = await bytesOf("/onnx/model.onnx");
+  phases.end("weights");
+  const view = (address, length) => new Uint8Array(engine.memory.buffer, address, length);
+  const put = (bytes) => view(engine.place(bytes.length), bytes.length).set(bytes);
+  const said = () => new TextDecoder().decode(view(engine.said(), engine.said_length()));
+  const checked = (result) => {
+    if (result < 0) {
+      throw new Error(`tract: ${said()}`);
+    }
+    return result;
+  };
+  const arrays = arraysOf(await bytesOf("/onnx/example.safetensors"));
+  for (const [name, { shape, values }] of Object.entries(arrays)) {
+    put(new TextEncoder().encode(name));
+    engine.name();
+    put(new Uint8Array(values.buffer));
+    engine.array(...[0, 1, 2, 3].map((axis) => shape[axis] ?? 0));
+  }
+  phases.end("example");
+  put(model);
+  const outputs = checked(engine.load());
+  phases.end("build");
+  const draw = () => {
+    const start = performance.now();
+    checked(engine.run());
+    return performance.now() - start;
+  };
+  const first = draw();
+  phases.end("first pair");
+  let difference = 0;
+  for (let at = 0; at < outputs; at++) {
+    engine.called(at);
+    const drawn = new Float32Array(engine.memory.buffer, engine.output(at), engine.length(at));
+    difference = arrays[said()].values.reduce((most, value, place) => Math.max(most, Math.abs(value - drawn[place])), difference);
+  }
+  const graph = await repeated(draw, pairs);
+  return { program: "tract 0.22, wasm, 1 thread", phases: phases.times, first, graph, difference, wasmMegabytes: megabytesOfWasm() };
+}
+
+globalThis.bench = { ours, onnxruntime, tract };

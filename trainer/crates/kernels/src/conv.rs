@@ -2,7 +2,7 @@
 //!
 //! burn's CPU backend reorders the whole input on one core for each forward pass and reads the gradient of the weight
 //! off a convolution whose kernel is the output's gradient; here every product is one over columns that fit the cache, and
-//! kernels of 3 x 3 that keep the size need no columns (Winograd's filtering, see [`processor`]).
+//! one image alone needs no columns for kernels of 3 x 3 that keep its size (Winograd's filtering, see [`processor`]).
 
 use burn::tensor::{module, ops::ConvOptions};
 use processor::Kernels;
@@ -154,7 +154,8 @@ fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
     if s.narrow() {
         return narrow::forward(s, x, weight);
     }
-    if s.stride == 1 && s.k == 3 && s.pad == 1 && Kernels::suit(s.h, s.w) {
+    // In batches the products of matrices are as fast: their weights are packed once for all images.
+    if s.n == 1 && s.stride == 1 && s.k == 3 && s.pad == 1 && Kernels::suit(s.h, s.w) {
         return filtered(s, x, weight);
     }
     let (patch, places, group) = (s.patch(), s.places(), together(s));
@@ -214,23 +215,16 @@ fn forward(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
     out
 }
 
-/// As [`forward`], of kernels of 3 x 3 that keep the size, with less than half of the products.
+/// As [`forward`], of one image and kernels of 3 x 3 that keep the size, with less than half of the products.
 fn filtered(s: &Sizes, x: &[f32], weight: &[f32]) -> Vec<f32> {
-    let places = s.places();
-    // A batch is shared out by images, a few images by output channels as well.
-    let parts = rayon::current_num_threads().div_ceil(s.n);
-    let channels = s.co.div_ceil(parts).next_multiple_of(4);
-    let kernels: Vec<Kernels> = weight
-        .par_chunks(channels * s.ci * 9)
-        .map(|weight| Kernels::new(weight, weight.len() / (s.ci * 9), s.ci))
-        .collect();
-    let mut out = vec![0.0; s.n * s.co * places];
-    out.par_chunks_mut(s.co * places)
-        .zip(x.par_chunks(s.ci * s.h * s.w))
-        .for_each(|(out, x)| {
-            out.par_chunks_mut(channels * places)
-                .zip(&kernels)
-                .for_each(|(out, kernels)| kernels.convolve(x, [s.h, s.w], None, out));
+    let channels = s.co.div_ceil(rayon::current_num_threads());
+    let channels = channels.next_multiple_of(4);
+    let mut out = vec![0.0; s.co * s.places()];
+    out.par_chunks_mut(channels * s.places())
+        .zip(weight.par_chunks(channels * s.ci * 9))
+        .for_each(|(out, weight)| {
+            let kernels = Kernels::new(weight, weight.len() / (s.ci * 9), s.ci);
+            kernels.convolve(x, [s.h, s.w], None, out);
         });
     out
 }
