@@ -1,7 +1,7 @@
 /**
  * The page's engines against onnxruntime-web, on the same graph and weights in the same Chromium.
  *
- *     node bench.mjs --site DIR --onnx DIR [--tract FILE] [--webgpu] [--runs 5] [--pairs 10] [--out FILE]
+ *     node bench.mjs --site DIR --onnx DIR [--webgpu] [--runs 5] [--pairs 10] [--out FILE]
  *
  * Each run opens every engine in a context of its own, in turn; a figure is the median over the runs. A ratio is our
  * time over the peer's in the same run, so that below 1 ours is faster.
@@ -19,7 +19,6 @@ const { values: options } = parseArgs({
   options: {
     site: { type: "string" },
     onnx: { type: "string" },
-    tract: { type: "string" },
     webgpu: { type: "boolean", default: false },
     runs: { type: "string", default: "5" },
     pairs: { type: "string", default: "10" },
@@ -42,7 +41,6 @@ const contestants = options.webgpu
       { name: "ours", given: { kind: "cpu", pairs } },
       { name: "onnxruntime", given: { provider: "wasm", threads: 1, pairs } },
       { name: "onnxruntime", given: { provider: "wasm", threads: 2, pairs } },
-      ...(options.tract ? [{ name: "tract", given: { pairs } }] : []),
     ];
 
 /** @param {number[]} numbers */
@@ -73,7 +71,6 @@ const server = await new Server({
   bench: join(HERE, "client"),
   ort: join(HERE, "node_modules/onnxruntime-web/dist"),
   onnx: resolve(options.onnx),
-  ...(options.tract ? { tract: dirname(resolve(options.tract)) } : {}),
 }).start();
 
 /** @param {{name: string, given: object}} contestant */
