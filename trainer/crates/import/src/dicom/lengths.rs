@@ -103,6 +103,8 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<usize> {
     let mut syntax = Vec::new();
     let mut in_pixels = false;
     let mut behind_pixels = None;
+    // Sequences of undefined length, from one of unknown representation on, whose content is implicit.
+    let mut unknown = 0_usize;
     loop {
         if walk
             .bytes
@@ -122,7 +124,7 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<usize> {
             return Ok(behind_pixels.unwrap_or(bytes.len()));
         };
         let tag = (element.group, element.number);
-        let pixels = tag == (0x7FE0, 0x0010);
+        let pixels = tag == (0x7FE0, 0x0010) && unknown == 0;
         if pixels && header_only {
             return Ok(bytes.len());
         }
@@ -135,8 +137,9 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<usize> {
         }
         if element.length == UNDEFINED {
             if element.vr == Some(*b"UN") {
-                // Implicit inside, whatever is outside: rare, and left to the parser.
-                return Ok(bytes.len());
+                (unknown, walk.explicit) = (1, false);
+            } else if unknown > 0 && tag != (0xFFFE, 0xE000) {
+                unknown += 1;
             }
             in_pixels |= pixels;
             continue;
@@ -145,6 +148,10 @@ pub fn check(bytes: &[u8], header_only: bool) -> Result<usize> {
             // Items of sequences are looked into, fragments of pixels are not.
             (0xFFFE, 0xE000) if !in_pixels => continue,
             (0xFFFE, 0xE0DD) => {
+                if unknown > 0 {
+                    unknown -= 1;
+                    walk.explicit = unknown == 0;
+                }
                 if in_pixels {
                     behind_pixels = Some(walk.at);
                 }
