@@ -150,7 +150,6 @@ fn warp(from: Tensor<4>, layers: &[usize], flow: Tensor<4>) -> Tensor<4> {
 
 #[cfg(test)]
 mod tests {
-
     use burn::tensor::{Device, Distribution};
 
     use super::*;

@@ -208,6 +208,27 @@ mod tests {
     }
 
     #[test]
+    fn lengths_in_a_sequence_of_unknown_representation_are_checked() {
+        let sequence = |length: [u8; 4]| {
+            let mut element = vec![
+                0x55, 0x55, 0x10, 1, b'U', b'N', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF,
+            ];
+            element.extend([0xFE, 0xFF, 0, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF]);
+            // Implicit: a tag, a length and the value.
+            element.extend([0x10, 0, 0x20, 0]);
+            element.extend(length);
+            element.extend(b"P0");
+            element.extend([0xFE, 0xFF, 0x0D, 0xE0, 0, 0, 0, 0]);
+            element.extend([0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0]);
+            // Explicit again behind it.
+            element.extend(b"\x56\x55\x10\x00LO\x02\x00AB");
+            file("1.2.840.10008.1.2.1\0", &element)
+        };
+        assert!(check(&sequence([2, 0, 0, 0]), true).is_ok());
+        assert!(check(&sequence([0, 0, 0, 0xC0]), true).is_err());
+    }
+
+    #[test]
     fn lies_are_found_in_every_encoding() {
         let (explicit, implicit, big) = (
             "1.2.840.10008.1.2.1\0",
