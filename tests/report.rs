@@ -17,8 +17,6 @@ mod bad_input;
 mod collection;
 #[path = "reports/field.rs"]
 mod field;
-#[path = "reports/mesh.rs"]
-mod mesh;
 #[path = "reports/properties.rs"]
 mod properties;
 

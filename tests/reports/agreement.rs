@@ -10,7 +10,7 @@ use xraygan::{
     report::{Report, openi::OpeniStudy},
 };
 
-use super::{collection::studies, mesh};
+use super::collection::studies;
 
 /// Kinds with fewer studies than this in the even half are not judged.
 const LEAST: usize = 20;
@@ -55,21 +55,7 @@ fn ratio(part: usize, whole: usize) -> f64 {
 
 /// Whether the study is judged: with text and terms, and an even number.
 fn is_judged(study: &OpeniStudy) -> bool {
-    let number: u32 = study.id.trim_start_matches("CXR").parse().unwrap();
-    let text = study.findings.is_some() || study.impression.is_some();
-    number.is_multiple_of(2) && text && !study.mesh.iter().any(|it| it == "No Indexing")
-}
-
-/// The side that the terms of a kind name, if they name one only.
-fn side_of(study: &OpeniStudy, kind: Kind) -> Option<Laterality> {
-    let mut terms = study.mesh.iter().filter(|term| mesh::codes(kind, term));
-    let term = (terms.next()?, terms.next());
-    let named = |side: &str| term.0.split('/').any(|it| it == side);
-    match (term.1, named("left"), named("right"), named("bilateral")) {
-        (None, true, false, false) => Some(Laterality::Left),
-        (None, false, true, false) => Some(Laterality::Right),
-        _ => None,
-    }
+    study.is_coded() && study.number().unwrap().is_multiple_of(2)
 }
 
 #[test]
@@ -88,7 +74,7 @@ fn rules_agree_with_the_terms_of_the_collection() {
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let table = report.table();
         for (kind, (counts, sure)) in Kind::ALL.into_iter().zip(&mut all) {
-            let Some(terms) = mesh::finding(study, kind) else {
+            let Some(terms) = study.says(kind) else {
                 continue;
             };
             let rows: Vec<_> = table.shown().filter(|it| it.kind == kind).collect();
@@ -98,8 +84,7 @@ fn rules_agree_with_the_terms_of_the_collection() {
             if !hedged {
                 sure.add(!rows.is_empty(), terms);
             }
-            if let (true, [only], Some(side)) =
-                (kind.is_sided(), rows.as_slice(), side_of(study, kind))
+            if let (true, [only], Some(side)) = (kind.is_sided(), rows.as_slice(), study.side(kind))
                 && let Some(read) = only.side
             {
                 let same = side

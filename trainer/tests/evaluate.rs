@@ -313,6 +313,49 @@ fn a_drawn_dataset_is_evaluated_and_the_judges_are_reused() {
     assert_eq!(other["studies"], 6);
     let notes = group(&other, "findings")["notes"].to_string();
     assert!(notes.contains("effusion: left out"), "{notes}");
+
+    // Real reports with terms, and films of another source.
+    openi(Path::new(&place.path("openi")), 104);
+    let (reports, films) = (place.path("openi"), place.path("data"));
+    let more = [
+        "--judges",
+        &judges,
+        "--reports",
+        &reports,
+        "--films",
+        &films,
+    ];
+    let coded = place.evaluate("data", "coded", &more);
+    assert!(coded.status.success(), "{}", text(&coded.stderr));
+    let coded = result(&place.path("coded"));
+    let found = figure(&coded, "reports", "AUROC, effusion");
+    // Those of even number; the reader finds what the terms say, an untrained picture does not show it.
+    assert_eq!(found["n"], 52);
+    assert_eq!(found["note"], "26 with, 26 without");
+    assert_eq!(found["ceiling"], 1.0, "{found}");
+    assert!(found["value"].as_f64().unwrap() < 0.9, "{found}");
+    let of = |what: &str| figure(&coded, "films", &format!("KID, pair, {what}"))["value"].clone();
+    // The films are the studies' own here, and noise is not like them.
+    assert!(of("own films").as_f64() < of("drawn").as_f64());
+}
+
+/// Reports as Open-i distributes them, every second one of each parity with an effusion.
+fn openi(folder: &Path, count: usize) {
+    fs::create_dir(folder).unwrap();
+    for n in 0..count {
+        let (text, term) = if n % 4 < 2 {
+            (
+                "There is a large left pleural effusion.",
+                "Pleural Effusion/left/large",
+            )
+        } else {
+            ("The heart is normal. No pleural effusion.", "normal")
+        };
+        let xml = format!(
+            r#"<eCitation><uId id="CXR{n}"/><Abstract><AbstractText Label="FINDINGS">{text}</AbstractText></Abstract><MeSH><major>{term}</major></MeSH></eCitation>"#
+        );
+        fs::write(folder.join(format!("{n}.xml")), xml).unwrap();
+    }
 }
 
 #[test]
@@ -338,6 +381,10 @@ fn bad_input_is_named() {
         &["--judge-size", "64"],
         &["--judge-size 64", "32 px"],
     );
+    let (reports, films) = (place.path("openi"), place.path("few"));
+    openi(Path::new(&reports), 0);
+    place.refuses("few", &["--reports", &reports], &["openi", "no XML"]);
+    place.refuses("few", &["--films", &films], &["few", "fewer than 20"]);
     fs::create_dir(place.path("full")).unwrap();
     fs::write(place.path("full/letter"), "dear").unwrap();
     let output = place.evaluate("few", "full", &[]);

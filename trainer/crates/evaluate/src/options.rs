@@ -36,6 +36,13 @@ pub struct EvaluateOptions {
     /// What computes.
     #[arg(long, value_enum, default_value = "cpu")]
     pub device: DeviceChoice,
+    /// Reports of the Open-i collection, its archive or a folder of its XML files: a pair is drawn for each of even number
+    /// and judged by the terms that people gave the study.
+    #[arg(long, value_name = "TGZ|DIR")]
+    pub reports: Option<PathBuf>,
+    /// Dataset folder of pairs from another source, such as real films, to measure the distance from.
+    #[arg(long, value_name = "DIR")]
+    pub films: Option<PathBuf>,
     /// Folder of judges that an earlier evaluation trained, taken as they are.
     #[arg(long, value_name = "DIR")]
     pub judges: Option<PathBuf>,

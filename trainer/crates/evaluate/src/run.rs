@@ -12,8 +12,8 @@ use burn::tensor::Device;
 use crate::{
     draw::{gallery::Gallery, pictures::Stored, subjects::Subjects},
     figures::{
-        consistency, distribution, diversity, findings, group::FigureGroup, likeness, memorisation,
-        negation, swap, told, true_pairs,
+        consistency, distribution, diversity, films, findings, group::FigureGroup, likeness,
+        memorisation, negation, reports, swap, told, true_pairs,
     },
     judge::{
         judgement::Judgement,
@@ -60,12 +60,16 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
     let limit = options.limit.map(|limit| limit as usize);
     let subjects = Subjects::open(&options.data, options.split, limit, seed, &bundle)?;
     let answers = Answers::of(subjects.datasets.iter().flat_map(Dataset::records));
+    let side = judge_size(options.judge_size, bundle.manifest.model.size)?;
+    let coded = options.reports.as_deref().map(reports::coded).transpose()?;
+    let others = options.films.as_deref();
+    let others = others.map(|it| films::open(it, side)).transpose()?;
     let target = NewFolder::create(&options.out, RESULT, &["evaluation.md", "*.png"])?;
     let data = fingerprint(&options.data)?;
     let recipe = Recipe {
         data: data.clone(),
         split: options.split,
-        size: judge_size(options.judge_size, bundle.manifest.model.size)?,
+        size: side,
         epochs: options.judge_epochs as usize,
         width: options.judge_width as usize,
         seed,
@@ -90,6 +94,12 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
     let mut groups = told::measure(&bundle, &subjects, seed, stop)?;
     groups.extend(measure(&subjects, &drawn, &judgement, seed, stop)?);
     groups.push(true_pairs::measure(&bundle, &subjects, seed, stop)?);
+    if let Some(others) = &others {
+        groups.push(films::measure(&judges, others, &drawn, seed, stop)?);
+    }
+    if let Some(studies) = &coded {
+        groups.push(reports::measure(&bundle, &judges, studies, seed, stop)?);
+    }
     let pictures = pictures(&subjects, &drawn, &judgement, judges.header.recipe.size)?;
 
     let evaluation = Evaluation {

@@ -3,7 +3,7 @@
 use std::{fs, io::Read, path::Path};
 
 use anyhow::{Context, Result, bail};
-use xraygan::report::{MAX_BYTES, Report, ReportError};
+use xraygan::report::{MAX_BYTES, Report, ReportError, openi::OpeniStudy};
 
 use dataset::{Dataset, INFO_FILE};
 use import::openi;
@@ -38,12 +38,22 @@ impl Source {
         }
     }
 
-    /// Its text, for people.
+    /// Its text, for people: of a file of Open-i its two sections.
     #[must_use]
     pub fn text(&self) -> String {
         match &self.content {
             Content::Sections(findings, impression) => format!("{findings} {impression}"),
-            Content::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Content::Bytes(bytes) => {
+                let text = String::from_utf8_lossy(bytes);
+                match OpeniStudy::parse(&text) {
+                    Ok(study) => [study.findings, study.impression]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>()
+                        .join(" "),
+                    Err(_) => text.into_owned(),
+                }
+            }
         }
     }
 }
@@ -87,6 +97,22 @@ pub fn read(path: &Path) -> Result<Vec<Source>> {
             "{} has no reports: name a dataset folder, or one with .txt or .xml files",
             path.display()
         );
+    }
+    Ok(found)
+}
+
+/// The studies of an archive of Open-i reports, or of a folder of their XML files, by number. One that cannot be read is
+/// told, and left out.
+///
+/// # Errors
+/// An archive or folder that cannot be read or has no XML file.
+pub fn openi(path: &Path) -> Result<Vec<OpeniStudy>> {
+    let mut found = Vec::new();
+    for (name, xml) in openi::read_reports(path)? {
+        match xml.and_then(|xml| Ok(OpeniStudy::parse(&xml)?)) {
+            Ok(study) => found.push(study),
+            Err(error) => eprintln!("{name}: {error:#}"),
+        }
     }
     Ok(found)
 }
@@ -152,4 +178,21 @@ fn of_files(folder: &Path) -> Result<Vec<Source>> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_see_the_report_of_an_open_i_file_and_not_its_xml() {
+        let xml = r#"<eCitation><uId id="CXR1"/><Abstract><AbstractText Label="FINDINGS">Clear lungs.</AbstractText><AbstractText Label="IMPRESSION">Normal.</AbstractText></Abstract></eCitation>"#;
+        let text = |bytes: &str| {
+            let content = Content::Bytes(bytes.as_bytes().to_vec());
+            let name = String::new();
+            Source { name, content }.text()
+        };
+        assert_eq!(text(xml), "Clear lungs. Normal.");
+        assert_eq!(text("Clear lungs < 1."), "Clear lungs < 1.");
+    }
 }

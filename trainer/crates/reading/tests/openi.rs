@@ -14,9 +14,6 @@ use xraygan::{
     report::{Report, join, openi::OpeniStudy},
 };
 
-#[path = "../../../../tests/reports/mesh.rs"]
-mod mesh;
-
 /// Kinds with fewer studies in the half are not judged.
 const LEAST: usize = 15;
 
@@ -75,27 +72,7 @@ fn weights() -> PathBuf {
 }
 
 fn is_judged(study: &OpeniStudy, odd: bool) -> bool {
-    let number: u32 = study.id.trim_start_matches("CXR").parse().unwrap();
-    let text = study.findings.is_some() || study.impression.is_some();
-    number.is_multiple_of(2) != odd && text && !study.mesh.iter().any(|it| it == "No Indexing")
-}
-
-/// The side that the terms of a kind name, if they name one only.
-fn side_of(study: &OpeniStudy, kind: Kind) -> Option<Laterality> {
-    let terms: Vec<_> = study
-        .mesh
-        .iter()
-        .filter(|term| mesh::codes(kind, term))
-        .collect();
-    let [term] = terms.as_slice() else {
-        return None;
-    };
-    let named = |side: &str| term.split('/').any(|it| it == side);
-    match (named("left"), named("right"), named("bilateral")) {
-        (true, false, false) => Some(Laterality::Left),
-        (false, true, false) => Some(Laterality::Right),
-        _ => None,
-    }
+    study.is_coded() && study.number().unwrap().is_multiple_of(2) != odd
 }
 
 #[test]
@@ -133,7 +110,7 @@ fn what_is_read_agrees_with_the_terms_of_the_collection() {
         };
         let tables = [learnt, report.table(), both];
         for (kind, column) in Kind::ALL.into_iter().zip(&mut columns) {
-            let Some(terms) = mesh::finding(&study, kind) else {
+            let Some(terms) = study.says(kind) else {
                 continue;
             };
             column.terms.push(terms);
@@ -145,7 +122,8 @@ fn what_is_read_agrees_with_the_terms_of_the_collection() {
             for ((shown, table), sides) in column.shown.iter_mut().zip(&tables).zip(&mut sides) {
                 shown.push(table.shows(kind));
                 let rows: Vec<_> = table.shown().filter(|it| it.kind == kind).collect();
-                let told = side_of(&study, kind)
+                let told = study
+                    .side(kind)
                     .filter(|_| terms && kind.is_sided() && kind != Kind::Scoliosis);
                 if let ([only], Some(side)) = (rows.as_slice(), told)
                     && let Some(read) = only.side

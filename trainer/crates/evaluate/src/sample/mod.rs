@@ -1,6 +1,5 @@
 //! `trainer sample`: pairs for many reports on one page, and how the reports were read.
 
-mod beside;
 mod blind;
 mod page;
 mod summary;
@@ -11,7 +10,7 @@ use anyhow::Result;
 use clap::{Args, value_parser};
 
 use crate::{
-    draw::{generator::generate, pictures::Grey},
+    draw::{films::Films, generator::generate, pictures::Grey},
     watch::{Stopped, Watch},
 };
 use learn::device::DeviceChoice;
@@ -117,7 +116,7 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
     summary.sort();
 
     let films = match &options.beside {
-        Some(folder) => Some(beside::Films::open(folder)?),
+        Some(folder) => Some(Films::open(folder)?),
         None => None,
     };
     let mut rows = Vec::new();

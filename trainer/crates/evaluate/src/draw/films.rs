@@ -44,6 +44,12 @@ impl Films {
         Ok(Self { dataset, films })
     }
 
+    /// Side of its images, in pixels.
+    #[must_use]
+    pub fn side(&self) -> usize {
+        self.dataset.info().size as usize
+    }
+
     /// All studies with both views, by name.
     ///
     /// # Errors

@@ -3,6 +3,8 @@
 //! Only what reports and pairs of images need is kept. Document type declarations are refused, which also keeps
 //! out entities that expand without end; the nesting is limited.
 
+mod terms;
+
 use quick_xml::{
     Reader, XmlVersion,
     escape::resolve_predefined_entity,
