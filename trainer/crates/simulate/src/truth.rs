@@ -78,7 +78,8 @@ pub struct Placed {
 pub fn measure(code: &Code, stands: [&Stand; 2], body: &Body, findings: &[Finding]) -> Truth {
     let [frontal, lateral] = stands;
     let placed = findings.iter().map(|finding| {
-        let extent = extent(finding, body);
+        // Where a chest has what is its own, its table does not say.
+        let extent = extent(finding, body).filter(|_| !finding.own);
         let spot = |rig: &Rig| extent.map(|(place, radius)| spot(rig, place, radius, finding));
         Placed {
             finding: finding.clone(),

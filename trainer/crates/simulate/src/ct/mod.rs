@@ -4,6 +4,7 @@ mod body;
 pub mod landmarks;
 pub mod manifest;
 pub mod nifti;
+mod own;
 pub mod picture;
 mod prepare;
 mod resample;
@@ -26,7 +27,6 @@ use super::code::Code;
 use super::findings::Finding;
 use super::patient::Patient;
 use dataset::{Anatomy, Split, safe_id};
-use xraygan::findings::{Kind, Lobe, Severity};
 
 /// A chest CT made ready: table removed, lungs and landmarks found.
 #[derive(Clone, Debug)]
@@ -95,10 +95,11 @@ impl Scan {
         body::build(self, patient, code)
     }
 
-    /// The findings that the chest has of its own, as far as its table names kind and lobe. They
-    /// are in every film of it, so they are told with every table of findings.
+    /// The findings that the chest has of its own and that could not be taken out of it, as far as its
+    /// table names kind and lobe. They are in every film of it, so they are told with every table of
+    /// findings.
     pub fn own_findings(&self) -> Vec<Finding> {
-        own(&self.about.own_findings)
+        own::named(&self.about.own_findings)
     }
 
     /// Least and most of the Jacobian of the field that makes a patient of this CT, over the body:
@@ -220,7 +221,7 @@ fn cut_at(hu: &[i16]) -> Option<i16> {
 /// # Errors
 ///
 /// As [`load_folder`].
-pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
+pub fn load(path: &Path, mut about: About) -> Result<Option<Scan>> {
     let Some(mut ct) = nifti::read(path)? else {
         return Ok(None);
     };
@@ -239,7 +240,9 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
         );
     }
     segment::without_contrast(&mut ct);
+    segment::without_metal(&mut ct);
     prepare::close_flanks(&mut ct, &mut lung);
+    about.own_findings = own::take_out(&mut ct, &mut lung, &about.own_findings);
     let (mut low, mut high) = (Vec3::MAX, Vec3::MIN);
     let [nx, ny, _] = ct.count;
     for (at, _) in lung.iter().enumerate().filter(|&(_, &side)| side > 0) {
@@ -270,34 +273,6 @@ pub fn load(path: &Path, about: About) -> Result<Option<Scan>> {
     }))
 }
 
-/// Reads what a chest has of its own: parts between semicolons, each with a kind, a lobe, and a
-/// diameter in mm if it is known.
-fn own(text: &str) -> Vec<Finding> {
-    let part = |part: &str| {
-        let part = part.to_lowercase();
-        let lobe = Lobe::ALL
-            .into_iter()
-            .find(|lobe| part.contains(lobe.name()))?;
-        let kinds = [Kind::Nodule, Kind::Mass, Kind::Granuloma];
-        let kind = kinds.into_iter().find(|kind| part.contains(kind.label()))?;
-        let words: Vec<&str> = part.split_whitespace().collect();
-        let size = words.windows(2).find_map(|pair| {
-            let unit = pair[1].trim_matches(',') == "mm";
-            pair[0].parse::<f32>().ok().filter(|_| unit)
-        });
-        let severity = match size {
-            Some(size) if size > 20.5 => Severity::Severe,
-            Some(size) if size > 12.5 => Severity::Moderate,
-            _ => Severity::Mild,
-        };
-        let mut finding = Finding::new(kind, severity).within(lobe);
-        finding.size_mm = size;
-        finding.own = true;
-        Some(finding)
-    };
-    text.split(';').filter_map(part).collect()
-}
-
 /// The split of the CT at a place among so many: 70/10/20, but with three or more CTs none is
 /// empty. `None` leaves it to the hash of the patient's id.
 pub fn split(at: usize, count: usize) -> Option<Split> {
@@ -313,21 +288,4 @@ pub fn split(at: usize, count: usize) -> Option<Split> {
     } else {
         Split::Train
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_chest_has_of_its_own_is_read() {
-        let list = own("calcified nodes near the left hilum; Nodule about 15 mm, right upper lobe");
-        assert_eq!(list.len(), 1);
-        assert_eq!(
-            (list[0].kind, list[0].severity),
-            (Kind::Nodule, Severity::Moderate)
-        );
-        assert_eq!(list[0].lobe, Some(Lobe::RightUpper));
-        assert!(list[0].own && own("").is_empty());
-    }
 }

@@ -92,6 +92,57 @@ pub fn without_contrast(ct: &mut Ct) {
     }
 }
 
+/// Volume of metal at the skin (mm³), such as a port or an electrode; larger parts are bone of a cut or stretched CT.
+const METAL: std::ops::RangeInclusive<f32> = 100.0..=5000.0;
+
+/// How deep under the skin it lies (mm): where no bone is so dense.
+const METAL_DEPTH: f32 = 16.0;
+
+/// Takes metal at the skin out of a CT whose surroundings are air ([`segment`]): parts denser than any bone
+/// ([`CONTRAST_HU`]), with what is dense around them. In a film they look like nodules.
+pub fn without_metal(ct: &mut Ct) {
+    let [nx, ny, _] = ct.count;
+    let plane = nx * ny;
+    let steps = |mm: f32| (mm / ct.spacing.x.min(ct.spacing.y)).round() as usize;
+    let metal: Vec<bool> = ct.hu.iter().map(|&hu| hu > CONTRAST_HU).collect();
+    let (number, sizes) = components(&metal, ct.count);
+    let mut outside: Vec<bool> = ct.hu.iter().map(|&hu| hu > -900).collect();
+    for slice in outside.chunks_exact_mut(plane) {
+        fill_holes(slice, nx);
+        slice.iter_mut().for_each(|it| *it = !*it);
+        for _ in 0..steps(METAL_DEPTH) {
+            dilate(slice, nx);
+        }
+    }
+    let mut shallow = vec![0_usize; sizes.len()];
+    for (&number, _) in number.iter().zip(&outside).filter(|(_, it)| **it) {
+        shallow[number as usize] += 1;
+    }
+    let voxel = ct.spacing.x * ct.spacing.y * ct.spacing.z;
+    let taken = |number: u32| {
+        let (size, shallow) = (sizes[number as usize], shallow[number as usize]);
+        number > 0 && METAL.contains(&(size as f32 * voxel)) && 2 * shallow > size
+    };
+    let mut around: Vec<bool> = number.iter().map(|&it| taken(it)).collect();
+    if !around.contains(&true) {
+        return;
+    }
+    for _ in 0..2 {
+        let old = around.clone();
+        for at in plane..old.len() - plane {
+            around[at] |= old[at - plane] || old[at + plane];
+        }
+    }
+    for slice in around.chunks_exact_mut(plane) {
+        for _ in 0..steps(6.0) {
+            dilate(slice, nx);
+        }
+    }
+    for (hu, _) in ct.hu.iter_mut().zip(&around).filter(|(_, it)| **it) {
+        *hu = (*hu).min(BLOOD_HU);
+    }
+}
+
 /// Takes away the edge of what is marked in a slice.
 fn erode(slice: &mut [bool], nx: usize) {
     morph(slice, nx, false);
@@ -293,4 +344,35 @@ fn sides(air: &[bool], nx: usize, ny: usize) -> Vec<u8> {
         }
     }
     lung
+}
+
+#[cfg(test)]
+mod tests {
+    use glam::Vec3;
+
+    use super::*;
+
+    #[test]
+    fn metal_at_the_skin_is_taken_out_and_bone_stays() {
+        let mut ct = Ct {
+            count: [40, 40, 12],
+            spacing: Vec3::splat(2.0),
+            hu: Vec::new(),
+        };
+        for at in 0..40 * 40 * 12 {
+            let (x, y, z) = (at % 40, at / 40 % 40, at / 1600);
+            let body = (5..35).contains(&x) && (5..35).contains(&y);
+            let port = (18..22).contains(&x) && (6..9).contains(&y) && (5..8).contains(&z);
+            let rib = (18..22).contains(&x) && (12..15).contains(&y) && (5..8).contains(&z);
+            ct.hu.push(match (body, port, rib) {
+                (false, ..) => -1000,
+                (_, true, _) => 3000,
+                (_, _, true) => 1600,
+                _ => 20,
+            });
+        }
+        without_metal(&mut ct);
+        let at = |y: usize| ct.hu[(6 * 40 + y) * 40 + 20];
+        assert_eq!([at(7), at(13), at(20), at(2)], [BLOOD_HU, 1600, 20, -1000]);
+    }
 }
