@@ -8,6 +8,7 @@ use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha8Rng;
 use xraygan::views::Views;
 
+use super::page::CELL;
 use crate::draw::pictures::Grey;
 use support::{
     sheet::{self, Row, row_width, square},
@@ -16,9 +17,6 @@ use support::{
 
 /// Pairs of each kind.
 const EACH: usize = 24;
-
-/// Side of a cell, in pixels.
-const CELL: u32 = 160;
 
 /// Width that the page may have, in pixels.
 const WIDE: u32 = 1400;
@@ -81,7 +79,8 @@ pub fn shuffle(
         "which are generated? {count} of these {} pairs are: synthetic, not for diagnosis",
         2 * count
     );
-    let page = sheet::page(&heading, &rows, WIDE / row_width(2, CELL), CELL)?;
+    let cell = side.clamp(CELL.0, CELL.1);
+    let page = sheet::page(&heading, &rows, WIDE / row_width(2, cell), cell)?;
     Ok(Blind { page, key })
 }
 
@@ -110,7 +109,7 @@ mod tests {
         };
         let blind = shuffle(&generated, &real(40), 1).unwrap();
         let page = image::load_from_memory(&blind.page).unwrap();
-        assert!(page.width() <= WIDE && page.height() > 10 * CELL);
+        assert!(page.width() <= WIDE && page.height() > 10 * CELL.0);
         let kinds: Vec<&str> = blind
             .key
             .lines()

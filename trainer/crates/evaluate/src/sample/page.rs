@@ -7,8 +7,8 @@ use xraygan::views::Views;
 use crate::draw::pictures::Grey;
 use support::sheet::{self, GAP, NOTICE, Row, row_width, square};
 
-/// Smallest and largest side of a cell, in pixels.
-const CELL: (u32, u32) = (96, 160);
+/// Smallest and largest side of a cell, in pixels: pictures up to 256 pixels at their own size.
+pub(super) const CELL: (u32, u32) = (96, 256);
 
 /// Lines of report text.
 const LINES: usize = 3;

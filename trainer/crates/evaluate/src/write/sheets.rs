@@ -21,9 +21,14 @@ use support::{
 /// Smallest side of a cell, in pixels.
 const CELL: u32 = 128;
 
-/// Studies on `pairs.png`, reports on the others.
+/// Studies on `pairs.png`, reports on the others, of images up to 128 pixels: half as many of twice the size.
 const PAIRS: usize = 12;
 const OTHERS: usize = 6;
+
+/// How many rows of `most` a page of images of this side has.
+fn rows_of(most: usize, side: usize) -> usize {
+    (most * CELL as usize / side.max(CELL as usize)).max(1)
+}
 
 /// Rows as a page, `across` of them beside each other.
 fn page(rows: &[Row], across: u32, side: usize) -> Result<Vec<u8>> {
@@ -51,7 +56,7 @@ fn both(pair: &Views<Grey>) -> impl Iterator<Item = Option<Grey>> {
 /// # Errors
 /// Never for pages that fit in memory.
 pub fn pairs(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
-    let rows: Vec<Row> = evenly(subjects.len(), PAIRS)
+    let rows: Vec<Row> = evenly(subjects.len(), rows_of(PAIRS, drawn.real.side))
         .map(|at| {
             let subject = &subjects[at];
             let real = View::ALL.map(|view| drawn.real.get(at, view).cloned());
@@ -73,7 +78,7 @@ pub fn pairs(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
 /// Never for pages that fit in memory.
 pub fn seeds(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
     let varied = &drawn.varied;
-    let rows: Vec<Row> = evenly(varied.places.len(), OTHERS)
+    let rows: Vec<Row> = evenly(varied.places.len(), rows_of(OTHERS, drawn.real.side))
         .map(|n| {
             let subject = &subjects[varied.places[n]];
             captioned(
@@ -94,7 +99,7 @@ pub fn seeds(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
 /// Never for pages that fit in memory.
 pub fn swap(subjects: &[Subject], drawn: &Gallery) -> Result<Vec<u8>> {
     let swapped = &drawn.swapped;
-    let rows: Vec<Row> = evenly(swapped.places.len(), OTHERS)
+    let rows: Vec<Row> = evenly(swapped.places.len(), rows_of(OTHERS, drawn.real.side))
         .map(|n| {
             let at = swapped.places[n];
             let text = &subjects[at].text;
@@ -139,7 +144,7 @@ pub fn copies(drawn: &Gallery, spaces: &[Space], train: &dyn Pictures) -> Result
         )?;
         let mut order: Vec<usize> = (0..found.len()).collect();
         order.sort_by(|&a, &b| found[a].distance.total_cmp(&found[b].distance));
-        for &row in order.iter().take(OTHERS) {
+        for &row in order.iter().take(rows_of(OTHERS, drawn.real.side)) {
             let at = generated.places[row];
             let other = rows_of_train.places[found[row].index];
             rows.push(captioned(
