@@ -313,18 +313,15 @@ fn a_drawn_dataset_is_evaluated_and_the_judges_are_reused() {
     assert_eq!(other["studies"], 6);
     let notes = group(&other, "findings")["notes"].to_string();
     assert!(notes.contains("effusion: left out"), "{notes}");
+}
 
-    // Real reports with terms, and films of another source.
+#[test]
+fn real_reports_with_terms_and_films_of_another_source_are_judged() {
+    let place = Place::new("32");
+    dataset(Path::new(&place.path("data")), TRAIN, TEST);
     openi(Path::new(&place.path("openi")), 104);
     let (reports, films) = (place.path("openi"), place.path("data"));
-    let more = [
-        "--judges",
-        &judges,
-        "--reports",
-        &reports,
-        "--films",
-        &films,
-    ];
+    let more = ["--reports", &reports, "--films", &films];
     let coded = place.evaluate("data", "coded", &more);
     assert!(coded.status.success(), "{}", text(&coded.stderr));
     let coded = result(&place.path("coded"));
