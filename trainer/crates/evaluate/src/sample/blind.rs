@@ -11,7 +11,7 @@ use xraygan::views::Views;
 use super::page::CELL;
 use crate::draw::pictures::Grey;
 use support::{
-    sheet::{self, Row, row_width, square},
+    sheet::{self, GAP, Row, row_width, square},
     spread::evenly,
 };
 
@@ -80,7 +80,7 @@ pub fn shuffle(
         2 * count
     );
     let cell = side.clamp(CELL.0, CELL.1);
-    let page = sheet::page(&heading, &rows, WIDE / row_width(2, cell), cell)?;
+    let page = sheet::page(&heading, &rows, (WIDE - GAP) / row_width(2, cell), cell)?;
     Ok(Blind { page, key })
 }
 
@@ -109,7 +109,7 @@ mod tests {
         };
         let blind = shuffle(&generated, &real(40), 1).unwrap();
         let page = image::load_from_memory(&blind.page).unwrap();
-        assert!(page.width() <= WIDE && page.height() > 10 * CELL.0);
+        assert!(page.width() <= WIDE && page.height() > 6 * CELL.0);
         let kinds: Vec<&str> = blind
             .key
             .lines()
