@@ -53,6 +53,7 @@ pub struct SampleOptions {
     #[arg(long, value_name = "DIR")]
     pub beside: Option<PathBuf>,
     /// Lay up to 24 pairs among as many real ones of --beside, shuffled, in blind.png; blind-key.csv tells which is which.
+    /// Each report then has a patient of its own.
     #[arg(long, requires = "beside")]
     pub blind: bool,
     /// Write only the reports' names on the page, not their text.
@@ -87,11 +88,13 @@ pub fn run(options: &SampleOptions, stop: &AtomicBool) -> Result<Option<SampleSu
         let Some(tokens) = summary.note(report, &bundle) else {
             continue;
         };
+        // One patient on every row lets reports be compared, but gives a blind page away.
+        let rows_before = if options.blind { read.len() as u64 } else { 0 };
+        let first = options.seed.wrapping_add(rows_before * options.seeds);
         read.push((report, tokens.mentions()));
         for n in 0..options.seeds {
-            requests.push(pollster::block_on(
-                bundle.request(&tokens, options.seed + n),
-            )?);
+            let seed = first.wrapping_add(n);
+            requests.push(pollster::block_on(bundle.request(&tokens, seed))?);
         }
     }
     let seeds = options.seeds as usize;
