@@ -107,14 +107,7 @@ pub fn read(path: &Path) -> Result<Vec<Source>> {
 /// # Errors
 /// An archive or folder that cannot be read or has no XML file.
 pub fn openi(path: &Path) -> Result<Vec<OpeniStudy>> {
-    let mut found = Vec::new();
-    for (name, xml) in openi::read_reports(path)? {
-        match xml.and_then(|xml| Ok(OpeniStudy::parse(&xml)?)) {
-            Ok(study) => found.push(study),
-            Err(error) => eprintln!("{name}: {error:#}"),
-        }
-    }
-    Ok(found)
+    of_xml(path, |_, xml| Ok(OpeniStudy::parse(&xml)?))
 }
 
 fn is_archive(path: &Path) -> bool {
@@ -122,15 +115,21 @@ fn is_archive(path: &Path) -> bool {
     name.ends_with(".tgz") || name.ends_with(".tar.gz")
 }
 
-/// A report of the archive that cannot be read is told, and left out.
 fn of_archive(path: &Path) -> Result<Vec<Source>> {
+    of_xml(path, |name, xml| {
+        Ok(Source {
+            name: name.to_owned(),
+            content: Content::Bytes(xml.into_bytes()),
+        })
+    })
+}
+
+/// What `read` makes of each XML file, by name and content. One that cannot be read is told, and left out.
+fn of_xml<T>(path: &Path, read: impl Fn(&str, String) -> Result<T>) -> Result<Vec<T>> {
     let mut found = Vec::new();
     for (name, xml) in openi::read_reports(path)? {
-        match xml {
-            Ok(xml) => found.push(Source {
-                name,
-                content: Content::Bytes(xml.into_bytes()),
-            }),
+        match xml.and_then(|xml| read(&name, xml)) {
+            Ok(it) => found.push(it),
             Err(error) => eprintln!("{name}: {error:#}"),
         }
     }

@@ -17,7 +17,7 @@ use metrics::{
 const LEAST: usize = 2 * NEIGHBOURS;
 
 /// Subsets of the kernel distance, and their most rows.
-const SUBSETS: usize = 50;
+pub(super) const SUBSETS: usize = 50;
 const SUBSET: usize = 500;
 
 /// Measures the group `distribution`.

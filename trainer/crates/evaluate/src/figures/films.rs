@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use rand::seq::SliceRandom;
 use xraygan::views::{View, Views};
 
-use super::group::FigureGroup;
+use super::{distribution::SUBSETS, group::FigureGroup};
 use crate::{
     draw::{
         films::Films,
@@ -28,9 +28,6 @@ use metrics::{Direction, Features, Figure, kernel_distance};
 
 /// Fewest pairs of the other source.
 const LEAST: usize = 20;
-
-/// Subsets of the kernel distance.
-const SUBSETS: usize = 50;
 
 /// The pairs of a dataset folder, to compare with.
 ///

@@ -2,13 +2,16 @@
 
 use anyhow::Result;
 
-use super::group::{FigureGroup, RESAMPLES, mean};
+use super::{
+    answers,
+    group::{FigureGroup, Measured},
+};
 use crate::judge::{
     classifier::Grades,
     judgement::{Graded, Judgement},
     tasks::LEAST_TEST,
 };
-use metrics::{Direction, Figure, Question, auroc, auroc_interval};
+use metrics::Question;
 
 /// Measures the groups `findings`, `sides` and `severity`.
 ///
@@ -63,58 +66,30 @@ fn fill(
             continue;
         }
         let (places, positive) = judgement.answered(number);
-        let with = positive.iter().filter(|&&yes| yes).count();
-        let without = positive.len() - with;
-        let name = task.name();
-        if with < LEAST_TEST || without < LEAST_TEST {
-            group.note(format!(
-                "{name}: left out, {with} studies with and {without} without are fewer than {LEAST_TEST}"
-            ));
-            continue;
-        }
         let scores = |grades: &Grades| -> Vec<f64> {
             places
                 .iter()
                 .map(|&at| grades.probabilities[at][number])
                 .collect()
         };
-        let found = auroc_interval(&scores(&graded.generated), &positive, RESAMPLES, seed)?;
-        let best = auroc(&scores(&graded.real), &positive)?;
-        if let (Some(found), Some(best)) = (found, best) {
-            let figure = Figure::new(
-                format!("AUROC, {name}"),
-                found.value,
-                positive.len(),
-                Direction::Higher,
-            );
-            let figure = figure
-                .with_ceiling(best)
-                .with_floor(0.5)
-                .about(task.clone())
-                .with_note(format!("{with} with, {without} without"));
-            figures.push((figure, [found.low, found.high]));
-        }
+        let column = answers::Column {
+            task,
+            scores: scores(&graded.generated),
+            best: scores(&graded.real),
+            positive,
+        };
+        let found = answers::measure(group, &column, LEAST_TEST, "studies", seed)?;
+        figures.extend(found.map(|it| Measured {
+            figure: it.figure.about(task.clone()),
+            ..it
+        }));
     }
     if figures.is_empty() {
         group.note("no task of this kind has enough studies");
         return Ok(());
     }
-    let values: Vec<f64> = figures.iter().map(|(it, _)| it.value).collect();
-    let best: Vec<f64> = figures.iter().filter_map(|(it, _)| it.ceiling).collect();
     let n = graded.generated.probabilities.len();
-    group.add(
-        Figure::new(
-            "AUROC, mean over tasks",
-            mean(&values),
-            n,
-            Direction::Higher,
-        )
-        .with_ceiling(mean(&best))
-        .with_floor(0.5)
-        .with_note(format!("{} tasks", values.len())),
-    );
-    for (figure, interval) in figures {
-        group.add_within(figure, interval);
-    }
+    group.add(answers::average(&figures, "tasks", n));
+    group.figures.extend(figures);
     Ok(())
 }

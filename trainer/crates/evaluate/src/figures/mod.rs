@@ -1,5 +1,6 @@
 //! The figures of an evaluation, one file a question: each is a function of the images and of the answers of the judges.
 
+mod answers;
 pub mod consistency;
 pub mod distribution;
 pub mod diversity;

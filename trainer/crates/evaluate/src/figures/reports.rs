@@ -6,17 +6,23 @@ use anyhow::{Result, bail};
 use xraygan::{
     findings::{Certainty, FindingsTable, Kind},
     generation::Request,
-    report::{Report, openi::OpeniStudy},
+    report::openi::OpeniStudy,
     weights::Bundle,
 };
 
-use super::group::{FigureGroup, RESAMPLES, mean};
+use super::{
+    answers,
+    group::{FigureGroup, mean},
+};
 use crate::{
-    draw::{generator::generate, pictures::Pairs},
+    draw::{
+        generator::{generate, request},
+        pictures::Pairs,
+    },
     judge::{classifier::Sight, judges::Judges},
     watch::Watch,
 };
-use metrics::{Direction, Figure, Question, auroc, auroc_interval};
+use metrics::{Direction, Figure, Question};
 use reading::sources;
 
 /// Pairs drawn and judged before the next are.
@@ -69,7 +75,9 @@ pub fn measure(
     let mut requests = Vec::new();
     let mut read = Vec::new();
     for (study, seed) in studies.iter().zip(seed..) {
-        if let Some(request) = request(bundle, study, seed) {
+        let [findings, impression] =
+            [&study.findings, &study.impression].map(|it| it.as_deref().unwrap_or_default());
+        if let Some(request) = request(bundle, findings, impression, seed) {
             read.push(study);
             requests.push(request);
         }
@@ -99,14 +107,6 @@ pub fn measure(
     Ok(group)
 }
 
-/// A report as the page reads it.
-fn request(bundle: &Bundle, study: &OpeniStudy, seed: u64) -> Option<Request> {
-    let text = |section: &Option<String>| section.clone().unwrap_or_default();
-    let report = Report::from_sections(&text(&study.findings), &text(&study.impression)).ok()?;
-    let tokens = report.tokenize(&bundle.vocabulary).ok()?;
-    pollster::block_on(bundle.request(&tokens, seed)).ok()
-}
-
 /// Adds the figures of each finding that judge and terms know.
 fn compare(
     group: &mut FigureGroup,
@@ -124,67 +124,33 @@ fn compare(
         let told: Vec<(usize, bool)> = (0..studies.len())
             .filter_map(|at| Some((at, studies[at].says(kind)?)))
             .collect();
-        let positive: Vec<bool> = told.iter().map(|it| it.1).collect();
-        let with = positive.iter().filter(|&&yes| yes).count();
-        let without = positive.len() - with;
-        if with < LEAST || without < LEAST {
-            group.note(format!(
-                "{}: left out, {with} reports with and {without} without are fewer than {LEAST}",
-                task.name()
-            ));
-            continue;
-        }
         let of = |score: &dyn Fn(usize) -> f64| -> Vec<f64> {
             told.iter().map(|&(at, _)| score(at)).collect()
         };
-        let seen = of(&|at| probabilities[at][number]);
-        let read = of(&|at| certainty(&requests[at].table, kind));
-        let found = auroc_interval(&seen, &positive, RESAMPLES, seed)?;
-        if let (Some(found), Some(best)) = (found, auroc(&read, &positive)?) {
-            let figure = Figure::new(
-                format!("AUROC, {}", task.name()),
-                found.value,
-                positive.len(),
-                Direction::Higher,
-            )
-            .with_ceiling(best)
-            .with_floor(0.5)
-            .with_note(format!("{with} with, {without} without"));
-            figures.push((figure, [found.low, found.high]));
-        }
+        let column = answers::Column {
+            task,
+            scores: of(&|at| probabilities[at][number]),
+            best: of(&|at| certainty(&requests[at].table, kind)),
+            positive: told.iter().map(|it| it.1).collect(),
+        };
+        figures.extend(answers::measure(group, &column, LEAST, "reports", seed)?);
     }
     if figures.is_empty() {
         group.note("no finding has enough reports");
         return Ok(());
     }
-    let values: Vec<f64> = figures.iter().map(|(it, _)| it.value).collect();
-    let best: Vec<f64> = figures.iter().filter_map(|(it, _)| it.ceiling).collect();
-    let shares: Vec<f64> = values
-        .iter()
-        .zip(&best)
-        .map(|(it, best)| it / best)
+    let shares: Vec<f64> = (figures.iter())
+        .filter_map(|it| Some(it.figure.value / it.figure.ceiling?))
         .collect();
     let n = studies.len();
-    group.add(
-        Figure::new(
-            "AUROC, mean over findings",
-            mean(&values),
-            n,
-            Direction::Higher,
-        )
-        .with_ceiling(mean(&best))
-        .with_floor(0.5)
-        .with_note(format!("{} findings", values.len())),
-    );
+    group.add(answers::average(&figures, "findings", n));
     group.add(Figure::new(
         "AUROC over that of the table, mean over findings",
         mean(&shares),
         n,
         Direction::Higher,
     ));
-    for (figure, interval) in figures {
-        group.add_within(figure, interval);
-    }
+    group.figures.extend(figures);
     Ok(())
 }
 
@@ -201,6 +167,8 @@ fn certainty(table: &FindingsTable, kind: Kind) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use xraygan::report::Report;
+
     use super::*;
 
     #[test]

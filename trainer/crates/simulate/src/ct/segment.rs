@@ -80,9 +80,7 @@ pub fn without_contrast(ct: &mut Ct) {
         for slice in dense.chunks_exact_mut(plane) {
             dilate(slice, ct.count[0]);
         }
-        for at in plane..old.len() - plane {
-            dense[at] |= old[at - plane] || old[at + plane];
-        }
+        dilate_along(&mut dense, &old, plane);
         for ((value, &old), &hu) in dense.iter_mut().zip(&old).zip(&ct.hu) {
             *value = old || (*value && hu > 220);
         }
@@ -129,9 +127,7 @@ pub fn without_metal(ct: &mut Ct) {
     }
     for _ in 0..2 {
         let old = around.clone();
-        for at in plane..old.len() - plane {
-            around[at] |= old[at - plane] || old[at + plane];
-        }
+        dilate_along(&mut around, &old, plane);
     }
     for slice in around.chunks_exact_mut(plane) {
         for _ in 0..steps(6.0) {
@@ -151,6 +147,13 @@ fn erode(slice: &mut [bool], nx: usize) {
 /// Adds an edge to what is marked in a slice.
 fn dilate(slice: &mut [bool], nx: usize) {
     morph(slice, nx, true);
+}
+
+/// Adds to what is marked what is above and below what was marked.
+fn dilate_along(mask: &mut [bool], old: &[bool], plane: usize) {
+    for at in plane..old.len() - plane {
+        mask[at] |= old[at - plane] || old[at + plane];
+    }
 }
 
 /// Every voxel with a neighbour of this mark gets the mark.
