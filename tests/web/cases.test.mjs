@@ -4,7 +4,9 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { readCase, whatDiffers, writeCase } from "../../www/cases/case-file.js";
+import { KINDS } from "../../www/cases/finding-list.js";
 import { layout, wrap } from "../../www/cases/contact-sheet.js";
+import { neverFailsOtherwise } from "./support/altered.mjs";
 import { REPORT, assertQuiet, generate, launch, open, openDrawer, readBack, shownError, untilEnded, untilError, untilReady } from "./support/browser.mjs";
 import { LOOKS, assertFair, drop, untilIdle } from "./support/modes.mjs";
 
@@ -37,6 +39,18 @@ describe("case files", () => {
     }
     assert.throws(() => readCase(JSON.stringify({ ...saved, version: 3 })), { code: "case_newer" });
     assert.deepEqual(readCase(JSON.stringify({ ...saved, weights: undefined, program: undefined })).weights, { name: "", sha256: "" });
+  });
+
+  test("are refused or read without a name where the weights have none that is text", () => {
+    const saved = JSON.parse(writeCase(CASE));
+    const odd = { toString: 1, valueOf: 1 };
+    const read = readCase(JSON.stringify({ ...saved, weights: { name: odd, sha256: odd }, program: odd }));
+    assert.deepEqual([read.weights, read.program], [{ name: "", sha256: "" }, ""]);
+  });
+
+  test("never fail otherwise, whatever is changed in them", () => {
+    const chosen = { ...CASE, patient: "age=70", table: [{ kind: KINDS[0].finding, certainty: "present" }] };
+    neverFailsOtherwise(writeCase(/** @type {any} */ (chosen)), readCase, ["case_invalid", "case_newer"]);
   });
 
   test("say which weights and program they were made with, where these differ", () => {

@@ -57,9 +57,14 @@ export function readCase(text) {
     seed,
     ...(patient !== undefined && { patient }),
     ...(table !== undefined && { table }),
-    weights: { name: String(weights?.name ?? ""), sha256: String(weights?.sha256 ?? "") },
-    program: String(program ?? ""),
+    weights: { name: textOf(weights?.name), sha256: textOf(weights?.sha256) },
+    program: textOf(program),
   };
+}
+
+/** `String` would throw on some objects. @param {unknown} value */
+function textOf(value) {
+  return typeof value === "string" ? value : "";
 }
 
 /** The engine reads the wishes themselves. @param {unknown} patient */
