@@ -16,6 +16,7 @@ use crate::{
         memorisation, negation, reports, swap, told, true_pairs,
     },
     judge::{
+        classifier::TWINS,
         judgement::Judgement,
         judges::{self, Judges, Lesson, Recipe},
         tasks::Answers,
@@ -73,6 +74,7 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
         epochs: options.judge_epochs as usize,
         width: options.judge_width as usize,
         seed,
+        twins: TWINS,
     };
     let (judges, judges_fit) = match &options.judges {
         Some(folder) => earlier_judges(folder, &recipe, bundle.manifest.model.size, &device)?,

@@ -192,6 +192,17 @@ impl Studies {
         Ok(change.map_or_else(|| vec![0.0; size * size], |it| difference(&it)))
     }
 
+    /// Whether a study tells what its findings changed in each view it has, pixel by pixel at `size`.
+    #[must_use]
+    pub fn tells_change(&self, study: usize, size: usize) -> bool {
+        let study = &self.studies[study];
+        let stored = self.datasets[study.dataset].info().size as usize / 2;
+        stored >= size
+            && View::ALL.iter().all(|&view| {
+                study.record.image(view).is_none() || study.record.change(view).is_some()
+            })
+    }
+
     /// What the findings changed in one view of a study, as `size * size` grey levels, see [`dataset::change`]; `None`
     /// where the study does not tell it.
     ///

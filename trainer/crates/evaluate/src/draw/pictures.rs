@@ -23,6 +23,14 @@ pub trait Pictures: Sync {
     /// # Errors
     /// An image that cannot be read; the message names the file.
     fn view(&self, at: usize, view: View) -> Result<Option<Grey>>;
+
+    /// One view without the study's findings, at the size that [`Pictures::view`] has; `None` where nobody knows it.
+    ///
+    /// # Errors
+    /// As [`Pictures::view`].
+    fn without_findings(&self, _at: usize, _view: View) -> Result<Option<Grey>> {
+        Ok(None)
+    }
 }
 
 /// Images of all studies of a dataset's split, read when they are first asked for.
@@ -40,6 +48,21 @@ impl Pictures for Stored {
 
     fn view(&self, at: usize, view: View) -> Result<Option<Grey>> {
         self.0.get(at, view)
+    }
+
+    fn without_findings(&self, at: usize, view: View) -> Result<Option<Grey>> {
+        if !self.0.studies().tells_change(at, self.0.size()) {
+            return Ok(None); // what is coarser leaves the outlines of the findings
+        }
+        let (Some(film), Some(change)) = (self.0.get(at, view)?, self.0.change(at, view)?) else {
+            return Ok(None);
+        };
+        let less = |(&film, &change): (&u8, &u8)| {
+            (f32::from(film) - 255.0 * dataset::change(change)).round() as u8
+        };
+        Ok(Some(Arc::new(
+            film.iter().zip(&*change).map(less).collect(),
+        )))
     }
 }
 

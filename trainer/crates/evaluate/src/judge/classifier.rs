@@ -22,6 +22,10 @@ const BATCH: usize = 32;
 /// Share of the training images of which one view is hidden, so that the network can judge one view alone.
 pub const HIDDEN: f64 = 0.25;
 
+/// Share of the training images beside which the same patient is shown without the findings, where that is known: what
+/// differs between the two is the finding and nothing else.
+pub const TWINS: f64 = 0.5;
+
 /// A ResNet-18 that sees frontal and lateral as two channels.
 #[derive(Module, Debug)]
 pub struct Classifier {
@@ -59,7 +63,8 @@ impl Classifier {
         }
     }
 
-    /// Trains on `answers[place][task]`, `None` where unknown. The network must be on an autodiff device; returns it
+    /// Trains on `answers[place][task]`, `None` where unknown; `twins[place]` are those of the study without its findings,
+    /// `None` where no such picture is known. The network must be on an autodiff device; returns it
     /// without autodiff, and its last loss.
     ///
     /// # Errors
@@ -69,25 +74,38 @@ impl Classifier {
         training: &Training<'_>,
         pictures: &dyn Pictures,
         answers: &[Vec<Option<bool>>],
+        twins: &[Option<Vec<Option<bool>>>],
         side: usize,
         device: &Device,
     ) -> Result<(Self, f64)> {
         let (trained, loss) = training.learn(self, |network, places, rng| {
             let mut channels = Vec::with_capacity(2 * places.len());
+            let mut rows: Vec<&[Option<bool>]> = Vec::with_capacity(places.len());
             for &at in places {
                 let hidden = rng
                     .random_bool(HIDDEN)
                     .then(|| View::ALL[usize::from(rng.random_bool(0.5))]);
-                channels.extend(View::ALL.map(|view| Channel {
+                let seen = View::ALL.map(|view| Channel {
                     at,
                     view,
                     shown: hidden != Some(view),
+                    healthy: false,
                     change: Some(Change::draw(rng)),
-                }));
+                });
+                channels.extend(seen);
+                rows.push(&answers[at]);
+                if let Some(answers) = &twins[at]
+                    && rng.random_bool(TWINS)
+                {
+                    channels.extend(seen.map(|it| Channel {
+                        healthy: true,
+                        ..it
+                    }));
+                    rows.push(answers);
+                }
             }
             let images = load(pictures, &channels, 2, side, device)?.autodiff();
             let logits = network.head.forward(network.body.features(images));
-            let rows: Vec<&[Option<bool>]> = places.iter().map(|&at| &answers[at][..]).collect();
             Ok(masked_cross_entropy(logits, &rows))
         })?;
         Ok((trained.valid(), loss))
@@ -115,6 +133,7 @@ impl Classifier {
                         at,
                         view,
                         shown: matches!(shown, Sight::Both) || shown == Sight::Only(view),
+                        healthy: false,
                         change: None,
                     })
                 })

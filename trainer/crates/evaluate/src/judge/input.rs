@@ -77,6 +77,8 @@ pub struct Channel {
     pub view: View,
     /// Whether the judge may see it; hidden and missing views are -1 everywhere.
     pub shown: bool,
+    /// Whether it is shown without the study's findings, where such a picture is known.
+    pub healthy: bool,
     /// What is done to it first.
     pub change: Option<Change>,
 }
@@ -99,7 +101,16 @@ pub fn load(
             if !channel.shown {
                 return Ok(black());
             }
-            let Some(grey) = pictures.view(channel.at, channel.view)? else {
+            let healthy = if channel.healthy {
+                pictures.without_findings(channel.at, channel.view)?
+            } else {
+                None
+            };
+            let grey = match healthy {
+                Some(grey) => Some(grey),
+                None => pictures.view(channel.at, channel.view)?,
+            };
+            let Some(grey) = grey else {
                 return Ok(black());
             };
             let image = values(&grey, side)?;

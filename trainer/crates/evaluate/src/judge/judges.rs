@@ -13,12 +13,17 @@ use xraygan::{
     weights::{Precision, tensors},
 };
 
-use super::{classifier::Classifier, siamese, tasks::Answers, training::Training};
+use super::{
+    classifier::Classifier,
+    siamese,
+    tasks::{Answers, without_findings},
+    training::Training,
+};
 use crate::{
     draw::pictures::{Pictures, Stored},
     watch::Watch,
 };
-use dataset::Split;
+use dataset::{Split, StudyRecord};
 use learn::{data::Studies, images::Images, random::seeded};
 use metrics::Task;
 use support::files::{NewFolder, read_at_most};
@@ -36,7 +41,7 @@ const LARGEST_NETWORK: u64 = 1 << 30;
 const LEAST_PAIRS: usize = 8;
 
 /// Everything the judges depend on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recipe {
     /// SHA-256 over the datasets' manifests.
     pub data: String,
@@ -50,6 +55,9 @@ pub struct Recipe {
     pub width: usize,
     /// Seed of weights, order and augmentation.
     pub seed: u64,
+    /// Share of the studies beside which the classifier saw the same patient without the findings.
+    #[serde(default)]
+    pub twins: f64,
 }
 
 /// How the training of one judge ended.
@@ -152,23 +160,25 @@ impl Lesson<'_> {
         let classifier = if tasks.is_empty() {
             None
         } else {
-            let answers: Vec<Vec<Option<bool>>> = records
-                .iter()
-                .map(|it| {
-                    tasks
-                        .iter()
-                        .map(|task| self.answers.answer(task, it))
-                        .collect()
-                })
+            let of = |record: &StudyRecord| -> Vec<Option<bool>> {
+                let answer = |task| self.answers.answer(task, record);
+                tasks.iter().map(answer).collect()
+            };
+            let answers: Vec<_> = records.iter().map(|it| of(it)).collect();
+            let twin = |at: usize| {
+                let known = train.tells_change(at, recipe.size);
+                known.then(|| without_findings(records[at]))?
+            };
+            let twins: Vec<_> = (0..records.len())
+                .map(|at| twin(at).as_ref().map(of))
                 .collect();
             let training = training("judge of findings", 0, (0..pictures.count()).collect());
             let fresh = first(recipe.seed, self.device, || {
                 Classifier::new(recipe.width, tasks.len(), self.device)
             });
-            let learnt =
-                fresh
-                    .train()
-                    .learn(&training, &pictures, &answers, recipe.size, self.device)?;
+            let (size, device) = (recipe.size, self.device);
+            let network = fresh.train();
+            let learnt = network.learn(&training, &pictures, &answers, &twins, size, device)?;
             Some((learnt, training.pool.len()))
         };
         let pairs = train.pairs();

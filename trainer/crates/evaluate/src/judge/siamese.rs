@@ -43,6 +43,7 @@ pub fn learn(
                     at,
                     view,
                     shown: true,
+                    healthy: false,
                     change: Some(Change::draw(rng)),
                 })
                 .collect();
@@ -86,6 +87,7 @@ pub fn embed(
                 at,
                 view,
                 shown: true,
+                healthy: false,
                 change: None,
             })
             .collect();

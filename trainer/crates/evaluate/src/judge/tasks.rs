@@ -85,6 +85,22 @@ impl Answers {
     }
 }
 
+/// The record of the same patient without the findings: what is left is the chest's own. `None` for a study that has no
+/// others, or no truth.
+#[must_use]
+pub fn without_findings(record: &StudyRecord) -> Option<StudyRecord> {
+    let (own, other): (Vec<_>, Vec<_>) = (findings(record)?.cloned())
+        .partition(|it| it.get("own").and_then(serde_json::Value::as_bool) == Some(true));
+    if other.is_empty() {
+        return None;
+    }
+    let mut twin = record.clone();
+    let kept = |label: &String| own.iter().any(|it| text(it, "kind") == Some(label));
+    twin.labels.retain(kept);
+    *twin.truth.as_mut()?.get_mut("findings")? = own.into();
+    Some(twin)
+}
+
 /// The findings in the truth of a study, if it has any truth.
 fn findings(record: &StudyRecord) -> Option<impl Iterator<Item = &serde_json::Value>> {
     let found = record.truth.as_ref()?.get("findings")?.as_array()?;
@@ -138,6 +154,19 @@ mod tests {
         assert_eq!(of(Question::Left), [yes, no, no, no, None]);
         assert_eq!(of(Question::Right), [no, yes, yes, no, None]);
         assert_eq!(of(Question::Severe), [yes, no, None, None, None]);
+    }
+
+    #[test]
+    fn without_findings_a_chest_keeps_its_own() {
+        let own = json!({"kind": "scoliosis", "side": "left", "own": true});
+        let given = json!({"kind": "effusion", "side": "right"});
+        let labels = ["scoliosis", "effusion"];
+        let twin = without_findings(&record(&labels, &json!({ "findings": [own, given] })));
+        let twin = twin.unwrap();
+        assert_eq!(twin.labels, ["scoliosis"]);
+        assert_eq!(twin.truth, Some(json!({ "findings": [own] })));
+        assert!(without_findings(&record(&labels[..1], &json!({ "findings": [own] }))).is_none());
+        assert!(without_findings(&record(&labels, &json!(null))).is_none());
     }
 
     #[test]

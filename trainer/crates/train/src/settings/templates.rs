@@ -63,6 +63,10 @@ pub struct TemplateSettings {
     /// Weight of the difference in each band of a Laplacian pyramid, beside that of the pixels.
     #[arg(long, default_value_t = 1.0)]
     pub pyramid_weight: f64,
+    /// Weight of the difference in the amount of fine detail: the mean magnitude of the two finest bands in squares of
+    /// eight pixels, wherever in a square the edges lie.
+    #[arg(long, default_value_t = 0.0)]
+    pub detail_weight: f64,
     /// Weight of the error of the places of findings.
     #[arg(long, default_value_t = 1.0)]
     pub places_weight: f64,
@@ -126,6 +130,7 @@ impl TemplateSettings {
         for (name, weight) in [
             ("change-weight", self.change_weight),
             ("pyramid-weight", self.pyramid_weight),
+            ("detail-weight", self.detail_weight),
             ("places-weight", self.places_weight),
         ] {
             within(name, weight, 0.0..=MANY)?;

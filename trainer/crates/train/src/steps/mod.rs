@@ -7,6 +7,7 @@ mod draw;
 mod generator;
 mod reading;
 mod told;
+mod told_loss;
 
 pub use context::Context;
 pub use draw::{Drawing, Drawn};

@@ -1,16 +1,16 @@
-//! What a batch tells a cascade of templates, and the losses that its truth allows.
+//! What a batch tells a cascade of templates.
 
 use burn::tensor::{Tensor, TensorData};
 use rand::RngExt;
 use xraygan::{
     condition::{PLACE_NUMBERS, Patient, PatientCode, Places, told_dimensions},
     generation::{complete, map_tensors},
-    model::{Drive, templates::AnatomyChoice, upsample2},
+    model::{Drive, templates::AnatomyChoice},
     views::Views,
 };
 
 use super::{
-    context::{Context, average, shrink},
+    context::Context,
     draw::{Drawing, Drawn},
 };
 use crate::{
@@ -26,13 +26,10 @@ use learn::{
 };
 
 /// Most weight of a pixel, before those of a film are brought to a mean of 1.
-const MOST_WEIGHT: f64 = 60.0;
+const MOST_WEIGHT: f64 = 200.0;
 
 /// Least mean change that a film is taken to have, in values of -1..1.
 const LEAST_CHANGE: f64 = 1e-4;
-
-/// Bands of the Laplacian pyramid.
-const BANDS: usize = 4;
 
 /// What a batch tells.
 struct ToldBatch<'b> {
@@ -267,34 +264,6 @@ impl Context<'_> {
         let sum = errors.fold(none, |sum, error| sum + error);
         sum / f64::from(count.max(1.0))
     }
-
-    /// Distance to the films at every scale, the last counted twice, and in the bands of a pyramid.
-    pub(super) fn told_loss(self, drawn: &Drawn) -> Tensor<1> {
-        let last = drawn.images.len() - 1;
-        let difference = |scale: usize| {
-            let real = shrink(drawn.real.clone(), 1 << (last - scale));
-            drawn.images[scale].clone() - real
-        };
-        let mut sum = Tensor::zeros([1], self.device);
-        for scale in 0..=last {
-            let weight = drawn.weight.clone();
-            let weight = weight.map(|it| shrink(it, 1 << (last - scale)));
-            let share = if scale == last { 2.0 } else { 1.0 };
-            sum = sum + weigh(difference(scale), weight) * share;
-        }
-        let pyramid = self.settings.templates.pyramid_weight;
-        if pyramid > 0.0 {
-            let (mut rest, mut weight) = (difference(last), drawn.weight.clone());
-            for _ in 0..BANDS {
-                let small = average(rest.clone(), 2);
-                let fine = rest - upsample2(small.clone());
-                sum = sum + weigh(fine, weight.clone()) * pyramid;
-                rest = small;
-                weight = weight.map(|it| average(it, 2));
-            }
-        }
-        sum
-    }
 }
 
 impl ToldBatch<'_> {
@@ -311,12 +280,4 @@ impl ToldBatch<'_> {
 /// Mean of each study: `[n, 1, s, s]` -> `[n, 1, 1, 1]`.
 fn study_mean(values: Tensor<4>) -> Tensor<4> {
     values.mean_dim(3).mean_dim(2)
-}
-
-/// Mean magnitude, weighted pixel by pixel.
-fn weigh(difference: Tensor<4>, weight: Option<Tensor<4>>) -> Tensor<1> {
-    match weight {
-        None => difference.abs().mean(),
-        Some(weight) => (difference.abs() * weight).mean(),
-    }
 }
