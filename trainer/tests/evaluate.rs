@@ -320,11 +320,15 @@ fn real_reports_with_terms_and_films_of_another_source_are_judged() {
     let place = Place::new("32");
     dataset(Path::new(&place.path("data")), TRAIN, TEST);
     openi(Path::new(&place.path("openi")), 104);
-    let (reports, films) = (place.path("openi"), place.path("data"));
-    let more = ["--reports", &reports, "--films", &films];
+    dataset(Path::new(&place.path("lessons")), TRAIN / 2, 0);
+    let [reports, films, lessons] = ["openi", "data", "lessons"].map(|it| place.path(it));
+    #[rustfmt::skip]
+    let more = ["--reports", &reports, "--films", &films, "--judge-data", &lessons];
     let coded = place.evaluate("data", "coded", &more);
     assert!(coded.status.success(), "{}", text(&coded.stderr));
     let coded = result(&place.path("coded"));
+    assert_eq!(coded["judges"]["classifier"]["studies"], TRAIN * 3 / 2);
+    assert_eq!(coded["judges_fit"], true);
     let found = figure(&coded, "reports", "AUROC, effusion");
     // Those of even number; the reader finds what the terms say, an untrained picture does not show it.
     assert_eq!(found["n"], 52);

@@ -46,6 +46,9 @@ pub struct EvaluateOptions {
     /// Folder of judges that an earlier evaluation trained, taken as they are.
     #[arg(long, value_name = "DIR")]
     pub judges: Option<PathBuf>,
+    /// Dataset folder whose training studies the judges learn from beside those of `--data`; several.
+    #[arg(long, value_name = "DIR", conflicts_with = "judges")]
+    pub judge_data: Vec<PathBuf>,
     /// Side of the images that the judges see [default: the model's, at most 128].
     #[arg(long, value_parser = value_parser!(u64).range(32..=512))]
     pub judge_size: Option<u64>,

@@ -1,12 +1,12 @@
 //! The whole evaluation, from folders to a folder.
 
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, atomic::AtomicBool},
     time::Instant,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use burn::tensor::Device;
 
 use crate::{
@@ -28,10 +28,14 @@ use crate::{
         sheets,
     },
 };
-use dataset::Dataset;
-use learn::{data::fingerprint, images::Images};
+use dataset::{Dataset, Split};
+use learn::{
+    data::{Studies, fingerprint},
+    images::Images,
+};
 use metrics::EVALUATION_VERSION;
 use support::{files::NewFolder, sheet::NOTICE};
+use xraygan::weights::Bundle;
 
 /// The file that makes the folder whole.
 const RESULT: &str = "evaluation.json";
@@ -60,15 +64,16 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
     }
     let limit = options.limit.map(|limit| limit as usize);
     let subjects = Subjects::open(&options.data, options.split, limit, seed, &bundle)?;
-    let answers = Answers::of(subjects.datasets.iter().flat_map(Dataset::records));
     let side = judge_size(options.judge_size, bundle.manifest.model.size)?;
+    let lessons = [&options.data[..], &options.judge_data].concat();
+    let (answers, train) = lesson_studies(options, &lessons, &subjects, side, &bundle)?;
     let coded = options.reports.as_deref().map(reports::coded).transpose()?;
     let others = options.films.as_deref();
     let others = others.map(|it| films::open(it, side)).transpose()?;
     let target = NewFolder::create(&options.out, RESULT, &["evaluation.md", "*.png"])?;
     let data = fingerprint(&options.data)?;
     let recipe = Recipe {
-        data: data.clone(),
+        data: fingerprint(&lessons)?,
         split: options.split,
         size: side,
         epochs: options.judge_epochs as usize,
@@ -82,7 +87,7 @@ fn evaluate(options: &EvaluateOptions, stop: &AtomicBool) -> Result<Evaluation> 
             let folder = judges::beside(&options.out);
             let lesson = Lesson {
                 recipe,
-                train: &subjects.train,
+                train: &train,
                 test: &subjects.test,
                 answers: &answers,
                 device: &device,
@@ -170,6 +175,31 @@ fn earlier_judges(
         );
     }
     Ok((judges, same))
+}
+
+/// What is known of the studies in `folders`, and those of them that judges who see `side` pixels learn from.
+fn lesson_studies(
+    options: &EvaluateOptions,
+    folders: &[PathBuf],
+    subjects: &Subjects,
+    side: usize,
+    bundle: &Bundle,
+) -> Result<(Answers, Arc<Studies>)> {
+    let known = |all: &[Dataset]| Answers::of(all.iter().flat_map(Dataset::records));
+    if options.judge_data.is_empty() {
+        return Ok((known(&subjects.datasets), Arc::clone(&subjects.train)));
+    }
+    let datasets = Studies::open(folders)?;
+    for dataset in datasets.iter() {
+        let found = dataset.info().size as usize;
+        ensure!(
+            found >= side,
+            "{}: its images have {found} px, but the judges see {side}; name --judge-size {found} or less",
+            dataset.root().display()
+        );
+    }
+    let train = Studies::of(&datasets, Split::Train, &bundle.vocabulary)?;
+    Ok((known(&datasets), Arc::new(train)))
 }
 
 /// The judges of this data, trained now or by an earlier evaluation.
