@@ -19,5 +19,5 @@ test("the sample is what the gallery of the shipped weights shows, and small", (
     grey.every((value, at) => value === expected.grey[at]),
     "another picture: run this test with XRAYGAN_UPDATE=1",
   );
-  assert.ok(file.length < 60_000, `${file.length} bytes`);
+  assert.ok(file.length < 110_000, `${file.length} bytes`);
 });

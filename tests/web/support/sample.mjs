@@ -1,5 +1,5 @@
 /**
- * The sample pair of a first visit, www/sample/pair.png: the large left effusion of the first seed, cut from the gallery that
+ * The sample pair of a first visit, www/sample/pair.png: the large left effusion, cut from the gallery that
  * the evaluation of the shipped weights draws. `XRAYGAN_UPDATE=1 node --test sample.test.mjs` writes it anew.
  */
 
@@ -13,11 +13,11 @@ export const SAMPLE = new URL("../../../www/sample/pair.png", import.meta.url);
 const GAP = 8;
 const TOP = 56;
 
-/** Two views beside each other, cut from the gallery: four pictures a block, two blocks a row. */
+/** Two views beside each other, cut from the gallery: two pictures a block, two blocks a row. */
 export function samplePair() {
   const { width, grey } = readPng(readFileSync(GALLERY));
-  const side = (width - 3 * GAP) / 8;
-  const left = 2 * GAP + 4 * side;
+  const side = (width - 3 * GAP) / 4;
+  const left = 2 * GAP + 2 * side;
   const rows = Array.from({ length: side }, (_, row) => grey.slice((TOP + row) * width + left, (TOP + row) * width + left + 2 * side));
   return { width: 2 * side, height: side, grey: rows.flat() };
 }
