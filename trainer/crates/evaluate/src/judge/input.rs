@@ -77,7 +77,7 @@ pub struct Channel {
     pub view: View,
     /// Whether the judge may see it; hidden and missing views are -1 everywhere.
     pub shown: bool,
-    /// Whether it is shown without the study's findings, where such a picture is known.
+    /// Whether it is shown without the study's findings; it is -1 everywhere where nobody knows such a picture.
     pub healthy: bool,
     /// What is done to it first.
     pub change: Option<Change>,
@@ -101,14 +101,10 @@ pub fn load(
             if !channel.shown {
                 return Ok(black());
             }
-            let healthy = if channel.healthy {
+            let grey = if channel.healthy {
                 pictures.without_findings(channel.at, channel.view)?
             } else {
-                None
-            };
-            let grey = match healthy {
-                Some(grey) => Some(grey),
-                None => pictures.view(channel.at, channel.view)?,
+                pictures.view(channel.at, channel.view)?
             };
             let Some(grey) = grey else {
                 return Ok(black());
